@@ -1,0 +1,50 @@
+# From a clean checkout to a running, tested program. GNU make 3.81 and POSIX sh, so Debian and macOS as they come.
+# Another Python: make setup PYTHON=python3.13. Arguments for the program: make run ARGS="chat --manual".
+
+PYTHON = python3
+ARGS =
+UV_VERSION = 0.13.9
+UPGRADE =
+
+.PHONY: help setup run test lock clean
+
+help:
+	@echo "make setup   build .venv with the program and everything it needs, exactly as locked"
+	@echo "make run     set up and start the program (ARGS=\"...\" are handed on)"
+	@echo "make test    set up, check the style, run the tests"
+	@echo "make lock    resolve pyproject.toml into requirements.lock (UPGRADE=--upgrade for newer versions)"
+	@echo "make clean   remove .venv and caches"
+
+setup: .venv/.stamp
+
+# Cleared first, so that the folder holds what is locked and nothing else; stamped last, so that a half-built one is
+# rebuilt. Warnings are off for the last step, where setuptools would announce at length that the install is editable.
+.venv/.stamp: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "dumbdegen needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>&1)." \
+		"Install a newer one, or name it: make setup PYTHON=python3.13" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) cannot build virtual environments. On Debian and Ubuntu: sudo apt install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	.venv/bin/python -m pip install --quiet --require-hashes -r requirements.lock
+	PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: setup
+	.venv/bin/dumbdegen $(ARGS)
+
+test: setup
+	.venv/bin/ruff check .
+	.venv/bin/pytest
+
+# One lock for Linux and macOS, Python 3.11 and newer; it names neither a package index nor a folder of this machine.
+lock:
+	set -e; tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
+	$(PYTHON) -m venv "$$tools"; \
+	"$$tools/bin/python" -m pip install --quiet uv==$(UV_VERSION); \
+	"$$tools/bin/uv" pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-emit-index-url --quiet --output-file requirements.lock $(UPGRADE)
+
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,129 @@
+"""The program: reads its settings, opens the book, wires everybody together, and ends in an orderly way.
+
+It alone imports everybody. Nothing happens at import.
+"""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from types import FrameType
+
+from bots.desk import Desk
+from bots.engine_thread import EngineThread
+from bots.logs import set_up_logging
+from bots.paper import as_json, as_text
+from bots.screen import Kind, Screen
+from bots.settings import Settings, SettingsError, read_settings
+from bots.steering import Steering, SteeringError
+from core.engine import Engine
+from core.markets import Rules
+from storage.book import SqliteBook
+from storage.errors import UnusableError
+
+OK, STEERING, SETTINGS, DATABASE = 0, 2, 3, 4
+_STOPPED = 128  # plus the number of the signal, as shells do
+
+_EPILOG = """exit status: 0 ended as asked; 1 a bug; 2 wrong usage, or a steering line that could not be followed;
+3 wrong settings; 4 the database cannot be used; 130 and 143 stopped by Ctrl-C and SIGTERM, nothing lost"""
+
+
+def main() -> None:
+    """Run the program and exit with its status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the program with these arguments; its exit status."""
+    options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        settings = read_settings(os.environ, Path(".env"))
+        set_up_logging(settings.log_level, ())
+        return _chat(options, settings)
+    except SettingsError as error:
+        return _fail(error, SETTINGS)
+    except UnusableError as error:
+        return _fail(error, DATABASE)
+    except KeyboardInterrupt:
+        return _STOPPED + signal.SIGINT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "dumbdegen", description="A chat game of price predictions and absurd leverage, all play money.", epilog=_EPILOG
+    )
+    parser.add_argument("--version", action="version", version=f"dumbdegen {version('dumbdegen')}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    chat = commands.add_parser("chat", help="play in the terminal", epilog=_EPILOG)
+    chat.add_argument("--manual", action="store_true", required=True, help="no clock and no market: lines with ! steer")
+    chat.add_argument("--db", type=Path, metavar="FILE", help="keep the game in this file (default: in memory)")
+    chat.add_argument("--json", action="store_true", help="one JSON object a line")
+    return parser
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(_STOPPED + number)
+
+
+def _fail(error: Exception, status: int) -> int:
+    print(f"dumbdegen: {error}", file=sys.stderr)
+    return status
+
+
+def rules_of(settings: Settings, late_ms: int) -> Rules:
+    """The limits an operator has chosen, as the engine takes them."""
+    return Rules(
+        margin_min=settings.margin_min,
+        margin_max=settings.margin_max,
+        stake_min=settings.stake_min,
+        stake_max=settings.stake_max,
+        max_open_positions=settings.max_open_positions,
+        max_open_predictions=settings.max_open_predictions,
+        open_interest_cap=settings.open_interest_cap,
+        prediction_cap=settings.prediction_cap,
+        order_life_ms=settings.order_life_hours * 3_600_000,
+        late_ms=late_ms,
+    )
+
+
+@contextmanager
+def _runner() -> Iterator[tuple[asyncio.Runner, EngineThread]]:
+    """An event loop and the engine's thread; both end however the block does."""
+    thread = EngineThread()
+    try:
+        with asyncio.Runner() as runner:
+            yield runner, thread
+    finally:
+        thread.close()
+
+
+def _chat(options: argparse.Namespace, settings: Settings) -> int:
+    """The steering console: sentences and steering lines from standard input until it ends."""
+    status = OK
+    with _runner() as (runner, thread):
+        book = runner.run(thread.call(SqliteBook, options.db))
+        try:
+            engine = Engine(book, rules_of(settings, late_ms=0), live=False)
+            steering = Steering(engine, Desk(engine), thread, _printer(as_json if options.json else as_text))
+            runner.run(steering.resume())
+            for line in sys.stdin:
+                try:
+                    runner.run(steering.line(line))
+                except SteeringError as error:
+                    status = _fail(error, STEERING)
+        finally:
+            runner.run(thread.call(book.close))
+    return status
+
+
+def _printer(form: Callable[[str, str, Kind, Screen], str]) -> Callable[[str, str, Kind, Screen], None]:
+    def show(to: str, chat: str, kind: Kind, screen: Screen) -> None:
+        print(form(to, chat, kind, screen), flush=True)
+
+    return show

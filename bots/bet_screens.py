@@ -1,0 +1,195 @@
+"""What the way to a prediction, bets, rounds and their evidence look like."""
+
+from dataclasses import replace
+
+from bots import figures
+from bots.cards import (
+    bet_card,
+    moment,
+    money,
+    odds_text,
+    prediction_card,
+    quoted,
+    round_card,
+    round_fields,
+    share,
+    side_name,
+    word,
+)
+from bots.screen import Audience, Button, Field, Group, Screen, Style
+from bots.texts import _
+from bots.trade_screens import balance
+from core.answers import (
+    BetPlaced,
+    BetWithdrawn,
+    Predicted,
+    PredictingShown,
+    RoundShown,
+    Verified,
+)
+from core.markets import MARKETS, Side
+from core.money import POINT_DECIMALS, plain
+from core.predictions import breakeven_ppm
+from core.rounds import RAKE_BPS, Round, RoundState, divide
+
+_STAKES = (10_000_000, 25_000_000, 50_000_000, 100_000_000)  # offered where a player has no presets of their own
+
+
+def predicted_screen(answer: Predicted) -> Screen:
+    card = prediction_card(answer.item)
+    if answer.past_round is None:
+        return card
+    note = _("This is a prediction of your own, not a bet in round {number}.").format(number=answer.past_round)
+    return replace(card, notes=(*card.notes, note))
+
+
+def predicting_screen(answer: PredictingShown) -> Screen:
+    if answer.round is not None:
+        return _joining(answer, answer.round)
+    side = answer.side
+    assert side is not None
+    style = Style.UP if side is Side.UP else Style.DOWN
+    market = MARKETS[answer.market]
+    fields = (*balance(answer.balance), quoted("Mark", _("Mark"), answer.ticker.price))
+    windows = [(minutes, profit) for minutes, profit in market.windows if answer.minutes in (None, minutes)]
+    items = tuple(
+        (
+            Field("Window", _("Window"), str(minutes), f"{minutes} min"),
+            share("Profit", _("Profit of a right call"), profit * 100),
+            share("BreakEven", _("Right calls to break even"), -(-breakeven_ppm(profit) // 1_000) * 1_000),
+        )
+        for minutes, profit in windows
+    )
+    name = f"{market.symbol} {side_name(side)}"
+    if answer.stake is None:
+        window = f" {answer.minutes}m" if answer.minutes else ""
+        tail = f"{window} {market.symbol.lower()}"
+        stakes = [micro for micro in _stakes(answer) if micro <= answer.balance]
+        row = tuple(
+            Button(figures.points(micro), f"{side} {plain(micro, POINT_DECIMALS)}{tail}", style, once=bool(window))
+            for micro in stakes
+        )
+        title = _("{name}: how much?").format(name=name)
+        return Screen("prediction", title, fields, items, buttons=(row,) if row else ())
+    stake = plain(answer.stake, POINT_DECIMALS)
+    row = tuple(
+        Button(
+            _("{minutes} min {odds}").format(minutes=minutes, odds=odds_text(profit)),
+            f"{side} {stake} {minutes}m {market.symbol.lower()}",
+            style,
+            once=True,
+        )
+        for minutes, profit in windows
+    )
+    title = _("{name} with {stake}: how long?").format(name=name, stake=figures.points(answer.stake))
+    return Screen("prediction", title, fields, items, buttons=tuple((button,) for button in row))
+
+
+def _stakes(answer: PredictingShown) -> list[int]:
+    last = answer.player.last_stake
+    return sorted({*_STAKES, last}) if last is not None else list(_STAKES)
+
+
+def _joining(answer: PredictingShown, round_: Round) -> Screen:
+    sides = (answer.side,) if answer.side is not None else (Side.UP, Side.DOWN)
+    stakes = [micro for micro in _STAKES if micro <= answer.balance]
+    rows = tuple(
+        tuple(
+            Button(
+                f"{side_name(side)} {figures.points(micro)}",
+                f"{side} {plain(micro, POINT_DECIMALS)}",
+                Style.UP if side is Side.UP else Style.DOWN,
+            )
+            for micro in stakes
+        )
+        for side in sides
+    )
+    title = _("Round {number}: how much?").format(number=round_.number)
+    return Screen("round", title, round_fields(round_), buttons=rows if stakes else ())
+
+
+def bet_placed_screen(answer: BetPlaced) -> Screen:
+    card = bet_card(answer.item)
+    bet = answer.item.bet
+    assert bet is not None
+    title = _("Your bet in round {number}: {side} {stake}").format(
+        number=answer.item.round.number, side=side_name(bet.side), stake=figures.points(bet.stake)
+    )
+    return Screen(card.about, title, card.fields, edit_key=card.edit_key)
+
+
+def bet_withdrawn_screen(answer: BetWithdrawn) -> Screen:
+    title = _("{amount} back from round {number}").format(
+        amount=figures.points(answer.amount), number=answer.item.round.number
+    )
+    return Screen("round", title, round_fields(answer.item.round))
+
+
+def round_shown_screen(answer: RoundShown) -> Screen:
+    notes = ()
+    if answer.schedule is not None:
+        every = figures.span(answer.schedule.every_minutes * 60_000)
+        text = _("A {minutes} min round opens every {every}, next at {time}.")
+        minutes, time = answer.schedule.minutes, figures.moment(answer.schedule.next_ms)
+        notes = (text.format(minutes=minutes, every=every, time=time),)
+    if answer.item is None:
+        row = tuple(Button(_("{minutes} min round").format(minutes=each), f"round {each}m") for each in (1, 5, 15))
+        return Screen("round", _("No round is open here"), notes=notes, buttons=(row,), audience=Audience.OPEN)
+    card = round_card(answer.item.round)
+    return replace(card, notes=(*card.notes, *notes))
+
+
+def cancelled_screen(round_: Round) -> Screen:
+    title = _("Round {number} is cancelled, all stakes are back").format(number=round_.number)
+    return Screen("round", title, round_fields(round_), audience=Audience.OPEN)
+
+
+def verified_screen(answer: Verified) -> Screen:
+    round_ = answer.round
+    hidden = round_.sealed and round_.state is RoundState.OPEN
+    bets = () if hidden else answer.bets
+    items = tuple(
+        (
+            word("Player", _("Player"), answer.names[bet.player]),
+            Field("Side", _("Side"), bet.side.value, side_name(bet.side)),
+            money("Stake", _("Stake"), bet.stake),
+            money("Paid", _("Paid"), bet.paid),
+        )
+        for bet in bets
+    )
+    fields = (
+        *round_fields(round_),
+        moment("LockPublished", _("Lock price published"), round_.lock_published_ms),
+        word("LockSource", _("Lock price from"), round_.lock_source),
+        moment("ClosePublished", _("Close price published"), round_.close_published_ms),
+        word("CloseSource", _("Close price from"), round_.close_source),
+    )
+    title = _("Round {number}, to check").format(number=round_.number)
+    return Screen(
+        "verify", title, fields + _division_fields(round_), items, _arithmetic(round_), audience=Audience.OPEN
+    )
+
+
+def _division_fields(round_: Round) -> Group:
+    if round_.winner is None:
+        return ()
+    division = divide(round_.pool(round_.winner), round_.pool(round_.winner.opposite))
+    return (
+        money("Taken", _("Losing stakes taken"), division.taken),
+        money("Rake", _("Rake"), division.rake),
+        money("Pot", _("Shared by the winners"), division.pot),
+        money("GivenBack", _("Given back to the losers"), division.given_back),
+    )
+
+
+def _arithmetic(round_: Round) -> tuple[str, ...]:
+    if round_.winner is None:
+        return (_("Nothing was won or lost: every stake went back whole."),) if round_.state is RoundState.VOID else ()
+    winning = round_.pool(round_.winner)
+    division = divide(winning, round_.pool(round_.winner.opposite))
+    winner = _("A winner is paid stake + {pot} x stake / {winning}, rounded down.")
+    rake = _("The rake is {rate} of the {taken} taken.")
+    return (
+        winner.format(pot=plain(division.pot, POINT_DECIMALS), winning=plain(winning, POINT_DECIMALS)),
+        rake.format(rate=figures.percent(RAKE_BPS * 100), taken=plain(division.taken, POINT_DECIMALS)),
+    )

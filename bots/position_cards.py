@@ -1,0 +1,343 @@
+"""How a position, an order or the preview of one looks.
+
+Prices of a position or order are stored in its own frame; a card shows them moved by the gaps the market skipped, so
+that they can be compared with the mark (core/positions.py explains frames).
+"""
+
+from bots import figures
+from bots.fields import count, market_field, moment, money, moved_by, quoted, share, side_field, side_name, span, word
+from bots.screen import Button, Field, Group, Rows, Screen, Style, Tone
+from bots.texts import _
+from core.answers import OrderNow, PositionNow
+from core.markets import MARKETS
+from core.money import POINT_DECIMALS, PRICE_DECIMALS, floor_div, plain
+from core.orders import OrderState, Stop, StopBy
+from core.positions import (
+    Position,
+    PostMortem,
+    Preview,
+    State,
+    bankruptcy_price,
+    effective,
+    funding_ppm_hour,
+    funding_so_far,
+    liquidation_price,
+    pnl,
+    post_mortem,
+    same_move_elsewhere,
+)
+
+_COMPARED = (10, 50, 100)  # what the same move would have cost at calmer leverages
+
+
+def position_fields(now: PositionNow) -> Group:
+    """Everything about a position, in the order people ask for it."""
+    position, ticker = now.position, now.ticker
+    open_ = position.state is State.OPEN
+    offset = ticker.offset if open_ else position.exit_offset
+    index = ticker.funding(position.side) if open_ else position.exit_index
+    assert offset is not None and index is not None
+    moved = offset - position.offset
+    mark = ticker.price if open_ else moved_by(position.exit_mark, moved)
+    gain = position.realised_pnl
+    funding = position.realised_funding
+    if open_:
+        seen = effective(position, ticker.price, ticker.offset)
+        gain = pnl(position.side, position.notional, position.entry, seen)
+        funding = funding_so_far(position, index)
+    fields = [
+        count("Id", _("Id"), position.number),
+        side_field(position.side),
+        market_field(position.market),
+        quoted("Entry", _("Entry"), position.entry + moved),
+        quoted("Mark", _("Mark"), mark),
+        money("Margin", _("Margin"), position.margin),
+        _leverage(position),
+        money("Notional", _("Notional"), position.notional),
+        quoted("Liquidation", _("Liquidation"), moved_by(liquidation_price(position, index), moved)),
+        quoted("Bankruptcy", _("Bankruptcy"), moved_by(bankruptcy_price(position, index), moved)),
+        money("PnL", _("PnL"), gain, sign=True),
+        money("Funding", _("Funding"), funding, sign=True),
+        money("Fees", _("Fees"), position.fees),
+        quoted("TakeProfit", _("Take-profit"), moved_by(position.takeprofit, moved)),
+        quoted("StopLoss", _("Stop-loss"), moved_by(position.stoploss, moved)),
+        word("State", _("State"), position.state.value),
+    ]
+    if not open_:
+        fields += [
+            quoted("Exit", _("Exit"), moved_by(position.exit, moved)),
+            money("PutIn", _("Put in"), position.put_in),
+            money("Returned", _("Returned"), position.returned),
+            money("Net", _("Net"), position.returned - position.put_in, sign=True),
+            span("Lived", _("Lived"), _lived(position)),
+        ]
+    return tuple(fields)
+
+
+def _lived(position: Position) -> int:
+    assert position.closed_ms is not None
+    return position.closed_ms - position.opened_ms
+
+
+def _leverage(position: Position) -> Field:
+    """Notional over margin: what was asked for, until margin is added."""
+    hundredths = floor_div(position.notional * 100, position.margin)
+    exact = plain(hundredths, 2)
+    return Field("Leverage", _("Leverage"), exact, f"{exact}x")
+
+
+def position_card(now: PositionNow) -> Screen:
+    """A position: live, or the receipt of its end."""
+    position = now.position
+    if position.state is State.LIQUIDATED:
+        return _liquidation(now)
+    name = f"{position.market} {side_name(position.side)} {position.leverage}x"
+    fields = position_fields(now)
+    return Screen(
+        about=_POSITION_ABOUT[position.state],
+        title=_position_title(position, name),
+        fields=fields,
+        notes=_position_notes(now),
+        buttons=_position_buttons(now),
+        tone=_position_tone(position),
+        edit_key=f"position {position.number}",
+    )
+
+
+_POSITION_ABOUT = {
+    State.OPEN: "position",
+    State.CLOSED: "position",
+    State.LIQUIDATED: "liquidation",
+    State.TAKEPROFIT: "takeprofit",
+    State.STOPLOSS: "stoploss",
+}
+
+
+def _position_title(position: Position, name: str) -> str:
+    net = figures.points(position.returned - position.put_in, sign=True)
+    match position.state:
+        case State.OPEN:
+            return _("{name} is open").format(name=name)
+        case State.TAKEPROFIT:
+            return _("TAKE-PROFIT {name} {net}").format(name=name, net=net)
+        case State.STOPLOSS:
+            return _("STOP-LOSS {name} {net}").format(name=name, net=net)
+        case _:
+            return _("Closed {name} {net}").format(name=name, net=net)
+
+
+def _position_tone(position: Position) -> Tone:
+    if position.state is State.OPEN:
+        return Tone.PLAIN
+    return Tone.GOOD if position.returned > position.put_in else Tone.BAD
+
+
+def _position_notes(now: PositionNow) -> tuple[str, ...]:
+    position, ticker = now.position, now.ticker
+    if position.state is not State.OPEN:
+        return ()
+    notes = [_distance_note(now)]
+    if position.capped and position.takeprofit is not None:
+        notes.append(_("The take-profit is the profit cap of {leverage}x.").format(leverage=position.leverage))
+    hourly = funding_ppm_hour(position.side, 0, position.leverage, ticker)
+    if hourly:
+        notes.append(_("Funding now: {share} of the margin per hour.").format(share=figures.percent(hourly, True)))
+    if position.closing_ppm:
+        text = _("Closing {share} at the next mark.")
+        notes.append(text.format(share=figures.percent(position.closing_ppm)))
+    if position.adding:
+        notes.append(_("{amount} of margin count from the next mark.").format(amount=figures.points(position.adding)))
+    return tuple(notes)
+
+
+def _distance_note(now: PositionNow) -> str:
+    position, ticker = now.position, now.ticker
+    price = liquidation_price(position, ticker.funding(position.side))
+    if price is None:
+        return _("No price above zero liquidates it.")
+    price += ticker.offset - position.offset
+    ppm = floor_div(position.side.sign * (ticker.price - price) * 1_000_000, ticker.price)
+    return _("The mark is {share} from liquidation.").format(share=figures.percent(ppm))
+
+
+def _position_buttons(now: PositionNow) -> Rows:
+    position = now.position
+    if position.state is not State.OPEN:
+        return ((Button(_("History"), "history"), Button(_("Positions"), "positions")),)
+    number = position.number
+    return (
+        (
+            Button(_("Close"), f"close {number}", Style.DANGER, once=True),
+            Button(_("Close half"), f"close {number} 50%", Style.DANGER, once=True),
+        ),
+        (Button(_("Refresh"), "positions"), Button(_("What if"), _whatif_sentence(position))),
+    )
+
+
+def _liquidation(now: PositionNow) -> Screen:
+    """The post-mortem: where the margin went, to the last micro-point."""
+    position = now.position
+    mortem = post_mortem(position)
+    lost = figures.points(position.returned - position.put_in, sign=True)
+    market = MARKETS[position.market]
+    compared = [(leverage, same_move_elsewhere(position, leverage, market)) for leverage in _COMPARED]
+    fields = [
+        *position_fields(now),
+        money("LostToPrice", _("Lost to the price"), mortem.price),
+        money("LostToSlippage", _("Lost to slippage"), mortem.slippage),
+        money("LostToFunding", _("Lost to funding"), mortem.funding),
+        money("ToHouse", _("Rest, to the house"), mortem.remainder),
+        *(money(f"At{lev}x", _("Same move at {lev}x").format(lev=lev), -cost, sign=True) for lev, cost in compared),
+    ]
+    name = f"{position.market} {side_name(position.side)} {position.leverage}x"
+    return Screen(
+        about="liquidation",
+        title=_("LIQUIDATED {name} {lost}").format(name=name, lost=lost),
+        fields=tuple(fields),
+        notes=_mortem_notes(position, mortem),
+        buttons=((Button(_("History"), "history"), Button(_("What if"), _whatif_sentence(position))),),
+        tone=Tone.BAD,
+        edit_key=f"position {position.number}",
+    )
+
+
+def _whatif_sentence(position: Position) -> str:
+    return f"whatif {position.side} {position.market.lower()}"
+
+
+def _mortem_notes(position: Position, mortem: PostMortem) -> tuple[str, ...]:
+    parts = [
+        (mortem.price, _("price {amount}")),
+        (mortem.slippage, _("slippage {amount}")),
+        (mortem.funding, _("funding {amount}")),
+        (mortem.remainder, _("rest to the house {amount}")),
+    ]
+    total = " + ".join(text.format(amount=plain(micro, POINT_DECIMALS)) for micro, text in parts)
+    notes = [
+        _("It lived {span}.").format(span=figures.span(_lived(position))),
+        _("Where the margin went: {total} = {margin} pt.").format(
+            total=total, margin=plain(position.margin, POINT_DECIMALS)
+        ),
+    ]
+    if mortem.remainder < 0:
+        notes.append(_("The price jumped past bankruptcy; the house bears what is beyond your margin."))
+    return tuple(notes)
+
+
+def preview_fields(offer: Preview) -> Group:
+    """What a player is told before the tap."""
+    position = offer.position
+    index = position.funding_index
+    return (
+        side_field(position.side),
+        market_field(position.market),
+        money("Margin", _("Margin"), position.margin),
+        _leverage(position),
+        money("Notional", _("Notional"), position.notional),
+        quoted("Entry", _("Entry, about"), position.entry),
+        quoted("Liquidation", _("Liquidation"), liquidation_price(position, index)),
+        quoted("Bankruptcy", _("Bankruptcy"), bankruptcy_price(position, index)),
+        share("Distance", _("Distance to liquidation"), offer.distance_ppm),
+        share("BreakEven", _("Break-even move"), offer.breakeven_ppm),
+        share("FundingPerHour", _("Funding per hour, of margin"), offer.funding_ppm_hour, sign=True),
+        money("Fees", _("Fee now"), position.fees),
+        quoted("TakeProfit", _("Profit cap at"), position.takeprofit),
+    )
+
+
+def _stop_text(stop: Stop | None, moved: int) -> tuple[str, str]:
+    if stop is None:
+        return figures.NONE, _("none")
+    match stop.by:
+        case StopBy.PRICE:
+            return plain(stop.value + moved, PRICE_DECIMALS), figures.price(stop.value + moved)
+        case StopBy.MOVE:
+            return f"{plain(stop.value, 4)}%", figures.percent(stop.value)
+        case StopBy.ROE:
+            return f"{plain(stop.value, 4)}% roe", _("{share} on margin").format(share=figures.percent(stop.value))
+
+
+def order_fields(now: OrderNow) -> Group:
+    """An order; while it waits, also what it would become."""
+    order = now.order
+    moved = now.ticker.offset - order.offset
+    fields = [
+        count("Id", _("Id"), order.number),
+        side_field(order.side),
+        market_field(order.market),
+        money("Amount", _("Amount"), order.amount),
+        Field("Leverage", _("Leverage"), str(order.leverage), f"{order.leverage}x"),
+        quoted("Limit", _("Limit"), moved_by(order.limit, moved)),
+        word("State", _("State"), order.state.value),
+        word("Reason", _("Reason"), order.reason),
+        Field("TakeProfit", _("Take-profit"), *_stop_text(order.takeprofit, moved)),
+        Field("StopLoss", _("Stop-loss"), *_stop_text(order.stoploss, moved)),
+    ]
+    if now.preview is not None:
+        taken = {field.key for field in fields}
+        fields += [field for field in preview_fields(now.preview) if field.key not in taken]
+        fields.append(moment("Expires", _("Waits until"), order.due_ms))
+    return tuple(fields)
+
+
+def order_card(now: OrderNow) -> Screen:
+    """An order that waits, or why it ended without a fill."""
+    order = now.order
+    name = f"{order.market} {side_name(order.side)} {order.leverage}x"
+    waiting = order.state is OrderState.WAITING
+    buttons: Rows = ()
+    if waiting:
+        buttons = ((Button(_("Cancel"), f"cancel {order.number}"), Button(_("Orders"), "orders")),)
+    return Screen(
+        about="order",
+        title=_order_title(now, name),
+        fields=order_fields(now),
+        notes=_order_notes(now),
+        buttons=buttons,
+        tone=Tone.PLAIN if waiting else Tone.WARNING,
+        edit_key=f"position {order.number}",
+    )
+
+
+def _order_title(now: OrderNow, name: str) -> str:
+    order = now.order
+    match order.state:
+        case OrderState.WAITING if order.limit is None:
+            return _("{name}: opening at the next price").format(name=name)
+        case OrderState.WAITING:
+            limit = figures.price(order.limit + now.ticker.offset - order.offset)
+            return _("{name}: waiting for {limit}").format(name=name, limit=limit)
+        case OrderState.FILLED:
+            return _("{name}: filled").format(name=name)
+        case OrderState.EXPIRED:
+            return _("{name}: expired, {amount} back").format(name=name, amount=figures.points(order.amount))
+        case OrderState.CANCELLED:
+            return _("{name}: cancelled, {amount} back").format(name=name, amount=figures.points(order.amount))
+        case OrderState.REFUNDED:
+            return _("{name}: not opened, {amount} back").format(name=name, amount=figures.points(order.amount))
+
+
+def _order_notes(now: OrderNow) -> tuple[str, ...]:
+    order = now.order
+    match order.state:
+        case OrderState.WAITING if order.limit is None:
+            return (_("It fills at the first price published after your order, or is refunded in 5 s."),)
+        case OrderState.WAITING:
+            return (_("It fills at your price or better. Nobody else sees it."),)
+        case OrderState.REFUNDED:
+            return (_refund_reasons()[order.reason],)
+        case _:
+            return ()
+
+
+def _refund_reasons() -> dict[str, str]:
+    return {
+        "price_moved": _("The price moved further than your tolerance before the order could fill."),
+        "not_filled": _("No price came within 5 s."),
+        "open_interest_full": _("The market was full on this side."),
+        "liquidated_at_open": _("Its own slippage would have liquidated it at once."),
+        "takeprofit_wrong_side": _("The price had already passed its take-profit."),
+        "takeprofit_beyond_cap": _("Its take-profit was beyond the profit cap."),
+        "stoploss_wrong_side": _("The price had already passed its stop-loss."),
+        "stoploss_beyond_liquidation": _("Its stop-loss was beyond the liquidation price."),
+    }

@@ -1,0 +1,148 @@
+"""What every answer looks like: the one door from numbers to words.
+
+Answer --screen_of--> Screen          Thing (of a notice) --cards.thing_card--> Screen
+"""
+
+from typing import assert_never
+
+from bots.account_screens import (
+    claimed_screen,
+    limits_screen,
+    me_screen,
+    prices_screen,
+    settings_screen,
+    start_screen,
+    top_screen,
+)
+from bots.bet_screens import (
+    bet_placed_screen,
+    bet_withdrawn_screen,
+    cancelled_screen,
+    predicted_screen,
+    predicting_screen,
+    round_shown_screen,
+    verified_screen,
+)
+from bots.cards import (
+    order_card,
+    position_card,
+    round_card,
+)
+from bots.refusals import explain
+from bots.screen import Audience, Field, Screen, Tone
+from bots.texts import _
+from bots.trade_screens import (
+    closing_screen,
+    draft_screen,
+    history_screen,
+    opening_screen,
+    orders_list_screen,
+    positions_screen,
+    whatif_screen,
+)
+from core.answers import (
+    Answer,
+    BetPlaced,
+    BetWithdrawn,
+    Cancelled,
+    Claimed,
+    Closing,
+    Drafted,
+    HistoryShown,
+    LimitsShown,
+    MarginAdding,
+    MeShown,
+    OpeningShown,
+    OrderPlaced,
+    OrdersShown,
+    PositionNow,
+    PositionsShown,
+    Predicted,
+    PredictingShown,
+    PriceShown,
+    Refused,
+    RoundCancelled,
+    RoundOpened,
+    RoundShown,
+    RoundsStopped,
+    SettingsShown,
+    Started,
+    StopSet,
+    TopShown,
+    Verified,
+    WhatIfShown,
+)
+
+
+def screen_of(answer: Answer) -> Screen:
+    """The screen of an answer."""
+    match answer:
+        case Refused():
+            return refused(answer.code, answer.values)
+        case Started():
+            return start_screen(answer)
+        case OrderPlaced():
+            return order_card(answer.order)
+        case Drafted():
+            return draft_screen(answer)
+        case Closing():
+            return closing_screen(answer)
+        case StopSet():
+            return position_card(answer.item) if isinstance(answer.item, PositionNow) else order_card(answer.item)
+        case MarginAdding():
+            return position_card(answer.item)
+        case Cancelled():
+            return orders_list_screen(_("Cancelled, all points are back"), answer.items)
+        case Predicted():
+            return predicted_screen(answer)
+        case RoundOpened():
+            return round_card(answer.item.round)
+        case BetPlaced():
+            return bet_placed_screen(answer)
+        case BetWithdrawn():
+            return bet_withdrawn_screen(answer)
+        case RoundCancelled():
+            return cancelled_screen(answer.item.round)
+        case RoundsStopped():
+            return _note("round", _("No more repeating rounds"), _("The one that runs, if any, is played to its end."))
+        case Claimed():
+            return claimed_screen(answer)
+        case PositionsShown():
+            return positions_screen(answer)
+        case OrdersShown():
+            return orders_list_screen(_("Waiting orders"), answer.orders)
+        case HistoryShown():
+            return history_screen(answer)
+        case OpeningShown():
+            return opening_screen(answer)
+        case PredictingShown():
+            return predicting_screen(answer)
+        case WhatIfShown():
+            return whatif_screen(answer)
+        case RoundShown():
+            return round_shown_screen(answer)
+        case Verified():
+            return verified_screen(answer)
+        case TopShown():
+            return top_screen(answer)
+        case MeShown():
+            return me_screen(answer)
+        case PriceShown():
+            return prices_screen(answer)
+        case LimitsShown():
+            return limits_screen(answer)
+        case SettingsShown():
+            return settings_screen(answer)
+        case _:
+            assert_never(answer)
+
+
+def refused(code: str, values: dict[str, int | str]) -> Screen:
+    """A refusal, in a sentence."""
+    raw = tuple(Field(name, name, str(value), str(value)) for name, value in sorted(values.items()))
+    fields = (Field("Code", _("Code"), code, code), *raw)
+    return Screen("refused", _("Not done"), fields, notes=(explain(code, values),), tone=Tone.WARNING)
+
+
+def _note(about: str, title: str, *notes: str) -> Screen:
+    return Screen(about, title, notes=notes, audience=Audience.OPEN)

@@ -1,0 +1,187 @@
+"""What an operator may choose, read once at the start and never changed.
+
+Rules of the file
+1. `VARIABLES` is the one list: name, default, allowed values, explanation. `.env.example` is printed from it
+   (`python -m bots.settings > .env.example`) and tests/test_house.py keeps the two equal.
+2. The process's environment wins over `.env`, `.env` over the default. Nothing is interpolated.
+3. A wrong value stops the start with the variable's name, what was read and what is allowed. So does a name in `.env`
+   that is not in the list, for a misspelt limit would otherwise be no limit at all; the environment is shared with
+   other programs, so unknown names there are theirs.
+4. The upper bounds are far above play and far below 2^63, which every stored amount must stay under.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import platformdirs
+from dotenv.parser import parse_stream
+
+from core.money import POINT, POINT_DECIMALS, parse_units, plain
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the message is a sentence for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every choice, checked: one field per variable, named like it in lower case."""
+
+    database: Path  # absolute; neither it nor its folder needs to exist
+    log_level: str  # a level name of the logging module
+    margin_min: int  # micro-points
+    margin_max: int  # micro-points
+    stake_min: int  # micro-points
+    stake_max: int  # micro-points
+    max_open_positions: int  # per player
+    max_open_predictions: int  # per player
+    open_interest_cap: int  # micro-points of notional, per market and side
+    prediction_cap: int  # micro-points of stakes, per market, window and side
+    order_life_hours: int  # of a limit order
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable: how its text is read, and what people are told about it."""
+
+    name: str
+    default: str
+    parse: Callable[[str], Path | str | int]  # raises ValueError for what is not allowed
+    allowed: str
+    explanation: str
+
+
+def _points(name: str, default: str, highest: int, explanation: str) -> Variable:
+    """A variable in points, above zero and up to `highest` points, read as micro-points."""
+
+    def parse(text: str) -> int:
+        units = parse_units(text, POINT_DECIMALS)
+        if not 0 < units <= highest * POINT:
+            raise ValueError("out of range")
+        return units
+
+    return Variable(name, default, parse, f"points above 0 up to {highest}, at most 6 decimals", explanation)
+
+
+def _count(name: str, default: str, highest: int, explanation: str) -> Variable:
+    """A variable that is a whole number from 1 to `highest`."""
+
+    def parse(text: str) -> int:
+        count = parse_units(text, 0)
+        if not 1 <= count <= highest:
+            raise ValueError("out of range")
+        return count
+
+    return Variable(name, default, parse, f"a whole number from 1 to {highest}", explanation)
+
+
+def _database(text: str) -> Path:
+    """The file's absolute path, so that `:memory:` is a file's name and not SQLite's word for losing everything."""
+    if not text:
+        return platformdirs.user_data_path("dumbdegen", appauthor=False) / "dumbdegen.db"
+    try:
+        path = Path(text).expanduser().absolute()
+    except RuntimeError as error:  # ~somebody without a home
+        raise ValueError(str(error)) from error
+    if path.is_dir():
+        raise ValueError("a folder")
+    return path
+
+
+def _log_level(text: str) -> str:
+    if text.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        raise ValueError("no such level")
+    return text.upper()
+
+
+VARIABLES = (
+    Variable(
+        "DATABASE",
+        "",
+        _database,
+        "the path of a file; empty is dumbdegen.db in this user's data folder",
+        "The one SQLite file that holds the whole game.",
+    ),
+    Variable(
+        "LOG_LEVEL",
+        "WARNING",
+        _log_level,
+        "DEBUG, INFO, WARNING or ERROR",
+        "How much is told on standard error.",
+    ),
+    _points("MARGIN_MIN", "1", 1_000_000, "Smallest margin of a position."),
+    _points("MARGIN_MAX", "1000", 1_000_000, "Largest margin of a position."),
+    _points("STAKE_MIN", "1", 1_000_000, "Smallest stake of a prediction or in a round."),
+    _points("STAKE_MAX", "500", 1_000_000, "Largest stake of a prediction or in a round."),
+    _count("MAX_OPEN_POSITIONS", "20", 1_000, "Open positions of one player."),
+    _count("MAX_OPEN_PREDICTIONS", "20", 1_000, "Open predictions of one player."),
+    _points("OPEN_INTEREST_CAP", "50000000", 10_000_000_000, "Open notional of one side of a market."),
+    _points("PREDICTION_CAP", "100000", 1_000_000_000, "Open stakes of one side of a market and window."),
+    _count("ORDER_LIFE_HOURS", "24", 720, "Hours until an unfilled limit order expires."),
+)
+_BY_NAME = {variable.name: variable for variable in VARIABLES}
+_PAIRS = (("MARGIN_MIN", "MARGIN_MAX"), ("STAKE_MIN", "STAKE_MAX"))
+
+
+def read_settings(environ: Mapping[str, str], dotenv_path: Path | None) -> Settings:
+    """The settings of this process; a `dotenv_path` that does not exist is an empty one.
+
+    Raises SettingsError at the first thing that is wrong.
+    """
+    texts = {variable.name: variable.default for variable in VARIABLES}
+    if dotenv_path is not None:
+        texts |= _read_dotenv(dotenv_path)
+    texts |= {name: environ[name] for name in _BY_NAME if name in environ}
+    values = {name: _parse(_BY_NAME[name], text) for name, text in texts.items()}
+    for low, high in _PAIRS:
+        if values[low] > values[high]:
+            raise SettingsError(
+                f"{low} is {plain(values[low], POINT_DECIMALS)} and {high} is {plain(values[high], POINT_DECIMALS)}. "
+                f"Allowed: {low} at most {high}."
+            )
+    return Settings(**{name.lower(): value for name, value in values.items()})
+
+
+def _parse(variable: Variable, text: str) -> Path | str | int:
+    try:
+        return variable.parse(text)
+    except ValueError as error:
+        shown = ascii(text if len(text) <= 40 else text[:40] + "...")  # ascii: a full-width digit shows what it is
+        raise SettingsError(f"{variable.name} is {shown}. Allowed: {variable.allowed}.") from error
+
+
+def _read_dotenv(path: Path) -> dict[str, str]:
+    """The texts in a `.env` file. A line that cannot be read is named by number, for it may hold a secret."""
+    texts = {}
+    try:
+        with path.open(encoding="utf-8-sig") as lines:
+            for binding in parse_stream(lines):
+                if binding.error or (binding.key is not None and binding.value is None):
+                    raise SettingsError(f"{path}, line {binding.original.line}: not of the form NAME=value.")
+                if binding.key is None:  # a comment or an empty line
+                    continue
+                if binding.key not in _BY_NAME:
+                    raise SettingsError(f"{path}: {_unknown(binding.key)}")
+                texts[binding.key] = binding.value
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}.") from error
+    return texts
+
+
+def _unknown(name: str) -> str:
+    near = get_close_matches(name.upper(), _BY_NAME, n=1)
+    return f"{name[:40]!a} is not a setting. " + (f"Did you mean {near[0]}?" if near else "See .env.example.")
+
+
+def env_example() -> str:
+    """The text of `.env.example`: every variable with its explanation, what is allowed, and its default."""
+    head = "# Copy to .env and change what you like; the process's environment wins over the file.\n"
+    return head + "".join(f"\n# {v.explanation} Allowed: {v.allowed}.\n{v.name}={v.default}\n" for v in VARIABLES)
+
+
+if __name__ == "__main__":
+    print(env_example(), end="")

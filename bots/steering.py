@@ -1,0 +1,227 @@
+"""The steering console: sentences of any player on standard input, and lines with `!` that steer the world.
+
+It is the acceptance harness and everyone's debugger. No market and no clock run by themselves, so a transcript gives
+the same screens every time.
+
+    !at 2026-01-01T00:00:00Z    set the clock, then one bell
+    !price BTC 100000           clock + 1 ms, a mark of that time, delivery
+    !wait 90s [hold]            the clock goes on in one-second steps with a bell at each; hold republishes last prices
+    !tape FILE [N]              play the rows of a tape, N at most
+    !as p1    !in dm|group1     speak as another player, from another chat
+    !again                      deliver the last sentence once more, as a platform would
+"""
+
+import re
+import secrets
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import chain, islice
+from pathlib import Path
+
+from bots.courier import Courier
+from bots.desk import Delivery, Desk, Said
+from bots.engine_thread import EngineThread
+from bots.screen import Audience, Kind, Screen
+from bots.tape import TapeError, known_symbol, read_price, read_tape
+from core.engine import Engine
+from core.markets import Mark
+from core.ports import Chat, Identity
+
+PLATFORM = "console"
+SOURCE = "console"
+DM = "dm"
+EVERYBODY = "*"
+
+_SECOND_MS = 1_000
+_LONGEST_WAIT_S = 400 * 86_400
+_FILLED_GAP_MS = 60_000  # between rows of a tape up to this far apart, prices are republished each second
+_NAME = re.compile(r"[^\s\x00-\x1f*]{1,64}")
+_SPAN = re.compile(r"([0-9]{1,9})(s|m|h|d)")
+_UNIT_S = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+
+Print = Callable[[str, str, Kind, Screen], None]
+
+
+class SteeringError(ValueError):
+    """A steering line that cannot be followed; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    name: str = "p1"
+    chat: str = DM
+
+
+class Steering:
+    """A world that only moves when told to; `show` prints a screen."""
+
+    def __init__(self, engine: Engine, desk: Desk, thread: EngineThread, show: Print) -> None:
+        self._engine = engine
+        self._desk = desk
+        self._thread = thread
+        self._show = show
+        self._courier = Courier(desk, thread, {PLATFORM: self._deliver})
+        self._speaker = _Speaker()
+        self._clock = 0
+        self._started = False
+        self._prices: dict[str, int] = {}
+        self._last: Said | None = None
+        self._session = secrets.token_hex(8)
+        self._count = 0
+
+    async def resume(self) -> None:
+        """Go on where the file ends: clock, prices, and what was not delivered."""
+        self._clock = await self._thread.call(self._engine.latest_ms)
+        self._started = self._clock > 0
+        self._prices = await self._thread.call(self._engine.prices)
+        await self._courier.deliver(self._clock)
+
+    async def line(self, text: str) -> None:
+        """Follow one line. Raises SteeringError for a steering line that is not one."""
+        text = text.strip()
+        if text.startswith("!"):
+            await self._steer(_words(text[1:]))
+        elif text:
+            self._count += 1
+            chat = None if self._speaker.chat == DM else self._speaker.chat
+            who = Identity(PLATFORM, self._speaker.name)
+            request = f"{self._session}-{self._count}"
+            await self._hear(Said(who, self._speaker.name, chat, None, text, request, self._clock))
+
+    async def _hear(self, said: Said) -> None:
+        self._last = said
+        screen = await self._thread.call(self._desk.hear, said)
+        to = EVERYBODY if screen.audience is Audience.CHAT and said.chat is not None else said.name
+        self._show(to, said.chat or DM, Kind.REPLY, screen)
+        await self._courier.deliver(self._clock)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        assert delivery.screen is not None
+        if isinstance(delivery.to, Chat):
+            self._show(EVERYBODY, delivery.to.key, delivery.kind, delivery.screen)
+        else:
+            self._show(delivery.to.user, DM, delivery.kind, delivery.screen)
+
+    async def _steer(self, words: list[str]) -> None:
+        match words:
+            case ["at", moment]:
+                await self._at(_moment(moment))
+            case ["price", market, price]:
+                await self._price(market, price)
+            case ["wait", span]:
+                await self._wait(_seconds(span), hold=False)
+            case ["wait", span, "hold"]:
+                await self._wait(_seconds(span), hold=True)
+            case ["tape", file]:
+                await self._tape(Path(file), None)
+            case ["tape", file, rows] if rows.isascii() and rows.isdigit() and len(rows) < 10:
+                await self._tape(Path(file), int(rows))
+            case ["as", name]:
+                self._speaker = replace(self._speaker, name=_name(name))
+            case ["in", chat]:
+                self._speaker = replace(self._speaker, chat=_name(chat))
+            case ["again"] if self._last is not None:
+                await self._hear(replace(self._last, at_ms=self._clock))
+            case ["again"]:
+                raise SteeringError("nothing was said yet")
+            case _:
+                raise SteeringError("expected at, price, wait, tape, as, in or again with what belongs to it")
+
+    async def _at(self, at_ms: int) -> None:
+        if self._started and at_ms < self._clock:
+            raise SteeringError("the clock only goes forward")
+        self._clock, self._started = at_ms, True
+        await self._bell()
+
+    async def _price(self, market: str, price: str) -> None:
+        try:
+            symbol, units = known_symbol(market), read_price(price)
+        except ValueError as error:
+            raise SteeringError(str(error)) from error
+        self._clock, self._started = self._clock + 1, True
+        await self._mark(symbol, units)
+
+    async def _wait(self, seconds: int, hold: bool) -> None:
+        self._started = True
+        for _ in range(seconds):
+            await self._second(self._clock + _SECOND_MS, hold)
+
+    async def _second(self, at_ms: int, hold: bool) -> None:
+        self._clock = at_ms
+        if hold:
+            for market, price in sorted(self._prices.items()):
+                await self._mark(market, price)
+        await self._bell()
+
+    async def _tape(self, path: Path, most: int | None) -> None:
+        """Play the rows later than the clock; up to a minute of time between rows is filled second by second."""
+        begin = self._clock if self._started else -1
+        before: int | None = None
+        rows = read_tape(path)
+        try:
+            for row in rows:
+                if row.at_ms > begin:
+                    break
+                before = row.at_ms
+            else:
+                return
+            for each in islice(chain([row], rows), most):
+                await self._fill(before, each.at_ms)
+                self._clock, self._started = each.at_ms, True
+                await self._mark(each.market, each.price)
+                await self._bell()
+                before = each.at_ms
+        except TapeError as error:
+            raise SteeringError(str(error)) from error
+
+    async def _fill(self, before: int | None, until: int) -> None:
+        if before is None or until - before > _FILLED_GAP_MS:
+            return
+        for at_ms in range(before + _SECOND_MS, until, _SECOND_MS):
+            if at_ms > self._clock:
+                await self._second(at_ms, hold=True)
+
+    async def _mark(self, market: str, price: int) -> None:
+        self._prices[market] = price
+        await self._thread.call(self._engine.on_mark, Mark(market, self._clock, price, SOURCE))
+        await self._courier.deliver(self._clock)
+
+    async def _bell(self) -> None:
+        await self._thread.call(self._engine.on_clock, self._clock)
+        await self._courier.deliver(self._clock)
+
+
+def _words(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError as error:
+        raise SteeringError(f"{error}: {text}") from error
+
+
+def _moment(text: str) -> int:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise SteeringError(f"not a moment like 2026-01-01T00:00:00Z: {text}") from error
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    at_ms = round(moment.timestamp() * 1_000)
+    if at_ms < 0:
+        raise SteeringError("the clock begins in 1970")
+    return at_ms
+
+
+def _seconds(text: str) -> int:
+    found = _SPAN.fullmatch(text)
+    seconds = int(found[1]) * _UNIT_S[found[2]] if found else 0
+    if not 1 <= seconds <= _LONGEST_WAIT_S:
+        raise SteeringError(f"not a time to wait like 90s, 5m or 1h: {text}")
+    return seconds
+
+
+def _name(text: str) -> str:
+    if not _NAME.fullmatch(text):
+        raise SteeringError("a name is 1 to 64 characters without blanks or *")
+    return text

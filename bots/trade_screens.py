@@ -1,0 +1,170 @@
+"""What lists of positions and orders, the way to a position, and whatif look like."""
+
+from dataclasses import replace
+
+from bots import figures
+from bots.cards import (
+    count,
+    money,
+    order_card,
+    order_fields,
+    position_card,
+    position_fields,
+    prediction_card,
+    prediction_fields,
+    preview_fields,
+    side_name,
+    thing_card,
+    thing_fields,
+    word,
+)
+from bots.screen import Audience, Button, Group, Rows, Screen, Style, listed
+from bots.texts import _
+from core.answers import (
+    Closing,
+    Drafted,
+    HistoryShown,
+    OpeningShown,
+    OrderNow,
+    PositionsShown,
+    WhatIfShown,
+)
+from core.markets import MARKETS, Side
+from core.money import POINT_DECIMALS, plain
+
+
+def positions_screen(answer: PositionsShown) -> Screen:
+    positions = tuple(position_fields(now) for now in answer.positions)
+    predictions = tuple(prediction_fields(now) for now in answer.predictions)
+    if len(positions) == 1 and not predictions:
+        return _as_list(position_card(answer.positions[0]))
+    if len(predictions) == 1 and not positions:
+        return _as_list(prediction_card(answer.predictions[0]))
+    if not positions and not predictions:
+        return Screen(
+            "position",
+            _("Nothing is open"),
+            buttons=((Button(_("Long"), "long", Style.UP), Button(_("Short"), "short", Style.DOWN)),),
+        )
+    rows: Rows = tuple(
+        (
+            Button(
+                _("Close {id}").format(id=now.position.number), f"close {now.position.number}", Style.DANGER, once=True
+            ),
+        )
+        for now in answer.positions
+    )
+    closing_all = ((Button(_("Close all"), "close all", Style.DANGER, once=True), Button(_("Refresh"), "positions")),)
+    return Screen("position", _("What is open"), **listed(positions + predictions), buttons=rows + closing_all)
+
+
+def _as_list(card: Screen) -> Screen:
+    """A card that answers a question for a list of one."""
+    return replace(card, items=(card.fields,))
+
+
+def orders_list_screen(title: str, orders: tuple[OrderNow, ...]) -> Screen:
+    if not orders:
+        return Screen("order", _("No order waits"))
+    if len(orders) == 1:
+        return _as_list(order_card(orders[0]))
+    waiting = [now.order.number for now in orders if now.preview is not None]
+    rows: Rows = tuple((Button(_("Cancel {id}").format(id=number), f"cancel {number}"),) for number in waiting)
+    return Screen("order", title, **listed(tuple(order_fields(now) for now in orders)), buttons=rows)
+
+
+def closing_screen(answer: Closing) -> Screen:
+    title = _("Closing at the next price")
+    return Screen("position", title, **listed(tuple(position_fields(now) for now in answer.items)))
+
+
+def history_screen(answer: HistoryShown) -> Screen:
+    if not answer.items:
+        return Screen("history", _("Nothing has ended yet"))
+    if len(answer.items) == 1:
+        return _as_list(thing_card(answer.items[0]))
+    items = tuple(_titled(thing_card(each).title, thing_fields(each)) for each in answer.items)
+    return Screen("history", _("What ended, newest first"), **listed(items))
+
+
+def _titled(title: str, fields: Group) -> Group:
+    return (word("Title", "", title), *fields)
+
+
+def draft_screen(answer: Drafted) -> Screen:
+    title = _("Open with {amount}?").format(amount=figures.points(answer.amount))
+    buttons = ((Button(_("Open it"), f"confirm {answer.number}", Style.DANGER, once=True),),)
+    draft = count("Draft", _("Draft"), answer.number)
+    return Screen("confirm", title, (draft, *preview_fields(answer.preview)), buttons=buttons)
+
+
+def opening_screen(answer: OpeningShown) -> Screen:
+    side = answer.side
+    name = side_name(side)
+    style = Style.UP if side is Side.LONG else Style.DOWN
+    parts = [answer.market.lower() if answer.market else None]
+    parts += [plain(answer.amount, POINT_DECIMALS) if answer.amount is not None else None]
+    parts += [f"{answer.leverage}x" if answer.leverage is not None else None]
+    said = " ".join([side.value, *(part for part in parts if part)])
+    if answer.market is None:
+        row = tuple(
+            Button(market.symbol, f"{side} {market.symbol.lower()}{_tail(said)}", style) for market in MARKETS.values()
+        )
+        return Screen("order", _("{side}: which market?").format(side=name), balance(answer.balance), buttons=(row,))
+    if answer.previews:
+        return _offers(answer, style)
+    affordable = [micro for micro in _presets(answer) if micro <= answer.balance]
+    row = tuple(Button(figures.points(micro), f"{said} {plain(micro, POINT_DECIMALS)}", style) for micro in affordable)
+    title = _("{side} {market}: how much margin?").format(side=name, market=answer.market)
+    notes = () if row else (_("Your balance is below all presets; name an amount, or say “daily”."),)
+    return Screen("order", title, balance(answer.balance), notes=notes, buttons=(row,) if row else ())
+
+
+def _tail(said: str) -> str:
+    """What was said after the side."""
+    rest = said.partition(" ")[2]
+    return f" {rest}" if rest else ""
+
+
+def balance(micro: int) -> Group:
+    return (money("Balance", _("Balance"), micro),)
+
+
+def _presets(answer: OpeningShown) -> list[int]:
+    return [int(micro) for micro in answer.player.presets.split()]
+
+
+def _offers(answer: OpeningShown, style: Style) -> Screen:
+    """Complete offers: every button opens, and its figures stand beside it."""
+    rows = []
+    for offer in answer.previews:
+        position = offer.position
+        amount = plain(position.put_in, POINT_DECIMALS)
+        sentence = f"{position.side} {position.market.lower()} {amount} {position.leverage}x"
+        label = f"{position.leverage}x" if answer.amount is not None else figures.points(position.put_in)
+        rows.append(Button(label, sentence, style, once=True))
+    title = (
+        _("{side} {market}: which leverage?") if answer.amount is not None else _("{side} {market}: how much margin?")
+    )
+    return Screen(
+        "order",
+        title.format(side=side_name(answer.side), market=answer.market),
+        items=tuple(preview_fields(offer) for offer in answer.previews),
+        notes=(_before_the_tap(),),
+        buttons=tuple(tuple(rows[start : start + 4]) for start in range(0, len(rows), 4)),
+    )
+
+
+def _before_the_tap() -> str:
+    return _(
+        "A button opens at the next price. Liquidation takes the whole margin; at bankruptcy nothing is left of it."
+    )
+
+
+def whatif_screen(answer: WhatIfShown) -> Screen:
+    items = tuple(preview_fields(offer) for offer in answer.previews)
+    position = answer.previews[0].position
+    title = _("{amount} {side} {market} at every leverage").format(
+        amount=figures.points(answer.amount), side=side_name(position.side), market=position.market
+    )
+    return Screen("whatif", title, items=items, audience=Audience.OPEN)

@@ -1,0 +1,1 @@
+"""The rules of the game: pure, synchronous, integers only; imports the standard library and itself."""

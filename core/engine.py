@@ -1,0 +1,372 @@
+"""The engine: the only way to change the book.
+
+    handle(request)   somebody said something       each door is one transaction, synchronous, and knows the time
+    on_mark(mark)     a price was published         only from its argument; it loads, decides, records, and what
+    on_clock(at_ms)   a second has passed           must be told goes into the outbox of the same transaction
+
+It lives on one thread with the only connection to the file: that thread is the lock. Whatever can arrive twice carries
+an id: a repeated request is answered as the first time, an old mark is ignored, a late or double bell changes nothing.
+"""
+
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from core import accounts, betting, reading, trading
+from core.accounts import DAY_MS, FIRST_GRANT, Player, Ring
+from core.answers import (
+    Answer,
+    Claimed,
+    LimitsShown,
+    Refusal,
+    Refused,
+    SettingsShown,
+    Thing,
+    WriteAnswer,
+)
+from core.commands import (
+    AddMargin,
+    Cancel,
+    CancelRound,
+    ClaimDaily,
+    Close,
+    Open,
+    OpenRound,
+    Predict,
+    Read,
+    Request,
+    SetConfirm,
+    SetLeverageLimit,
+    SetLossLimit,
+    SetPresets,
+    SetRing,
+    SetStop,
+    SetTolerance,
+    ShowHistory,
+    ShowLimits,
+    ShowMe,
+    ShowOpening,
+    ShowOrders,
+    ShowPositions,
+    ShowPredicting,
+    ShowPrice,
+    ShowRound,
+    ShowSettings,
+    ShowStart,
+    ShowTop,
+    ShowVerify,
+    ShowWhatIf,
+    StopRounds,
+    TakeBreak,
+    WithdrawBet,
+    Write,
+)
+from core.funding import accrue
+from core.ledger import MINT, player_account
+from core.markets import GAP_MS, Gap, Mark, Rules, Ticker
+from core.matching import Matching, expire
+from core.notices import Notice
+from core.ports import Book, Chat, Draft, Identity, Member
+from core.turn import Turn
+
+_KEPT_MS = DAY_MS  # how long a request's answer is kept for repeats
+_SPOKE_MS = 3_600_000  # membership is refreshed at most this often, so that reading stays free of writes
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A notice to deliver: what it is about, as that is now, to whom it goes, and how it rings there."""
+
+    notice: Notice
+    thing: Thing
+    to: Identity | Chat
+    ring: Ring | None
+
+
+class Engine:
+    """The rules of the game over a book. `live`: whether prices are real; results on others are kept apart."""
+
+    def __init__(self, book: Book, rules: Rules, live: bool) -> None:
+        self._book = book
+        self._rules = rules
+        self._live = live
+
+    # Who speaks
+
+    def player(self, identity: Identity, name: str, at_ms: int) -> int:
+        """The number of a person's player; the first time, the account is made and given its 1,000 pt."""
+        known = self._book.player_of(identity)
+        if known is not None:
+            return known
+        with self._book.transaction():
+            player = self._book.add_player(identity, name, at_ms)
+            turn = self._turn(at_ms)
+            account = player_account(player.number)
+            turn.move(account, MINT, account, FIRST_GRANT, "first-grant")
+            turn.finish()
+        return player.number
+
+    def chat(self, platform: str, key: str, player: int, at_ms: int) -> Chat:
+        """The chat of a platform's own id, with the player who just spoke there as a member."""
+        chat = self._book.chat_of(platform, key)
+        member = self._book.get(Member, chat.number, player) if chat else None
+        if chat is not None and member is not None and at_ms - member.spoke_ms < _SPOKE_MS:
+            return chat
+        with self._book.transaction():
+            chat = chat or self._book.add_chat(platform, key, player)
+            self._book.save([Member(chat.number, player, at_ms)])
+        return chat
+
+    def draft(self, player: int, number: int) -> str:
+        """The sentence that waits under a number for its confirmation. Raises Refusal."""
+        draft = self._book.get(Draft, player, number)
+        if draft is None:
+            raise Refusal("draft_gone", number=number)
+        return draft.sentence
+
+    def answered(self, player: int, request: str) -> WriteAnswer | None:
+        """The first answer to a request that was seen before."""
+        return self._book.answer(player, request)
+
+    # The three doors
+
+    def handle(self, request: Request) -> Answer:
+        """Do what a request asks, once; its repeats get the first answer again. A refusal changes nothing."""
+        first = self._book.answer(request.player, request.id)
+        if first is not None:
+            return first
+        player = self._book.get(Player, request.player)
+        assert player is not None, "a request comes from a known player"
+        turn = self._turn(request.at_ms)
+        try:
+            command = self._settled(turn, request)
+            if isinstance(command, Read):
+                return _look(turn, request, player, command)
+            with self._book.transaction():
+                answer = _write(turn, request, player, command)
+                turn.finish()
+                self._book.remember(request.player, request.id, request.at_ms, answer)
+                return answer
+        except Refusal as refusal:
+            refused = Refused(refusal.code, refusal.values)
+        if not isinstance(request.command, Read):
+            with self._book.transaction():
+                self._book.remember(request.player, request.id, request.at_ms, refused)
+        return refused
+
+    def on_mark(self, mark: Mark) -> bool:
+        """Take a price: one transaction, however much it triggers. False if it is not newer than the last one."""
+        turn = self._turn(mark.published_ms)
+        ticker = turn.ticker(mark.market)
+        if mark.published_ms <= ticker.published_ms:
+            return False
+        with self._book.transaction():
+            ticker = accrue(ticker, mark.published_ms)
+            ticker = _priced(turn, ticker, mark)
+            turn.save(mark)
+            betting.predictions_begin(turn, mark)
+            ticker = Matching(turn, mark, ticker).run()
+            turn.save(ticker)
+            betting.rounds_at(turn, mark)
+            betting.predictions_at(turn, mark)
+            turn.finish()
+        return True
+
+    def on_clock(self, at_ms: int) -> None:
+        """Do what time alone brings: funding due, orders and settlements that found no price, rounds that repeat.
+
+        Marks that were published earlier may still be on their way for `late_ms`, so nothing is given up before that.
+        """
+        turn = self._turn(at_ms)
+        over = at_ms - self._rules.late_ms
+        with self._book.transaction():
+            for ticker in self._book.tickers():
+                accrued = accrue(ticker, at_ms)
+                if accrued is not ticker:
+                    turn.save(accrued)
+            for order in self._book.due_orders(over):
+                expire(turn, order)
+            for round_ in self._book.due_rounds(over):
+                betting.void_round(turn, round_, "no_price")
+            for prediction in self._book.due_predictions(over):
+                betting.refund_prediction(turn, prediction)
+            turn.flush()
+            for schedule in self._book.due_schedules(at_ms):
+                betting.repeat_round(turn, schedule)
+            self._book.forget(at_ms - _KEPT_MS)
+            turn.finish()
+
+    # What must be told
+
+    def untold(self, limit: int) -> list[Waiting]:
+        """The next notices to deliver, with what they are about as it is now."""
+        return [self._waiting(notice) for notice in self._book.untold(limit)]
+
+    def _waiting(self, notice: Notice) -> Waiting:
+        thing = reading.noticed(self._turn(notice.at_ms), notice)
+        ring = None
+        if notice.ring is not None and notice.player is not None:
+            player = self._book.get(Player, notice.player)
+            ring = player.ring(notice.ring) if player else None
+        return Waiting(notice, thing, self._address(notice), ring)
+
+    def _address(self, notice: Notice) -> Identity | Chat:
+        if notice.chat is not None:
+            chat = self._book.get(Chat, notice.chat)
+            assert chat is not None
+            return chat
+        assert notice.player is not None
+        return self._book.identity_of(notice.player)
+
+    def told(self, notice: Notice, at_ms: int) -> None:
+        """Remember that a notice has arrived."""
+        with self._book.transaction():
+            self._book.told(notice.id, at_ms)
+
+    def latest_ms(self) -> int:
+        """The latest moment anything is recorded at, ms UTC; zero for a new book."""
+        return self._book.latest_ms()
+
+    def prices(self) -> dict[str, int]:
+        """The newest price of every market that ever had one, 1e-8 USD."""
+        return {ticker.market: ticker.price for ticker in self._book.tickers()}
+
+    def _turn(self, at_ms: int) -> Turn:
+        return Turn(self._book, self._rules, self._live, at_ms)
+
+    def _settled(self, turn: Turn, request: Request) -> Write | Read:
+        """The command, or the choices it still leaves open: a solo call without a window."""
+        command = request.command
+        if isinstance(command, Predict) and command.minutes is None:
+            round_ = None if request.chat is None else turn.book.active_round(request.chat)
+            if not betting.joins(round_, command):
+                return ShowPredicting(command.side, command.stake, None, command.market or "BTC")
+        return command
+
+
+def _priced(turn: Turn, ticker: Ticker, mark: Mark) -> Ticker:
+    """The ticker with this mark; after a halt the price gap joins the offset, so that nobody pays for it."""
+    offset = ticker.offset
+    if ticker.price and mark.published_ms - ticker.published_ms > GAP_MS:
+        offset += mark.price - ticker.price
+        turn.save(Gap(mark.market, ticker.published_ms, mark.published_ms, ticker.price, mark.price, offset))
+    return replace(ticker, price=mark.price, published_ms=mark.published_ms, source=mark.source, offset=offset)
+
+
+def _write(turn: Turn, request: Request, player: Player, command: Write) -> WriteAnswer:
+    match command:
+        case Predict():
+            return _predict(turn, request, player, command)
+        case Open():
+            return trading.place(turn, request, player, command)
+        case Close():
+            return trading.close(turn, player, command)
+        case SetStop():
+            return trading.set_stop(turn, player, command)
+        case AddMargin():
+            return trading.add_margin(turn, request, player, command)
+        case Cancel():
+            return trading.cancel(turn, player, command)
+        case OpenRound():
+            return betting.open_round(turn, request, command)
+        case WithdrawBet():
+            return betting.withdraw_bet(turn, request, player)
+        case CancelRound():
+            return betting.cancel_round(turn, request)
+        case StopRounds():
+            return betting.stop_rounds(turn, request)
+        case ClaimDaily():
+            return _claim(turn, player)
+        case SetLossLimit():
+            return _limit(turn, accounts.with_loss_limit(player, command.limit, turn.at_ms))
+        case SetLeverageLimit():
+            return _limit(turn, accounts.with_leverage_limit(player, command.limit, turn.at_ms))
+        case TakeBreak():
+            return _break(turn, player, command)
+        case SetTolerance():
+            return _set(turn, replace(player, tolerance_bps=command.bps))
+        case SetConfirm():
+            return _set(turn, replace(player, confirm_above=command.above))
+        case SetPresets():
+            return _presets(turn, player, command)
+        case SetRing():
+            return _set(turn, player.with_ring(command.kind, command.ring))
+        case _:
+            assert_never(command)
+
+
+def _predict(turn: Turn, request: Request, player: Player, command: Predict) -> WriteAnswer:
+    round_ = None if request.chat is None else turn.book.active_round(request.chat)
+    if round_ is not None and betting.joins(round_, command):
+        return betting.place_bet(turn, request, player, command, round_)
+    assert command.minutes is not None
+    return betting.predict(turn, player, command, command.minutes, round_)
+
+
+def _claim(turn: Turn, player: Player) -> Claimed:
+    account = player_account(player.number)
+    things = trading.open_things(turn, player.number)
+    grant = accounts.claim(player, turn.balance(account), not things, turn.at_ms)
+    if isinstance(grant, int):
+        raise Refusal("daily_later", from_ms=grant, left_span_ms=grant - turn.at_ms)
+    turn.move(f"{account}:{turn.at_ms}", MINT, account, grant.amount, "refill" if grant.refill else "daily")
+    turn.save(grant.player)
+    return Claimed(reading.account(turn, grant.player), grant.amount, grant.refill)
+
+
+def _limit(turn: Turn, player: Player) -> LimitsShown:
+    turn.save(player)
+    return reading.limits(turn, player, changed=True)
+
+
+def _break(turn: Turn, player: Player, command: TakeBreak) -> LimitsShown:
+    until = turn.at_ms + command.length_ms
+    if until < player.break_until_ms:
+        raise Refusal("break_longer", until_ms=player.break_until_ms)
+    return _limit(turn, replace(player, break_until_ms=until))
+
+
+def _presets(turn: Turn, player: Player, command: SetPresets) -> SettingsShown:
+    for micro in command.amounts:
+        if not turn.rules.margin_min <= micro <= turn.rules.margin_max:
+            bounds = {"least_micro": turn.rules.margin_min, "most_micro": turn.rules.margin_max}
+            raise Refusal("presets_bounds", amount_micro=micro, **bounds)
+    return _set(turn, replace(player, presets=" ".join(str(micro) for micro in command.amounts)))
+
+
+def _set(turn: Turn, player: Player) -> SettingsShown:
+    turn.save(player)
+    return SettingsShown(player, changed=True)
+
+
+def _look(turn: Turn, request: Request, player: Player, command: Read) -> Answer:
+    match command:
+        case ShowStart():
+            return reading.start(turn, player)
+        case ShowPositions():
+            return reading.positions(turn, player)
+        case ShowOrders():
+            return reading.orders(turn, player)
+        case ShowHistory():
+            return reading.history(turn, player, command)
+        case ShowOpening():
+            return reading.opening(turn, player, command)
+        case ShowPredicting():
+            return reading.predicting(turn, request, player, command)
+        case ShowWhatIf():
+            return reading.whatif(turn, player, command)
+        case ShowRound():
+            return reading.chat_round(turn, request)
+        case ShowVerify():
+            return reading.verify(turn, request, command)
+        case ShowTop():
+            return reading.top(turn, request, command)
+        case ShowMe():
+            return reading.me(turn, player)
+        case ShowPrice():
+            return reading.price(turn, command)
+        case ShowLimits():
+            return reading.limits(turn, player, changed=False)
+        case ShowSettings():
+            return SettingsShown(player, changed=False)
+        case _:
+            assert_never(command)

@@ -1,0 +1,105 @@
+"""Who may put how much at risk: the checks every opening, prediction and bet passes before any points move."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.accounts import Player, day_start
+from core.answers import Refusal
+from core.commands import Amount
+from core.ledger import player_account
+from core.markets import MARKETS, Market, Ticker
+from core.money import floor_div
+from core.orders import Order
+from core.positions import PPM, Position
+from core.predictions import Prediction
+from core.rounds import Bet
+from core.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class OpenThings:
+    """Everything a player has open."""
+
+    positions: Sequence[Position]
+    orders: Sequence[Order]
+    predictions: Sequence[Prediction]
+    bets: Sequence[Bet]
+
+    @property
+    def at_risk(self) -> int:
+        """What all of it could lose, micro-points."""
+        return (
+            sum(position.margin + position.adding for position in self.positions)
+            + sum(order.amount for order in self.orders)
+            + sum(prediction.stake for prediction in self.predictions)
+            + sum(bet.stake for bet in self.bets)
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.positions or self.orders or self.predictions or self.bets)
+
+
+def open_things(turn: Turn, player: int) -> OpenThings:
+    """Everything a player has open now."""
+    book = turn.book
+    return OpenThings(
+        book.open_positions(player), book.waiting_orders(player), book.open_predictions(player), book.open_bets(player)
+    )
+
+
+def known_market(symbol: str) -> Market:
+    """The market of a symbol, or a refusal."""
+    market = MARKETS.get(symbol)
+    if market is None:
+        raise Refusal("market_unknown", market=symbol)
+    return market
+
+
+def live_ticker(turn: Turn, symbol: str) -> Ticker:
+    """The ticker of a market that is live now, or a refusal: a halted market opens nothing."""
+    ticker = turn.ticker(symbol)
+    if not ticker.price:
+        raise Refusal("never_priced", market=symbol)
+    if not ticker.live(turn.at_ms):
+        raise Refusal("halted", market=symbol, since_ms=ticker.published_ms)
+    return ticker
+
+
+def resolve(turn: Turn, player: int, amount: Amount) -> int:
+    """An amount in micro-points; a share is of the balance now, floored."""
+    if amount.micro is not None:
+        return amount.micro
+    assert amount.share_ppm is not None
+    return floor_div(turn.balance(player_account(player)) * amount.share_ppm, PPM)
+
+
+def in_bounds(code: str, micro: int, least: int, most: int) -> None:
+    """Refuse an amount outside its bounds."""
+    if not least <= micro <= most:
+        raise Refusal(code, amount_micro=micro, least_micro=least, most_micro=most)
+
+
+def not_on_break(turn: Turn, player: Player) -> None:
+    """Refuse while the player's own break lasts."""
+    if turn.at_ms < player.break_until_ms:
+        raise Refusal("on_break", until_ms=player.break_until_ms)
+
+
+def can_risk(turn: Turn, player: Player, micro: int) -> None:
+    """Refuse what the balance does not hold, or what could lose more today than the player's own limit."""
+    balance = turn.balance(player_account(player.number))
+    if micro > balance:
+        raise Refusal("balance", need_micro=micro, balance_micro=balance)
+    limit = player.loss_limit_at(turn.at_ms)
+    if limit is None:
+        return
+    lost = lost_today(turn, player.number)
+    at_risk = open_things(turn, player.number).at_risk
+    room = max(0, limit - lost - at_risk)
+    if micro > room:
+        raise Refusal("loss_limit", limit_micro=limit, lost_micro=lost, at_risk_micro=at_risk, room_micro=room)
+
+
+def lost_today(turn: Turn, player: int) -> int:
+    """What the player lost on balance since 00:00 UTC, micro-points."""
+    return max(0, -turn.book.net_since(player, day_start(turn.at_ms)))

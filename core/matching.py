@@ -1,0 +1,307 @@
+"""One mark on one market: fills, liquidations, stops and take-profits, in the order the rules give.
+
+    orders too old are refunded -> closes fill -> orders fill -> liquidations -> stop-losses -> take-profits
+    -> waiting margin counts
+
+A close received before a mark is filled at it before liquidation is judged; a mark that gaps through both a stop and
+the liquidation price is a liquidation. SQL proposes by threshold, the exact rule of `core.positions` disposes.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from core.accounts import AlertKind, Result
+from core.ledger import HOUSE, item_account
+from core.markets import MARKETS, Mark, Side, Ticker
+from core.notices import Notice, Topic
+from core.orders import Order, OrderState, guard_broken, stop_price
+from core.positions import (
+    WHOLE,
+    Position,
+    State,
+    effective,
+    exit_price,
+    is_liquidated,
+    margin_after_fee,
+    margin_left,
+    open_fill,
+    pnl,
+    profit_cap,
+    settle_part,
+    stoploss_reached,
+    takeprofit_reached,
+    with_keys,
+)
+from core.trading import end_order, interest_change, stop_problem
+from core.turn import Turn
+
+_RINGS = {
+    State.CLOSED: None,
+    State.LIQUIDATED: AlertKind.LIQUIDATION,
+    State.STOPLOSS: AlertKind.STOPLOSS,
+    State.TAKEPROFIT: AlertKind.TAKEPROFIT,
+}
+
+
+class Matching:
+    """The work of one mark on orders and positions; `ticker` is the market's as it stands meanwhile."""
+
+    def __init__(self, turn: Turn, mark: Mark, ticker: Ticker) -> None:
+        self._turn = turn
+        self._book = turn.book
+        self._mark = mark
+        self._market = MARKETS[mark.market]
+        self.ticker = ticker
+
+    def run(self) -> Ticker:
+        """Do everything this mark triggers; the ticker afterwards."""
+        self._closes()
+        self._orders()
+        for side in (Side.LONG, Side.SHORT):
+            self._triggered(side, self._book.liquidatable, self._liquidate, self.ticker.funding(side))
+        for side in (Side.LONG, Side.SHORT):
+            self._triggered(side, self._book.stopped, self._stop, 0)
+        for side in (Side.LONG, Side.SHORT):
+            self._triggered(side, self._book.taken, self._take, 0)
+        self._margins()
+        return self.ticker
+
+    # Orders
+
+    def _orders(self) -> None:
+        turn, market = self._turn, self._mark.market
+        level = self._mark.price - self.ticker.offset
+        orders = [*self._book.market_orders(market, self._mark.published_ms)]
+        for side in (Side.LONG, Side.SHORT):
+            orders += self._book.limit_orders(market, side, level, self._mark.published_ms)
+        for order in sorted(orders, key=lambda each: (each.received_ms, each.player, each.number)):
+            self._try_fill(order)
+        turn.flush()
+
+    def _try_fill(self, order: Order) -> None:
+        if self._mark.published_ms > order.due_ms:
+            expire(self._turn, order)
+            return
+        if order.limit is None and guard_broken(order, self._mark):
+            self._refund(order, "price_moved")
+            return
+        mark = self._mark.price - (self.ticker.offset - order.offset)
+        margin = margin_after_fee(order.amount, order.leverage, self._market)
+        notional = margin * order.leverage
+        interest = self.ticker.standard_interest(order.side) + notional
+        entry = open_fill(mark, order.side, order.leverage, interest)
+        if order.limit is not None and order.side.sign * (entry - order.limit) > 0:
+            return
+        if self.ticker.open_interest(order.side) + notional > self._turn.rules.open_interest_cap:
+            self._refund(order, "open_interest_full")
+            return
+        position = self._position(order, mark, entry, margin)
+        reason = _bad_position(position, mark)
+        if reason:
+            self._refund(order, reason)
+            return
+        self._fill(order, position)
+
+    def _position(self, order: Order, mark: int, entry: int, margin: int) -> Position:
+        cap = profit_cap(order.side, entry, order.leverage)
+        takeprofit, capped = cap, True
+        if order.takeprofit is not None:
+            wish = stop_price(order.takeprofit, True, order.side, entry, order.leverage)
+            if cap is None or order.side.sign * (wish - cap) < 0:
+                takeprofit, capped = wish, False
+        stoploss = None
+        if order.stoploss is not None:
+            stoploss = stop_price(order.stoploss, False, order.side, entry, order.leverage)
+        return with_keys(
+            Position(
+                player=order.player,
+                number=order.number,
+                market=order.market,
+                side=order.side,
+                leverage=order.leverage,
+                margin=margin,
+                notional=margin * order.leverage,
+                entry=entry,
+                open_mark=mark,
+                opened_ms=self._mark.published_ms,
+                funding_index=self.ticker.funding(order.side),
+                offset=order.offset,
+                put_in=order.amount,
+                fees=order.amount - margin,
+                takeprofit=takeprofit,
+                capped=capped,
+                stoploss=stoploss,
+            )
+        )
+
+    def _fill(self, order: Order, position: Position) -> None:
+        turn = self._turn
+        account = item_account(order.player, order.number)
+        turn.move(account, account, HOUSE, position.fees, "open-fee")
+        turn.save(replace(order, state=OrderState.FILLED))
+        turn.save(position)
+        self.ticker = interest_change(self.ticker, order.side, order.leverage, position.notional)
+        turn.tell(self._notice(position, None))
+        if order.limit is not None:
+            turn.tell(self._notice(position, AlertKind.FILLED))
+
+    def _refund(self, order: Order, reason: str) -> None:
+        end_order(self._turn, order, OrderState.REFUNDED, reason)
+        self._turn.tell(refund_notice(order, self._mark.published_ms))
+
+    # Ends of positions
+
+    def _closes(self) -> None:
+        for position in self._book.closing_positions(self._mark.market, self._mark.published_ms):
+            ppm = position.closing_ppm
+            if margin_left(position, ppm) < self._turn.rules.margin_min:
+                ppm = WHOLE
+            self._settle(position, ppm, exit_price(position, self._effective(position)), State.CLOSED)
+        self._turn.flush()
+
+    def _triggered(self, side: Side, find: Callable, act: Callable[[Position], None], funding: int) -> None:
+        level = self._mark.price - self.ticker.offset - side.sign * funding
+        for position in find(self._mark.market, side, level):
+            act(position)
+        self._turn.flush()
+
+    def _liquidate(self, position: Position) -> None:
+        mark, index = self._effective(position), self.ticker.funding(position.side)
+        if not is_liquidated(position, mark, index):
+            return
+        turn = self._turn
+        account = item_account(position.player, position.number)
+        part = settle_part(position, WHOLE, mark, index, self._market)
+        left = part.margin + part.pnl + part.funding
+        turn.move_signed(account, account, part.pnl, "pnl")
+        turn.move_signed(account, account, part.funding, "funding")
+        turn.move(account, account, HOUSE, left, "liquidation")
+        self._end(
+            replace(
+                position,
+                realised_pnl=position.realised_pnl + pnl(position.side, position.notional, position.entry, mark),
+                realised_funding=position.realised_funding + part.funding,
+            ),
+            State.LIQUIDATED,
+            mark,
+        )
+
+    def _stop(self, position: Position) -> None:
+        mark = self._effective(position)
+        if stoploss_reached(position, mark):
+            self._settle(position, WHOLE, exit_price(position, mark), State.STOPLOSS)
+
+    def _take(self, position: Position) -> None:
+        mark = self._effective(position)
+        if takeprofit_reached(position, mark):
+            self._settle(position, WHOLE, exit_price(position, mark), State.TAKEPROFIT)
+
+    def _settle(self, position: Position, ppm: int, exit_at: int, state: State) -> None:
+        """Pay out a share of a position; the whole of it ends it in the given state."""
+        turn = self._turn
+        account = item_account(position.player, position.number)
+        reason = f"{account}:{position.parts}" if position.parts or ppm < WHOLE else account
+        part = settle_part(position, ppm, exit_at, self.ticker.funding(position.side), self._market)
+        turn.move_signed(reason, account, part.pnl, "pnl")
+        turn.move_signed(reason, account, part.funding, "funding")
+        turn.move(reason, account, HOUSE, part.fee, "close-fee")
+        turn.release(reason, position.player, position.number, part.payout, "payout")
+        settled = replace(
+            position,
+            fees=position.fees + part.fee,
+            realised_pnl=position.realised_pnl + part.pnl,
+            realised_funding=position.realised_funding + part.funding,
+            returned=position.returned + part.payout,
+            closing_ppm=0,
+            parts=position.parts + 1,
+        )
+        if ppm == WHOLE:
+            self._end(settled, state, exit_at)
+            return
+        left = with_keys(
+            replace(settled, margin=position.margin - part.margin, notional=position.notional - part.notional)
+        )
+        turn.save(left)
+        self.ticker = interest_change(self.ticker, position.side, position.leverage, -part.notional)
+        turn.tell(self._notice(left, None))
+
+    def _end(self, position: Position, state: State, exit_at: int) -> None:
+        turn = self._turn
+        account = item_account(position.player, position.number)
+        turn.release(account, position.player, position.number, position.adding, "margin-back")
+        ended = replace(
+            position,
+            state=state,
+            exit=exit_at,
+            exit_mark=self._effective(position),
+            exit_index=self.ticker.funding(position.side),
+            exit_offset=self.ticker.offset,
+            closed_ms=self._mark.published_ms,
+            adding=0,
+            closing_ppm=0,
+        )
+        turn.save(ended)
+        self.ticker = interest_change(self.ticker, position.side, position.leverage, -position.notional)
+        turn.save(self._result(ended))
+        turn.tell(self._notice(ended, _RINGS[state]))
+
+    def _result(self, position: Position) -> Result:
+        return Result(
+            player=position.player,
+            kind="position",
+            number=position.number,
+            chat=None,
+            at_ms=self._mark.published_ms,
+            staked=position.put_in,
+            net=position.returned - position.put_in,
+            lived_ms=self._mark.published_ms - position.opened_ms,
+            live=self._turn.live,
+        )
+
+    # Margin
+
+    def _margins(self) -> None:
+        """Margin received before this mark counts from now on: the rule's threshold moves, the notional does not."""
+        for position in self._book.adding_positions(self._mark.market, self._mark.published_ms):
+            stronger = replace(
+                position,
+                margin=position.margin + position.adding,
+                put_in=position.put_in + position.adding,
+                adding=0,
+            )
+            self._turn.save(with_keys(stronger))
+            self._turn.tell(self._notice(stronger, None))
+        self._turn.flush()
+
+    def _effective(self, position: Position) -> int:
+        return effective(position, self._mark.price, self.ticker.offset)
+
+    def _notice(self, position: Position, ring: AlertKind | None) -> Notice:
+        return Notice(Topic.POSITION, position.number, self._mark.published_ms, player=position.player, ring=ring)
+
+
+def _bad_position(position: Position, mark: int) -> str:
+    """Why a fill must be refused after all: its own slippage, or a price past one of its stops; else empty."""
+    if is_liquidated(position, mark, position.funding_index):
+        return "liquidated_at_open"
+    stops = ((position.stoploss, False), (None if position.capped else position.takeprofit, True))
+    for price, profit in stops:
+        if price is not None:
+            problem = stop_problem(position, price, profit, mark, position.funding_index)
+            if problem is not None:
+                return problem.code
+    return ""
+
+
+def expire(turn: Turn, order: Order) -> None:
+    """Refund an order whose time is over: a market order met no mark, a limit order not its price."""
+    if order.limit is None:
+        end_order(turn, order, OrderState.REFUNDED, "not_filled")
+    else:
+        end_order(turn, order, OrderState.EXPIRED, "expired")
+    turn.tell(refund_notice(order, turn.at_ms))
+
+
+def refund_notice(order: Order, at_ms: int) -> Notice:
+    """Tell a player that an order was refunded."""
+    return Notice(Topic.ORDER, order.number, at_ms, player=order.player, ring=AlertKind.REFUNDED)

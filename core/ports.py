@@ -1,0 +1,242 @@
+"""The port to storage. `storage.book.SqliteBook` implements it; `tests/memory_book.py` is its reference.
+
+Entities are the frozen dataclasses of core; `save` inserts or replaces by primary key (see `KEYS`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from core.accounts import Player, Result
+from core.answers import Standing, WriteAnswer
+from core.ledger import Transfer
+from core.markets import Gap, Mark, Side, Ticker
+from core.notices import Notice
+from core.orders import Order
+from core.positions import Position
+from core.predictions import Prediction
+from core.rounds import Bet, Round, Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A person of a platform: `user` is the platform's own id, never a name."""
+
+    platform: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A group chat; `founder` is the player who spoke there first."""
+
+    number: int
+    platform: str
+    key: str
+    founder: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A player who spoke to the bot in a chat, and when last."""
+
+    chat: int
+    player: int
+    spoke_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A sentence that waits to be confirmed."""
+
+    player: int
+    number: int
+    sentence: str
+    at_ms: int
+
+
+Entity = (
+    Ticker
+    | Mark
+    | Gap
+    | Player
+    | Chat
+    | Member
+    | Order
+    | Position
+    | Prediction
+    | Round
+    | Bet
+    | Schedule
+    | Draft
+    | Result
+)
+
+KEYS: Mapping[type, tuple[str, ...]] = {
+    Ticker: ("market",),
+    Mark: ("market", "published_ms"),
+    Gap: ("market", "to_ms"),
+    Player: ("number",),
+    Chat: ("number",),
+    Member: ("chat", "player"),
+    Order: ("player", "number"),
+    Position: ("player", "number"),
+    Prediction: ("player", "number"),
+    Round: ("number",),
+    Bet: ("round", "player"),
+    Schedule: ("chat",),
+    Draft: ("player", "number"),
+    Result: ("player", "kind", "number"),
+}
+
+E = TypeVar("E")
+
+
+class Book(Protocol):
+    """Everything the engine remembers. Lists come in a defined order: by player, then number, unless said otherwise."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing; nested ones undo only themselves."""
+
+    def get(self, kind: type[E], *key: int | str) -> E | None:
+        """An entity by its primary key."""
+
+    def save(self, entities: Iterable[Entity]) -> None:
+        """Insert or replace, in order."""
+
+    def delete(self, entity: Draft | Bet | Schedule) -> None:
+        """Remove an entity by its primary key."""
+
+    def transfer(self, transfers: Iterable[Transfer]) -> None:
+        """Record immutable transfers. Raises OverdraftError or DuplicateError, both bugs of ours."""
+
+    def balance(self, account: str) -> int:
+        """What an account holds, micro-points; zero if it never moved."""
+
+    def latest_ms(self) -> int:
+        """The latest moment anything is recorded at; zero for a new book."""
+
+    def player_of(self, identity: Identity) -> int | None:
+        """The player behind an identity."""
+
+    def identity_of(self, player: int) -> Identity:
+        """Where a player is reached."""
+
+    def add_player(self, identity: Identity, name: str, at_ms: int) -> Player:
+        """A new player, numbered by the book from 1."""
+
+    def chat_of(self, platform: str, key: str) -> Chat | None:
+        """A chat by its platform's own id."""
+
+    def add_chat(self, platform: str, key: str, founder: int) -> Chat:
+        """A new chat, numbered by the book from 1."""
+
+    def next_round(self) -> int:
+        """The number of the next round, over all chats, from 1."""
+
+    def answer(self, player: int, request: str) -> WriteAnswer | None:
+        """The first answer to a request, if it was seen."""
+
+    def remember(self, player: int, request: str, at_ms: int, answer: WriteAnswer) -> None:
+        """Keep an answer for repeats."""
+
+    def forget(self, before_ms: int) -> None:
+        """Drop answers and drafts older than this."""
+
+    def tickers(self) -> Sequence[Ticker]:
+        """Every market that ever had a mark, by name."""
+
+    def minute_closes(self, market: str, since_ms: int) -> Sequence[int]:
+        """The last price of each minute that had a mark since then, oldest first."""
+
+    def market_orders(self, market: str, before_ms: int) -> Sequence[Order]:
+        """Waiting orders without a limit that were received before this, by receipt, player, number."""
+
+    def limit_orders(self, market: str, side: Side, level: int, before_ms: int) -> Sequence[Order]:
+        """Waiting orders that `level` reaches: long `limit_key >= level`, short `<=`; received before, same order."""
+
+    def waiting_orders(self, player: int) -> Sequence[Order]:
+        """A player's waiting orders."""
+
+    def due_orders(self, at_ms: int) -> Sequence[Order]:
+        """Waiting orders with `due_ms` before this."""
+
+    def open_positions(self, player: int) -> Sequence[Position]:
+        """A player's open positions."""
+
+    def closing_positions(self, market: str, before_ms: int) -> Sequence[Position]:
+        """Open positions with a close received before this, by receipt, player, number."""
+
+    def adding_positions(self, market: str, before_ms: int) -> Sequence[Position]:
+        """Open positions with margin received before this."""
+
+    def liquidatable(self, market: str, side: Side, level: int) -> Sequence[Position]:
+        """Open positions whose `liq_key` the level reaches: long `>=` level, short `<=`."""
+
+    def stopped(self, market: str, side: Side, level: int) -> Sequence[Position]:
+        """Open positions whose `sl_key` the level reaches: long `>=` level, short `<=`."""
+
+    def taken(self, market: str, side: Side, level: int) -> Sequence[Position]:
+        """Open positions whose `tp_key` the level reaches: long `<=` level, short `>=`."""
+
+    def waiting_predictions(self, market: str, before_ms: int) -> Sequence[Prediction]:
+        """Predictions without an entry that were received before this."""
+
+    def closing_predictions(self, market: str, until_ms: int) -> Sequence[Prediction]:
+        """Running predictions that expire at or before this."""
+
+    def due_predictions(self, at_ms: int) -> Sequence[Prediction]:
+        """Waiting or running predictions with `due_ms` before this."""
+
+    def open_predictions(self, player: int) -> Sequence[Prediction]:
+        """A player's waiting and running predictions."""
+
+    def predicted(self, market: str, minutes: int, side: Side) -> int:
+        """All stakes on a side of a market and window that wait or run, micro-points."""
+
+    def active_round(self, chat: int) -> Round | None:
+        """The chat's open or locked round."""
+
+    def rounds_at(self, market: str, at_ms: int) -> Sequence[Round]:
+        """Open rounds of the market whose lock, and locked ones whose close, is at or before this; by number."""
+
+    def due_rounds(self, at_ms: int) -> Sequence[Round]:
+        """Open or locked rounds with `due_ms` before this."""
+
+    def bets(self, round_number: int) -> Sequence[Bet]:
+        """The stakes of a round, by player."""
+
+    def open_bets(self, player: int) -> Sequence[Bet]:
+        """A player's stakes in rounds that have not ended."""
+
+    def due_schedules(self, at_ms: int) -> Sequence[Schedule]:
+        """Repeating rounds that open at or before this."""
+
+    def history(self, player: int, limit: int) -> Sequence[Result]:
+        """A player's results, newest first, then by kind and number."""
+
+    def standings(self, since_ms: int, live: bool, chat: int | None, spoke_since_ms: int) -> Sequence[Standing]:
+        """Results since then, summed by player.
+
+        Without a chat: everything but rounds. With one: its own rounds, and all but rounds of those who spoke there
+        since `spoke_since_ms`.
+        """
+
+    def standing(self, player: int, live: bool) -> Standing | None:
+        """All results of one player."""
+
+    def net_since(self, player: int, since_ms: int) -> int:
+        """The sum of a player's net results since then, micro-points."""
+
+    def longest_ms(self, player: int) -> int:
+        """The longest a position of this player lived, ms; zero without one."""
+
+    def tell(self, notices: Iterable[Notice]) -> None:
+        """Put notices into the outbox, in order."""
+
+    def untold(self, limit: int) -> Sequence[Notice]:
+        """Notices not delivered yet, liquidations first, then in order."""
+
+    def told(self, notice_id: int, at_ms: int) -> None:
+        """Mark a notice as delivered."""

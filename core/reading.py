@@ -1,0 +1,270 @@
+"""Answers that change nothing: what a player looks at. Every function reads the book at one moment."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from core.accounts import DAY_MS, Player, season_start, week_start
+from core.answers import (
+    Account,
+    HistoryShown,
+    LimitsShown,
+    MeShown,
+    OpeningShown,
+    OrdersShown,
+    PositionNow,
+    PositionsShown,
+    PredictingShown,
+    PredictionNow,
+    PriceShown,
+    Pulse,
+    Refusal,
+    RoundNow,
+    RoundShown,
+    Standing,
+    Started,
+    Thing,
+    TopShown,
+    Verified,
+    WhatIfShown,
+)
+from core.commands import (
+    Request,
+    ShowHistory,
+    ShowOpening,
+    ShowPredicting,
+    ShowPrice,
+    ShowTop,
+    ShowVerify,
+    ShowWhatIf,
+)
+from core.ledger import player_account
+from core.limits import in_bounds, known_market, live_ticker, lost_today, open_things, resolve
+from core.markets import MARKETS, Market, Ticker
+from core.notices import Notice, Topic
+from core.orders import Order
+from core.ports import E
+from core.positions import (
+    LEVERAGE_PRESETS,
+    PPM,
+    Position,
+    effective,
+    funding_so_far,
+    pnl,
+    preview,
+)
+from core.predictions import Prediction
+from core.rounds import Bet, Round, Schedule
+from core.trading import order_now
+from core.turn import Turn
+
+RANKED_ENTRIES = 10  # fewer entries are luck, not rank
+TOP_LINES = 10
+HISTORY_LINES = 10
+_MEMBER_MS = 30 * DAY_MS
+_PULSE_MS = 900_000
+
+RANKINGS: dict[str, Callable[[Standing], int]] = {
+    "net": lambda standing: standing.net,
+    "roi": lambda standing: standing.roi_ppm,
+    "hits": lambda standing: standing.hit_ppm,
+}
+
+
+def account(turn: Turn, player: Player) -> Account:
+    """What the player has: to spend, and in all at the present marks."""
+    balance = turn.balance(player_account(player.number))
+    things = open_things(turn, player.number)
+    equity = balance + things.at_risk + sum(_gain(turn, position) for position in things.positions)
+    return Account(player, balance, equity, turn.at_ms)
+
+
+def _gain(turn: Turn, position: Position) -> int:
+    """Unrealised PnL and funding, not below the loss of the margin."""
+    ticker = turn.ticker(position.market)
+    mark = effective(position, ticker.price, ticker.offset)
+    gain = pnl(position.side, position.notional, position.entry, mark)
+    return max(gain + funding_so_far(position, ticker.funding(position.side)), -position.margin)
+
+
+def start(turn: Turn, player: Player) -> Started:
+    """The first screen."""
+    return Started(account(turn, player))
+
+
+def positions(turn: Turn, player: Player) -> PositionsShown:
+    """Open positions and running predictions."""
+    things = open_things(turn, player.number)
+    return PositionsShown(
+        tuple(PositionNow(each, turn.ticker(each.market)) for each in things.positions),
+        tuple(PredictionNow(each, turn.ticker(each.market)) for each in things.predictions),
+    )
+
+
+def orders(turn: Turn, player: Player) -> OrdersShown:
+    """Waiting orders."""
+    return OrdersShown(tuple(order_now(turn, order) for order in turn.book.waiting_orders(player.number)))
+
+
+def history(turn: Turn, player: Player, command: ShowHistory) -> HistoryShown:
+    """What ended, newest first; or the one thing of that number, whatever became of it."""
+    if command.number is not None:
+        return HistoryShown((_numbered(turn, player.number, command.number),))
+    results = turn.book.history(player.number, HISTORY_LINES)
+    topics = {"position": Topic.POSITION, "prediction": Topic.PREDICTION, "round": Topic.ROUND}
+    return HistoryShown(tuple(thing(turn, topics[each.kind], each.number, each.player) for each in results))
+
+
+def _numbered(turn: Turn, player: int, number: int) -> Thing:
+    """A player's position, prediction or order of a number; a position goes before the order it was."""
+    for kind, topic in ((Position, Topic.POSITION), (Prediction, Topic.PREDICTION), (Order, Topic.ORDER)):
+        if turn.book.get(kind, player, number) is not None:
+            return thing(turn, topic, number, player)
+    raise Refusal("no_such_thing", number=number)
+
+
+def thing(turn: Turn, topic: Topic, number: int, player: int | None) -> Thing:
+    """The thing a notice or a result is about, as it is now; a round with a player is that player's own view."""
+    book = turn.book
+    if topic is Topic.ROUND:
+        round_ = _must(book.get(Round, number))
+        bet = None if player is None else book.get(Bet, number, player)
+        return RoundNow(round_, bet)
+    assert player is not None
+    match topic:
+        case Topic.POSITION:
+            position = _must(book.get(Position, player, number))
+            return PositionNow(position, turn.ticker(position.market))
+        case Topic.PREDICTION:
+            prediction = _must(book.get(Prediction, player, number))
+            return PredictionNow(prediction, turn.ticker(prediction.market))
+        case Topic.ORDER:
+            return order_now(turn, _must(book.get(Order, player, number)))
+
+
+def noticed(turn: Turn, notice: Notice) -> Thing:
+    """The thing a notice is about, as it is now."""
+    return thing(turn, notice.topic, notice.number, notice.player)
+
+
+def _must(entity: E | None) -> E:
+    assert entity is not None, "the book names a thing that it does not hold"
+    return entity
+
+
+def opening(turn: Turn, player: Player, command: ShowOpening) -> OpeningShown:
+    """Choices on the way to a position; as soon as only one thing is open, complete offers at the present mark."""
+    amount = None if command.amount is None else resolve(turn, player.number, command.amount)
+    if amount is not None:
+        in_bounds("margin_bounds", amount, turn.rules.margin_min, turn.rules.margin_max)
+    previews = ()
+    if command.market is not None:
+        market = known_market(command.market)
+        ticker = live_ticker(turn, market.symbol)
+        if amount is not None:
+            pairs = [(amount, leverage) for leverage in offered_leverages(turn, player, market)]
+        elif command.leverage is not None:
+            pairs = [(each, command.leverage) for each in _presets(player)]
+        else:
+            pairs = []
+        previews = tuple(preview(command.side, put, lev, market, ticker, turn.at_ms) for put, lev in pairs)
+    balance = turn.balance(player_account(player.number))
+    return OpeningShown(command.side, command.market, amount, command.leverage, player, balance, previews)
+
+
+def _presets(player: Player) -> list[int]:
+    return [int(micro) for micro in player.presets.split()]
+
+
+def offered_leverages(turn: Turn, player: Player, market: Market) -> list[int]:
+    """The presets that market and player allow."""
+    limit = player.leverage_limit_at(turn.at_ms)
+    most = market.max_leverage if limit is None else min(limit, market.max_leverage)
+    return [leverage for leverage in LEVERAGE_PRESETS if leverage <= most]
+
+
+def predicting(turn: Turn, request: Request, player: Player, command: ShowPredicting) -> PredictingShown:
+    """Choices on the way to a prediction, or into the chat's round where nothing else is named."""
+    round_ = None
+    if request.chat is not None and command.minutes is None and command.market is None:
+        round_ = turn.book.active_round(request.chat)
+    market = known_market(command.market or (round_.market if round_ else "BTC"))
+    stake = None if command.stake is None else resolve(turn, player.number, command.stake)
+    if stake is not None:
+        in_bounds("stake_bounds", stake, turn.rules.stake_min, turn.rules.stake_max)
+    balance = turn.balance(player_account(player.number))
+    ticker = live_ticker(turn, market.symbol)
+    return PredictingShown(
+        command.side, stake, command.minutes, market.symbol, player, balance, ticker, turn.at_ms, round_
+    )
+
+
+def whatif(turn: Turn, player: Player, command: ShowWhatIf) -> WhatIfShown:
+    """The same trade at every leverage the market has, at the present mark."""
+    market = known_market(command.market)
+    ticker = live_ticker(turn, market.symbol)
+    amount = resolve(turn, player.number, command.amount)
+    in_bounds("margin_bounds", amount, turn.rules.margin_min, turn.rules.margin_max)
+    leverages = [leverage for leverage in LEVERAGE_PRESETS if leverage <= market.max_leverage]
+    return WhatIfShown(
+        amount, tuple(preview(command.side, amount, leverage, market, ticker, turn.at_ms) for leverage in leverages)
+    )
+
+
+def chat_round(turn: Turn, request: Request) -> RoundShown:
+    """The chat's round and schedule."""
+    if request.chat is None:
+        raise Refusal("groups_only", verb="round")
+    round_ = turn.book.active_round(request.chat)
+    return RoundShown(RoundNow(round_) if round_ else None, turn.book.get(Schedule, request.chat))
+
+
+def verify(turn: Turn, request: Request, command: ShowVerify) -> Verified:
+    """The evidence of a round, for those of its chat and those who played it."""
+    round_ = turn.book.get(Round, command.number)
+    played = round_ is not None and turn.book.get(Bet, round_.number, request.player) is not None
+    if round_ is None or not (played or round_.chat == request.chat):
+        raise Refusal("no_such_round", number=command.number)
+    bets = tuple(turn.book.bets(round_.number))
+    names = {bet.player: _must(turn.book.get(Player, bet.player)).name for bet in bets}
+    return Verified(round_, bets, names)
+
+
+def top(turn: Turn, request: Request, command: ShowTop) -> TopShown:
+    """A leaderboard: those with at least 10 entries, best first; ties in the order of joining."""
+    everyone = command.everyone if command.everyone is not None else request.chat is None
+    if not everyone and request.chat is None:
+        raise Refusal("groups_only", verb="top chat")
+    since = season_start(turn.at_ms) if command.season else week_start(turn.at_ms)
+    chat = None if everyone else request.chat
+    standings = turn.book.standings(since, turn.live, chat, turn.at_ms - _MEMBER_MS)
+    mine = next((each for each in standings if each.player == request.player), None)
+    rank = RANKINGS[command.by]
+    ranked = sorted((each for each in standings if each.entries >= RANKED_ENTRIES), key=rank, reverse=True)
+    return TopShown(tuple(ranked[:TOP_LINES]), mine, everyone, command.season, command.by, since)
+
+
+def me(turn: Turn, player: Player) -> MeShown:
+    """The player's own statistics."""
+    book = turn.book
+    return MeShown(account(turn, player), book.standing(player.number, turn.live), book.longest_ms(player.number))
+
+
+def price(turn: Turn, command: ShowPrice) -> PriceShown:
+    """Prices, the age of the feed, and how restless the market was in the last 15 minutes."""
+    symbols = list(MARKETS) if command.market is None else [known_market(command.market).symbol]
+    return PriceShown(tuple(_pulse(turn, turn.ticker(symbol)) for symbol in symbols), turn.at_ms)
+
+
+def _pulse(turn: Turn, ticker: Ticker) -> Pulse:
+    closes = turn.book.minute_closes(ticker.market, turn.at_ms - _PULSE_MS)
+    if len(closes) < 2:
+        return Pulse(ticker, None, None)
+    moves = [abs(after - before) * PPM // before for before, after in pairwise(closes)]
+    spread = (max(closes) - min(closes)) * PPM // min(closes)
+    return Pulse(ticker, spread, sum(moves) // len(moves))
+
+
+def limits(turn: Turn, player: Player, changed: bool) -> LimitsShown:
+    """The player's own limits and what counts against them."""
+    lost = lost_today(turn, player.number)
+    return LimitsShown(player, lost, open_things(turn, player.number).at_risk, turn.at_ms, changed)

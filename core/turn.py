@@ -1,0 +1,69 @@
+"""One transaction's worth of work: what is read through it, written by it and told because of it.
+
+Writes are buffered and go to the book in bulk, so that 10,000 liquidations at one mark are a few statements. Whoever
+reads back what the same turn has written calls `flush` first; `Turn.balance` does so itself.
+"""
+
+from core.ledger import HOUSE, Transfer, item_account, player_account
+from core.markets import Rules, Ticker
+from core.notices import Notice
+from core.ports import Book, Entity
+
+
+class Turn:
+    """The engine's work inside one transaction, at one moment (`at_ms`, UTC)."""
+
+    def __init__(self, book: Book, rules: Rules, live: bool, at_ms: int) -> None:
+        self.book = book
+        self.rules = rules
+        self.live = live
+        self.at_ms = at_ms
+        self._transfers: list[Transfer] = []
+        self._entities: list[Entity] = []
+        self._notices: list[Notice] = []
+
+    def move(self, reason: str, debit: str, credit: str, amount: int, code: str) -> None:
+        """Transfer micro-points (nothing, if zero); `reason` and code name the transfer for ever."""
+        if amount:
+            self._transfers.append(Transfer(f"{reason}:{code}", debit, credit, amount, code, self.at_ms))
+
+    def move_signed(self, reason: str, account: str, amount: int, code: str) -> None:
+        """Transfer between the house and an account: to it if positive, from it if negative."""
+        if amount > 0:
+            self.move(reason, HOUSE, account, amount, code)
+        else:
+            self.move(reason, account, HOUSE, -amount, code)
+
+    def release(self, reason: str, player: int, number: int, amount: int, code: str) -> None:
+        """Return micro-points from an order, position or prediction to its player."""
+        self.move(reason, item_account(player, number), player_account(player), amount, code)
+
+    def save(self, entity: Entity) -> None:
+        """Insert or replace an entity."""
+        self._entities.append(entity)
+
+    def tell(self, notice: Notice) -> None:
+        """Put a notice into the outbox; liquidations go before everything else of the turn."""
+        self._notices.append(notice)
+
+    def balance(self, account: str) -> int:
+        """What an account holds now, micro-points."""
+        self.flush()
+        return self.book.balance(account)
+
+    def ticker(self, market: str) -> Ticker:
+        """The market's ticker; one without a mark if there never was one."""
+        return self.book.get(Ticker, market) or Ticker(market)
+
+    def flush(self) -> None:
+        """Write what is buffered. Notices wait for the end of the turn."""
+        self.book.transfer(self._transfers)
+        self.book.save(self._entities)
+        self._transfers.clear()
+        self._entities.clear()
+
+    def finish(self) -> None:
+        """Write everything; the turn is over."""
+        self.flush()
+        self.book.tell(sorted(self._notices, key=lambda notice: not notice.first))
+        self._notices.clear()

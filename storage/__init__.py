@@ -1,0 +1,1 @@
+"""The one SQLite file that everything that happened is kept in; imports core."""

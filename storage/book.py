@@ -1,0 +1,475 @@
+"""The book in one SQLite file: `core.ports.Book` with one connection, which is made and used on the engine's thread.
+
+Rules of the file
+1. Whoever writes is inside a transaction: the caller's, or one of its own. Bulk goes through `executemany`; the row API
+   of sqlite-utils costs ten times as much, and `db["t"]` asks the schema at every call.
+2. Every statement's text is one of a fixed set, so that SQLite's compiled form of it is found again.
+3. A query of a mark or a bell names its index (`INDEXED BY`): it fails rather than turn into a scan of all history.
+4. synchronous=FULL: what was committed survives the loss of power. The write-ahead log is copied into the file by
+   `checkpoint` between ticks, not inside the commit of one that happens to write the thousandth page.
+"""
+
+import os
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlite_utils import Database
+
+from core.accounts import Player, Result
+from core.answers import Standing, WriteAnswer
+from core.ledger import Transfer
+from core.markets import Side, Ticker
+from core.notices import Notice, Topic
+from core.orders import Order
+from core.ports import Bet, Chat, Draft, Entity, Identity, Schedule
+from core.positions import Position
+from core.predictions import Prediction
+from core.rounds import Round
+from storage.answers import from_text, to_text
+from storage.errors import DuplicateError, LedgerError, OverdraftError, SchemaError, UnusableError
+from storage.lease import Lease
+from storage.rows import Shape, entity_of, shape
+from storage.schema import bring_up_to_date
+
+E = TypeVar("E")
+
+_STATEMENTS = 512  # compiled statements kept; there are about a hundred, and a savepoint's name is new each time
+_WAL_PAGES = 16_384  # 64 MiB: where a commit checkpoints after all, should nobody call `checkpoint`
+_RUNNING = "state IN ('waiting', 'running')"
+_ACTIVE = "state IN ('open', 'locked')"
+_BY_RECEIPT = "ORDER BY received_ms, player, number"
+
+_STANDINGS_OF_ALL = """
+    SELECT player, staked, net FROM results INDEXED BY results_at
+    WHERE at_ms >= :since AND live = :live AND chat IS NULL
+"""
+_STANDINGS_OF_A_CHAT = """
+    SELECT player, staked, net FROM results INDEXED BY results_chat
+    WHERE chat = :chat AND at_ms >= :since AND live = :live
+    UNION ALL
+    SELECT results.player, staked, net FROM members CROSS JOIN results INDEXED BY results_player
+    WHERE members.chat = :chat AND spoke_ms >= :spoke_since
+    AND results.player = members.player AND at_ms >= :since AND live = :live AND results.chat IS NULL
+"""
+_STANDING_OF_ONE = "SELECT player, staked, net FROM results WHERE player = :player AND live = :live"
+
+# What is appended is read at its end; requests have an index, and of members there are few.
+_LATEST = """
+    SELECT max(at_ms) FROM (
+        SELECT max(max(published_ms), 60000 * max(funding_minute)) AS at_ms FROM tickers
+        UNION ALL SELECT max(at_ms) FROM requests
+        UNION ALL SELECT max(spoke_ms) FROM members
+        UNION ALL SELECT * FROM (SELECT at_ms FROM transfers ORDER BY sequence DESC LIMIT 1)
+        UNION ALL SELECT * FROM (SELECT at_ms FROM outbox ORDER BY id DESC LIMIT 1)
+        UNION ALL SELECT * FROM (SELECT created_ms FROM players ORDER BY number DESC LIMIT 1)
+        UNION ALL SELECT * FROM (SELECT opened_ms FROM rounds ORDER BY number DESC LIMIT 1)
+    )
+"""
+
+
+class SqliteBook:
+    """Everything the engine remembers, in a file, or in memory where `path` is None.
+
+    Raises LeaseError if another process has the file, SchemaError if it is newer than this program or no book of ours,
+    UnusableError if it cannot be opened at all.
+    """
+
+    def __init__(self, path: str | Path | None) -> None:
+        file = None if path is None else Path(path).resolve()  # two names of one file are one lease
+        try:
+            self._lease = None if file is None else _lease(file)
+        except OSError as error:
+            raise UnusableError(f"{file} cannot be opened: {error.strerror}.") from error
+        try:
+            self._db = _open(":memory:" if file is None else str(file))
+        except BaseException:
+            self._give_back()
+            raise
+        self._conn = self._db.conn
+
+    def checkpoint(self) -> None:
+        """Copy the write-ahead log into the file; for the time between ticks."""
+        self._conn.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+    def close(self) -> None:
+        """Leave one file with everything in it, and the lease to others."""
+        self._conn.close()  # the last connection to a file checkpoints and removes the log
+        self._give_back()
+
+    def _give_back(self) -> None:
+        if self._lease:
+            self._lease.release()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; nested ones undo only themselves."""
+        with self._db.atomic():
+            yield
+
+    # Entities
+
+    def get(self, kind: type[E], *key: int | str) -> E | None:
+        """An entity by its primary key."""
+        form = shape(kind)
+        try:
+            row = self._conn.execute(form.get, key).fetchone()
+        except OverflowError:  # a number that no column can hold, so nothing has it
+            return None
+        return form.entity(row) if row else None
+
+    def save(self, entities: Iterable[Entity]) -> None:
+        """Insert or replace. Each type has a table of its own, so only the order within a type matters."""
+        groups: defaultdict[type, list[Entity]] = defaultdict(list)
+        for entity in entities:
+            groups[type(entity)].append(entity)
+        if groups:
+            with self._db.atomic():
+                for kind, group in groups.items():
+                    form: Shape[Any] = shape(kind)
+                    self._conn.executemany(form.save, map(form.values, group))
+
+    def delete(self, entity: Draft | Bet | Schedule) -> None:
+        """Remove an entity by its primary key."""
+        form: Shape[Any] = shape(type(entity))
+        with self._db.atomic():
+            self._conn.execute(form.delete, form.key(entity))
+
+    def _all(self, kind: type[E], clause: str, *values: int | str, order: str | None = None) -> list[E]:
+        form = shape(kind)
+        rows = self._conn.execute(f"{form.select} {clause} {order or form.order}", values)
+        return [form.entity(row) for row in rows]
+
+    def _value(self, sql: str, *values: int | str) -> Any:
+        row = self._conn.execute(sql, values).fetchone()
+        return row[0] if row else None
+
+    # Ledger
+
+    def transfer(self, transfers: Iterable[Transfer]) -> None:
+        """Record immutable transfers, all of them or none."""
+        rows = [(each.id, each.debit, each.credit, each.amount, each.code, each.at_ms) for each in transfers]
+        if rows:
+            with self._once(), self._db.atomic():
+                self._conn.executemany(
+                    "INSERT INTO transfers (id, debit, credit, amount, code, at_ms) VALUES (?, ?, ?, ?, ?, ?)", rows
+                )
+
+    def balance(self, account: str) -> int:
+        """What an account holds, micro-points; zero if it never moved."""
+        return self._value("SELECT balance FROM accounts WHERE name = ?", account) or 0
+
+    @contextmanager
+    def _once(self) -> Iterator[None]:
+        """The database's refusals by our names for them."""
+        try:
+            yield
+        except sqlite3.IntegrityError as error:
+            reason = str(error)
+            if "overdraft" in reason:
+                raise OverdraftError(reason) from error
+            raise (DuplicateError if "UNIQUE" in reason else LedgerError)(reason) from error
+
+    # Time
+
+    def latest_ms(self) -> int:
+        """The latest moment anything is recorded at; zero for a new book. Moments are recorded in their order."""
+        return self._value(_LATEST) or 0
+
+    # People
+
+    def player_of(self, identity: Identity) -> int | None:
+        """The player behind an identity."""
+        sql = "SELECT player FROM identities WHERE platform = ? AND user = ?"
+        return self._value(sql, identity.platform, identity.user)
+
+    def identity_of(self, player: int) -> Identity:
+        """Where a player is reached. Raises KeyError for a player without an identity."""
+        row = self._conn.execute("SELECT platform, user FROM identities WHERE player = ?", (player,)).fetchone()
+        if row is None:
+            raise KeyError(player)
+        return Identity(*row)
+
+    def add_player(self, identity: Identity, name: str, at_ms: int) -> Player:
+        """A new player, numbered by the book from 1."""
+        with self._once(), self._db.atomic():
+            player = Player(self._next("players"), name, at_ms)
+            self.save([player])
+            values = (identity.platform, identity.user, player.number)
+            self._conn.execute("INSERT INTO identities (platform, user, player) VALUES (?, ?, ?)", values)
+        return player
+
+    def chat_of(self, platform: str, key: str) -> Chat | None:
+        """A chat by its platform's own id."""
+        found = self._all(Chat, "WHERE platform = ? AND key = ?", platform, key)
+        return found[0] if found else None
+
+    def add_chat(self, platform: str, key: str, founder: int) -> Chat:
+        """A new chat, numbered by the book from 1."""
+        with self._once(), self._db.atomic():
+            chat = Chat(self._next("chats"), platform, key, founder)
+            self.save([chat])
+        return chat
+
+    def next_round(self) -> int:
+        """The number of the next round, over all chats, from 1."""
+        return self._next("rounds")
+
+    def _next(self, table: str) -> int:
+        return self._value(f"SELECT coalesce(max(number), 0) + 1 FROM {table}")
+
+    # Requests
+
+    def answer(self, player: int, request: str) -> WriteAnswer | None:
+        """The first answer to a request, if it was seen."""
+        text = self._value("SELECT answer FROM requests WHERE player = ? AND id = ?", player, request)
+        return None if text is None else from_text(text)
+
+    def remember(self, player: int, request: str, at_ms: int, answer: WriteAnswer) -> None:
+        """Keep an answer for repeats."""
+        with self._once(), self._db.atomic():
+            sql = "INSERT INTO requests (player, id, at_ms, answer) VALUES (?, ?, ?, ?)"
+            self._conn.execute(sql, (player, request, at_ms, to_text(answer)))
+
+    def forget(self, before_ms: int) -> None:
+        """Drop answers and drafts older than this."""
+        with self._db.atomic():
+            self._conn.execute("DELETE FROM requests INDEXED BY requests_at WHERE at_ms < ?", (before_ms,))
+            self._conn.execute("DELETE FROM drafts INDEXED BY drafts_at WHERE at_ms < ?", (before_ms,))
+
+    # Markets
+
+    def tickers(self) -> Sequence[Ticker]:
+        """Every market that ever had a mark, by name."""
+        return self._all(Ticker, "WHERE price > 0")
+
+    def minute_closes(self, market: str, since_ms: int) -> Sequence[int]:
+        """The last price of each minute that had a mark since then, oldest first."""
+        # With a lone max(), SQLite takes the other columns of a group from the row that has it.
+        rows = self._conn.execute(
+            "SELECT price, max(published_ms) FROM marks WHERE market = ? AND published_ms >= ? "
+            "GROUP BY published_ms / 60000 ORDER BY published_ms / 60000",
+            (market, since_ms),
+        )
+        return [price for price, _ in rows]
+
+    # Orders
+
+    def market_orders(self, market: str, before_ms: int) -> Sequence[Order]:
+        """Waiting orders without a limit that were received before this, by receipt, player, number."""
+        where = "INDEXED BY orders_market WHERE state = 'waiting' AND \"limit\" IS NULL AND market = ? AND received_ms < ?"
+        return self._all(Order, where, market, before_ms, order=_BY_RECEIPT)
+
+    def limit_orders(self, market: str, side: Side, level: int, before_ms: int) -> Sequence[Order]:
+        """Waiting orders that `level` reaches: long `limit_key >= level`, short `<=`; received before, same order."""
+        reached = ">=" if side is Side.LONG else "<="
+        where = (
+            "INDEXED BY orders_limit WHERE state = 'waiting' AND \"limit\" IS NOT NULL AND market = ? AND side = ? "
+            f"AND limit_key {reached} ? AND received_ms < ?"
+        )
+        return self._all(Order, where, market, side, level, before_ms, order=_BY_RECEIPT)
+
+    def waiting_orders(self, player: int) -> Sequence[Order]:
+        """A player's waiting orders."""
+        return self._all(Order, "INDEXED BY orders_waiting WHERE state = 'waiting' AND player = ?", player)
+
+    def due_orders(self, at_ms: int) -> Sequence[Order]:
+        """Waiting orders with `due_ms` before this."""
+        return self._all(Order, "INDEXED BY orders_due WHERE state = 'waiting' AND due_ms < ?", at_ms)
+
+    # Positions
+
+    def open_positions(self, player: int) -> Sequence[Position]:
+        """A player's open positions."""
+        return self._all(Position, "INDEXED BY positions_open WHERE state = 'open' AND player = ?", player)
+
+    def closing_positions(self, market: str, before_ms: int) -> Sequence[Position]:
+        """Open positions with a close received before this, by receipt, player, number."""
+        where = "INDEXED BY positions_closing WHERE state = 'open' AND closing_ppm > 0 AND market = ? AND closing_ms < ?"
+        return self._all(Position, where, market, before_ms, order="ORDER BY closing_ms, player, number")
+
+    def adding_positions(self, market: str, before_ms: int) -> Sequence[Position]:
+        """Open positions with margin received before this."""
+        where = "INDEXED BY positions_adding WHERE state = 'open' AND adding > 0 AND market = ? AND adding_ms < ?"
+        return self._all(Position, where, market, before_ms)
+
+    def liquidatable(self, market: str, side: Side, level: int) -> Sequence[Position]:
+        """Open positions whose `liq_key` the level reaches: long `>=` level, short `<=`."""
+        return self._reached("liq", market, side, ">=" if side is Side.LONG else "<=", level)
+
+    def stopped(self, market: str, side: Side, level: int) -> Sequence[Position]:
+        """Open positions whose `sl_key` the level reaches: long `>=` level, short `<=`."""
+        return self._reached("sl", market, side, ">=" if side is Side.LONG else "<=", level)
+
+    def taken(self, market: str, side: Side, level: int) -> Sequence[Position]:
+        """Open positions whose `tp_key` the level reaches: long `<=` level, short `>=`."""
+        return self._reached("tp", market, side, "<=" if side is Side.LONG else ">=", level)
+
+    def _reached(self, key: str, market: str, side: Side, reached: str, level: int) -> list[Position]:
+        where = f"INDEXED BY positions_{key} WHERE state = 'open' AND market = ? AND side = ? AND {key}_key {reached} ?"
+        return self._all(Position, where, market, side, level)
+
+    # Predictions
+
+    def waiting_predictions(self, market: str, before_ms: int) -> Sequence[Prediction]:
+        """Predictions without an entry that were received before this."""
+        where = "INDEXED BY predictions_waiting WHERE state = 'waiting' AND market = ? AND received_ms < ?"
+        return self._all(Prediction, where, market, before_ms)
+
+    def closing_predictions(self, market: str, until_ms: int) -> Sequence[Prediction]:
+        """Running predictions that expire at or before this."""
+        where = "INDEXED BY predictions_closing WHERE state = 'running' AND market = ? AND closes_ms <= ?"
+        return self._all(Prediction, where, market, until_ms)
+
+    def due_predictions(self, at_ms: int) -> Sequence[Prediction]:
+        """Waiting or running predictions with `due_ms` before this."""
+        return self._all(Prediction, f"INDEXED BY predictions_due WHERE {_RUNNING} AND due_ms < ?", at_ms)
+
+    def open_predictions(self, player: int) -> Sequence[Prediction]:
+        """A player's waiting and running predictions."""
+        return self._all(Prediction, f"INDEXED BY predictions_open WHERE {_RUNNING} AND player = ?", player)
+
+    def predicted(self, market: str, minutes: int, side: Side) -> int:
+        """All stakes on a side of a market and window that wait or run, micro-points."""
+        sql = (
+            "SELECT coalesce(sum(stake), 0) FROM predictions INDEXED BY predictions_stakes "
+            f"WHERE {_RUNNING} AND market = ? AND minutes = ? AND side = ?"
+        )
+        return self._value(sql, market, minutes, side)
+
+    # Rounds
+
+    def active_round(self, chat: int) -> Round | None:
+        """The chat's open or locked round."""
+        found = self._all(Round, f"INDEXED BY rounds_active WHERE {_ACTIVE} AND chat = ?", chat)
+        return found[0] if found else None
+
+    def rounds_at(self, market: str, at_ms: int) -> Sequence[Round]:
+        """Open rounds of the market whose lock, and locked ones whose close, is at or before this; by number."""
+        where = (
+            "WHERE number IN ("
+            "SELECT number FROM rounds INDEXED BY rounds_locking WHERE state = 'open' AND market = ? AND locks_ms <= ? "
+            "UNION ALL "
+            "SELECT number FROM rounds INDEXED BY rounds_closing WHERE state = 'locked' AND market = ? AND closes_ms <= ?)"
+        )
+        return self._all(Round, where, market, at_ms, market, at_ms)
+
+    def due_rounds(self, at_ms: int) -> Sequence[Round]:
+        """Open or locked rounds with `due_ms` before this."""
+        return self._all(Round, f"INDEXED BY rounds_due WHERE {_ACTIVE} AND due_ms < ?", at_ms)
+
+    def bets(self, round_number: int) -> Sequence[Bet]:
+        """The stakes of a round, by player."""
+        return self._all(Bet, "WHERE round = ?", round_number)
+
+    def open_bets(self, player: int) -> Sequence[Bet]:
+        """A player's stakes in rounds that have not ended."""
+        where = f"INDEXED BY bets_open WHERE paid IS NULL AND player = ? AND (SELECT {_ACTIVE} FROM rounds WHERE number = round)"
+        return self._all(Bet, where, player)
+
+    def due_schedules(self, at_ms: int) -> Sequence[Schedule]:
+        """Repeating rounds that open at or before this."""
+        return self._all(Schedule, "INDEXED BY schedules_next WHERE next_ms <= ?", at_ms)
+
+    # Results
+
+    def history(self, player: int, limit: int) -> Sequence[Result]:
+        """A player's results, newest first, then by kind and number."""
+        newest = "ORDER BY at_ms DESC, kind, number LIMIT ?"
+        return self._all(Result, "INDEXED BY results_player WHERE player = ?", player, limit, order=newest)
+
+    def standings(self, since_ms: int, live: bool, chat: int | None, spoke_since_ms: int) -> Sequence[Standing]:
+        """Results since then, summed by player.
+
+        Without a chat: everything but rounds. With one: its own rounds, and all but rounds of those who spoke there
+        since `spoke_since_ms`.
+        """
+        source = _STANDINGS_OF_ALL if chat is None else _STANDINGS_OF_A_CHAT
+        return self._standings(source, since=since_ms, live=live, chat=chat, spoke_since=spoke_since_ms)
+
+    def standing(self, player: int, live: bool) -> Standing | None:
+        """All results of one player."""
+        found = self._standings(_STANDING_OF_ONE, player=player, live=live)
+        return found[0] if found else None
+
+    def _standings(self, source: str, **values: int | None) -> list[Standing]:
+        sql = (
+            "SELECT player, (SELECT name FROM players WHERE number = player), "
+            f"count(*), sum(net > 0), sum(staked), sum(net) FROM ({source}) GROUP BY player ORDER BY player"
+        )
+        return [Standing(*row) for row in self._conn.execute(sql, values)]
+
+    def net_since(self, player: int, since_ms: int) -> int:
+        """The sum of a player's net results since then, micro-points."""
+        sql = "SELECT coalesce(sum(net), 0) FROM results INDEXED BY results_player WHERE player = ? AND at_ms >= ?"
+        return self._value(sql, player, since_ms)
+
+    def longest_ms(self, player: int) -> int:
+        """The longest a position of this player lived, ms; zero without one."""
+        sql = "SELECT coalesce(max(lived_ms), 0) FROM results WHERE player = ? AND kind = ?"
+        return self._value(sql, player, Topic.POSITION)
+
+    # Outbox
+
+    def tell(self, notices: Iterable[Notice]) -> None:
+        """Put notices into the outbox, in order."""
+        rows = [(each.topic, each.number, each.at_ms, each.player, each.chat, each.ring) for each in notices]
+        if rows:
+            with self._db.atomic():
+                self._conn.executemany(
+                    "INSERT INTO outbox (topic, number, at_ms, player, chat, ring) VALUES (?, ?, ?, ?, ?, ?)", rows
+                )
+
+    def untold(self, limit: int) -> Sequence[Notice]:
+        """Notices not delivered yet, liquidations first, then in order."""
+        rows = self._conn.execute(
+            "SELECT topic, number, at_ms, player, chat, ring, id FROM outbox INDEXED BY outbox_unsent "
+            "WHERE sent_ms IS NULL ORDER BY ring IS NOT 'liquidation', id LIMIT ?",
+            (limit,),
+        )
+        return [entity_of(Notice)(row) for row in rows]
+
+    def told(self, notice_id: int, at_ms: int) -> None:
+        """Mark a notice as delivered."""
+        with self._db.atomic():
+            self._conn.execute("UPDATE outbox SET sent_ms = ? WHERE id = ?", (at_ms, notice_id))
+
+
+def _lease(file: Path) -> Lease:
+    """The lease of a file that then exists and that nobody but its owner can read; SQLite gives its log the same mode."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lease = Lease(file)
+    try:
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        for suffix in ("", "-wal", "-shm"):
+            if (part := file.with_name(file.name + suffix)).exists():
+                part.chmod(0o600)
+    except BaseException:
+        lease.release()
+        raise
+    return lease
+
+
+def _open(name: str) -> Database:
+    """The connection, with every table as this program knows it."""
+    db = Database(sqlite3.connect(name, cached_statements=_STATEMENTS), execute_plugins=False)
+    try:
+        db.enable_wal()
+        for pragma in (
+            "synchronous = FULL",
+            "temp_store = MEMORY",
+            f"wal_autocheckpoint = {_WAL_PAGES}",
+            f"journal_size_limit = {_WAL_PAGES * 4096}",
+        ):
+            db.conn.execute(f"PRAGMA {pragma}")
+        bring_up_to_date(db, name)
+        db.conn.execute("PRAGMA foreign_keys = ON")
+    except BaseException as error:
+        db.close()
+        if isinstance(error, sqlite3.DatabaseError):
+            raise SchemaError(f"{name} cannot be used as a database: {error}.") from error
+        raise
+    return db

@@ -1,0 +1,1 @@
+"""The rules, the whole and the house, checked."""

@@ -1,0 +1,217 @@
+"""The formulas of positions, against the worked figures of the rules and against exact fractions."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.markets import MARKETS, Side, Ticker
+from core.money import POINT, USD
+from core.positions import (
+    PPM,
+    WHOLE,
+    Position,
+    State,
+    bankruptcy_price,
+    close_fill,
+    exit_price,
+    funding_so_far,
+    is_liquidated,
+    liquidation_price,
+    margin_after_fee,
+    open_fill,
+    pnl,
+    post_mortem,
+    preview,
+    profit_cap,
+    settle_part,
+    with_keys,
+)
+
+BTC = MARKETS["BTC"]
+
+
+def position(side=Side.LONG, entry=100_000 * USD, leverage=1001, margin=100 * POINT, **changes) -> Position:
+    made = Position(
+        player=1, number=1, market="BTC", side=side, leverage=leverage, margin=margin, notional=margin * leverage,
+        entry=entry, open_mark=entry, opened_ms=0, funding_index=0, offset=0, put_in=margin, fees=0,
+        takeprofit=profit_cap(side, entry, leverage),
+    )  # fmt: skip
+    return with_keys(replace(made, **changes))
+
+
+@pytest.mark.parametrize(
+    ("side", "leverage", "expected"),
+    [
+        (Side.LONG, 1001, "99940.06"),
+        (Side.SHORT, 1001, "100059.94"),
+        (Side.LONG, 10, "94000"),
+        (Side.LONG, 50, "98800"),
+        (Side.LONG, 100, "99400"),
+        (Side.LONG, 500, "99880"),
+    ],
+)
+def test_worked_liquidation_prices(side, leverage, expected):
+    price = liquidation_price(position(side, leverage=leverage), 0)
+    assert abs(Fraction(price, USD) - Fraction(expected)) <= Fraction("0.005")
+
+
+@pytest.mark.parametrize(("funding", "expected"), [(-10, "99950.05"), (10, "99930.07")])
+def test_worked_liquidation_prices_with_funding(funding, expected):
+    """10 % of the margin paid brings it nearer, 10 % received moves it away."""
+    held = position()
+    index = -funding * POINT * held.entry // held.notional
+    assert funding_so_far(held, index) // 10_000 == pytest.approx(funding * 100, abs=1)
+    assert abs(Fraction(liquidation_price(held, index), USD) - Fraction(expected)) <= Fraction("0.005")
+
+
+def test_bankruptcy_is_one_over_leverage():
+    assert Fraction(bankruptcy_price(position(), 0), USD) == pytest.approx(Fraction("99900.1"), abs=1e-4)
+
+
+def test_standard_fee_comes_out_of_the_amount():
+    assert margin_after_fee(100 * POINT, 100, BTC) == 92_592_592
+    assert margin_after_fee(100 * POINT, 1001, BTC) == 100 * POINT
+
+
+@pytest.mark.parametrize(
+    ("leverage", "interest", "bps"),
+    [(1001, 0, 1), (1001, 9_000_000, 1), (100, 0, 1), (100, 1_000_000, 2), (100, 2_500_000, 3.5), (100, 90_000_000, 5)],
+)
+def test_slippage_at_open(leverage, interest, bps):
+    mark = 100_000 * USD
+    assert open_fill(mark, Side.LONG, leverage, interest * POINT) == mark + mark * bps / 10_000
+    assert open_fill(mark, Side.SHORT, leverage, interest * POINT) == mark - mark * bps / 10_000
+
+
+def test_slippage_rounds_against_the_player():
+    assert open_fill(10_001, Side.LONG, 1001, 0) == 10_003
+    assert open_fill(10_001, Side.SHORT, 1001, 0) == 9_999
+    assert close_fill(10_001, Side.LONG) == 9_999
+    assert close_fill(10_001, Side.SHORT) == 10_003
+
+
+def test_profit_cap_is_550_percent_up_to_750x_and_350_above():
+    for leverage, percent in ((100, 550), (750, 550), (751, 350), (1001, 350)):
+        for side in (Side.LONG, Side.SHORT):
+            held = position(side, leverage=leverage)
+            gain = pnl(side, held.notional, held.entry, profit_cap(side, held.entry, leverage))
+            assert held.margin * percent // 100 - gain in range(2)
+
+
+def test_no_cap_below_zero():
+    assert profit_cap(Side.SHORT, 100 * USD, 2) is None
+
+
+def test_a_manual_close_never_beats_the_take_profit():
+    held = position(takeprofit=100_100 * USD)
+    assert exit_price(held, 200_000 * USD) == 100_100 * USD
+    assert exit_price(held, 100_050 * USD) == close_fill(100_050 * USD, Side.LONG)
+
+
+def test_degen_fee_is_the_larger_of_profit_share_and_close_notional():
+    held = position()
+    won = settle_part(held, WHOLE, 100_300 * USD, 0, BTC)
+    assert (won.pnl, won.fee) == (300_300_000, 45_045_000)
+    lost = settle_part(held, WHOLE, 99_990 * USD, 0, BTC)
+    assert (lost.pnl, lost.fee) == (-10_010_000, 30_026_997)
+
+
+def test_a_fee_takes_no_more_than_what_is_left():
+    held = position()
+    part = settle_part(held, WHOLE, 99_901 * USD, 0, BTC)
+    assert part.payout == 0
+    assert part.fee == part.margin + part.pnl < 30_000_000
+
+
+def test_a_loss_is_at_most_the_margin():
+    part = settle_part(position(), WHOLE, 50_000 * USD, 0, BTC)
+    assert (part.pnl, part.fee, part.payout) == (-100 * POINT, 0, 0)
+
+
+prices = st.integers(min_value=1, max_value=10**17)
+near = st.integers(min_value=-(10**12), max_value=10**12)
+
+
+@given(
+    side=st.sampled_from([Side.LONG, Side.SHORT]),
+    entry=st.integers(min_value=10**4, max_value=10**14),
+    leverage=st.integers(min_value=2, max_value=1001),
+    margin=st.integers(min_value=POINT, max_value=1_000 * POINT),
+    move=st.fractions(min_value=-1, max_value=1, max_denominator=10**6),
+    index=near,
+    opened_index=near,
+    offset=near,
+    opened_offset=near,
+)
+def test_threshold_formula_and_rule_agree(
+    side, entry, leverage, margin, move, index, opened_index, offset, opened_offset
+):
+    """The comparison with a constant, the price on the screen and the inequality are one rule, exactly."""
+    held = position(side, entry, leverage, margin, funding_index=opened_index, offset=opened_offset)
+    for mark in {entry + int(entry * move / leverage), (liquidation_price(held, index) or 1) + int(move * 2)}:
+        mark = max(mark, 1)
+        funding = Fraction(-held.notional * (index - opened_index), entry)
+        profit = Fraction(side.sign * held.notional * (mark - entry), entry)
+        by_fractions = profit + funding <= -Fraction(6, 10) * margin
+        assert is_liquidated(held, mark, index) == by_fractions
+        level = mark + (offset - opened_offset) - offset - side.sign * index
+        assert (held.liq_key >= level if side is Side.LONG else held.liq_key <= level) == by_fractions
+        shown = liquidation_price(held, index)
+        if shown is not None:
+            assert (side.sign * (mark - shown) <= 0) == by_fractions
+
+
+@given(
+    side=st.sampled_from([Side.LONG, Side.SHORT]),
+    leverage=st.integers(min_value=2, max_value=1001),
+    exit_at=st.integers(min_value=1, max_value=3 * 10**13),
+    index=st.integers(min_value=-(10**11), max_value=10**11),
+    ppm=st.integers(min_value=1, max_value=PPM),
+)
+def test_a_part_is_worth_between_nothing_and_its_cash(side, leverage, exit_at, index, ppm):
+    held = position(side, leverage=leverage)
+    part = settle_part(held, ppm, exit_at, index, BTC)
+    assert part.payout >= 0
+    assert part.fee >= 0
+    assert part.pnl >= -part.margin
+
+
+@given(
+    side=st.sampled_from([Side.LONG, Side.SHORT]),
+    leverage=st.integers(min_value=2, max_value=1001),
+    slipped=st.integers(min_value=-(10**9), max_value=10**9),
+    exit_mark=st.integers(min_value=1, max_value=3 * 10**13),
+    index=st.integers(min_value=-(10**11), max_value=10**11),
+)
+def test_a_post_mortem_adds_up_to_the_margin(side, leverage, slipped, exit_mark, index):
+    entry = 100_000 * USD
+    held = position(side, entry, leverage, open_mark=entry + slipped)
+    dead = replace(held, state=State.LIQUIDATED, exit_mark=exit_mark, exit_index=index)
+    mortem = post_mortem(dead)
+    assert mortem.price + mortem.slippage + mortem.funding + mortem.remainder == held.margin
+
+
+@pytest.mark.parametrize("side", [Side.LONG, Side.SHORT])
+@pytest.mark.parametrize("leverage", [2, 10, 100, 499, 500, 1001])
+def test_break_even_move_breaks_even(side, leverage):
+    """Closing after just that move returns what was put in, give or take the unit it is rounded to."""
+    ticker = Ticker("BTC", price=100_000 * USD, published_ms=1)
+    offer = preview(side, 100 * POINT, leverage, BTC, ticker, 1)
+    held = offer.position
+
+    def returned(ppm):
+        mark = ticker.price + side.sign * ticker.price * ppm // PPM
+        return settle_part(held, WHOLE, close_fill(mark, side), 0, BTC).payout
+
+    assert returned(offer.breakeven_ppm) >= held.put_in - 10
+    assert returned(offer.breakeven_ppm - 2) < held.put_in
+
+
+def test_preview_of_1001x_reads_as_the_rules_say():
+    ticker = Ticker("BTC", price=100_000 * USD, published_ms=1)
+    offer = preview(Side.LONG, 25 * POINT, 1001, BTC, ticker, 1)
+    assert offer.distance_ppm == 499  # slippage already spent: 5 basis points, not 6
+    assert offer.funding_ppm_hour == -6 * PPM // 100 - 2_563  # alone on its side: 0.05 % x 1001 / 8 h

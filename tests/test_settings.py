@@ -1,0 +1,125 @@
+"""The settings: what is read from where, and which sentence stops the start."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from bots.settings import VARIABLES, Settings, SettingsError, read_settings
+
+
+@pytest.fixture
+def dotenv(tmp_path):
+    """Writes a `.env` and gives its path."""
+
+    def write(text: str) -> Path:
+        path = tmp_path / ".env"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def refusal(environ=None, dotenv_path=None) -> str:
+    """The sentence that stops the start."""
+    with pytest.raises(SettingsError) as caught:
+        read_settings(environ or {}, dotenv_path)
+    return str(caught.value)
+
+
+def test_defaults_are_the_numbers_of_the_rules():
+    assert read_settings({}, None) == Settings(
+        database=platformdirs.user_data_path("dumbdegen", appauthor=False) / "dumbdegen.db",
+        log_level="WARNING",
+        margin_min=1_000_000,
+        margin_max=1_000_000_000,
+        stake_min=1_000_000,
+        stake_max=500_000_000,
+        max_open_positions=20,
+        max_open_predictions=20,
+        open_interest_cap=50_000_000_000_000,
+        prediction_cap=100_000_000_000,
+        order_life_hours=24,
+    )
+
+
+def test_every_variable_is_one_field():
+    assert [variable.name.lower() for variable in VARIABLES] == [field.name for field in fields(Settings)]
+
+
+def test_environment_wins_over_dotenv_and_dotenv_over_default(dotenv):
+    path = dotenv("MARGIN_MIN=2\nMARGIN_MAX=3\n")
+    settings = read_settings({"MARGIN_MIN": "2.5", "UNRELATED": "x"}, path)
+    assert (settings.margin_min, settings.margin_max, settings.stake_min) == (2_500_000, 3_000_000, 1_000_000)
+
+
+def test_dotenv_is_optional(tmp_path):
+    assert read_settings({}, tmp_path / "absent") == read_settings({}, None)
+
+
+def test_dotenv_understands_comments_quotes_export_and_a_byte_order_mark(dotenv):
+    path = dotenv("\ufeff# a comment\n\nexport STAKE_MIN='2'\nSTAKE_MAX=7 # seven\n")
+    settings = read_settings({}, path)
+    assert (settings.stake_min, settings.stake_max) == (2_000_000, 7_000_000)
+
+
+def test_nothing_is_interpolated(dotenv):
+    assert read_settings({}, dotenv("DATABASE=/x/${HOME}.db")).database == Path("/x/${HOME}.db")
+
+
+def test_database_is_an_absolute_file(tmp_path):
+    assert read_settings({"DATABASE": "~/game.db"}, None).database == Path.home() / "game.db"
+    assert read_settings({"DATABASE": ":memory:"}, None).database == Path.cwd() / ":memory:"
+    assert "Allowed: the path of a file" in refusal({"DATABASE": str(tmp_path)})
+    assert "DATABASE is '~nobody-here/x'" in refusal({"DATABASE": "~nobody-here/x"})
+
+
+def test_log_level_in_any_case():
+    assert read_settings({"LOG_LEVEL": "info"}, None).log_level == "INFO"
+    assert refusal({"LOG_LEVEL": "LOUD"}) == "LOG_LEVEL is 'LOUD'. Allowed: DEBUG, INFO, WARNING or ERROR."
+
+
+@pytest.mark.parametrize("text", ["", "0", "-1", " 1", "1_0", "1e3", "nan", "0x1", "１", "٣", "0.0000001", "1000001"])
+def test_points_outside_the_grammar_or_the_bounds(text):
+    assert refusal({"MARGIN_MIN": text}) == (
+        f"MARGIN_MIN is {text!a}. Allowed: points above 0 up to 1000000, at most 6 decimals."
+    )
+
+
+@pytest.mark.parametrize("text", ["", "0", "1.5", "1001", "twenty"])
+def test_counts_outside_the_bounds(text):
+    assert refusal({"MAX_OPEN_POSITIONS": text}) == (
+        f"MAX_OPEN_POSITIONS is {text!a}. Allowed: a whole number from 1 to 1000."
+    )
+
+
+def test_points_to_the_last_decimal():
+    assert read_settings({"STAKE_MIN": "0.000001"}, None).stake_min == 1
+
+
+def test_a_long_value_is_cut():
+    assert len(refusal({"MARGIN_MIN": "9" * 10_000})) < 200
+
+
+@pytest.mark.parametrize(("low", "high"), [("MARGIN_MIN", "MARGIN_MAX"), ("STAKE_MIN", "STAKE_MAX")])
+def test_smallest_is_not_above_largest(low, high):
+    assert refusal({low: "5.5", high: "5"}) == f"{low} is 5.5 and {high} is 5. Allowed: {low} at most {high}."
+    read_settings({low: "5", high: "5"}, None)
+
+
+def test_unknown_name_in_dotenv_suggests_the_nearest(dotenv):
+    assert refusal(dotenv_path=dotenv("margin_mx=5")).endswith("'margin_mx' is not a setting. Did you mean MARGIN_MAX?")
+    assert refusal(dotenv_path=dotenv("QQQQ=5")).endswith("'QQQQ' is not a setting. See .env.example.")
+
+
+@pytest.mark.parametrize("line", ["MARGIN_MIN", "secret words", "DATABASE='never closed"])
+def test_unreadable_line_is_named_by_number_and_not_shown(dotenv, line):
+    path = dotenv(f"STAKE_MIN=1\n{line}\n")
+    assert refusal(dotenv_path=path) == f"{path}, line 2: not of the form NAME=value."
+
+
+def test_unreadable_file(tmp_path):
+    (tmp_path / "latin1").write_bytes(b"DATABASE=\xe9")
+    assert "latin1 cannot be read" in refusal(dotenv_path=tmp_path / "latin1")
+    assert "cannot be read" in refusal(dotenv_path=tmp_path)
