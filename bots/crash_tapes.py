@@ -14,7 +14,7 @@ are measured, of one venue's bars and another's fills; where in its bar an extre
 recovery is complete, and every other bound are ours. 2020 and 2021: measured are the five-minute moves named above and,
 for 2020-03-13 02:35, the levels 4,409 -> 5,222. (From one to the other is 18.4 %, so 5,222 is taken for the high of
 that bar, and its close for 16.9 % above 4,409.) Every other level is public knowledge of those days, rounded, and
-marked with `about`, as are all levels of ETH, BNB and SOL. SOL did not trade in March 2020: that tape has three markets.
+marked with `about`, as are all levels of ETH, BNB and SOL. SOL did not trade in March 2020: its tape has three markets.
 """
 
 from collections.abc import Iterator, Mapping

@@ -17,11 +17,12 @@ The same seed gives the same prices; each market draws from a stream of its own,
 
 Where the constants come from. BTC's: one-minute bars of January 2022 (standard deviation 0.0988 %, kurtosis 26,
 autocorrelation of |return| 0.33 / 0.25 / 0.23 / 0.18 at 1 / 5 / 15 / 60 minutes, and how long a random long lives),
-fitted by trial over 168 simulated days. The first sizes come from theory: with a Gaussian log-volatility of variance v
-whose autocovariance is c(lag), kurtosis is 3 exp(4v) and the autocorrelation of |return| is
+fitted by trial, 120 to 224 simulated days each time. The first sizes come from theory: with a Gaussian log-volatility
+of variance v whose autocovariance is c(lag), kurtosis is 3 exp(4v) and the autocorrelation of |return| is
 (exp(c) - 1) / (pi/2 exp(v) - 1); four figures of the tape give four values of c. The rhythm is the mean |return| of
-each hour of 1-15 January 2022, smoothed. The other markets' volatility relative to BTC and the loadings (correlations
-of one-minute returns: BTC-ETH 0.86, others 0.65 to 0.75) are the usual values of 2021-25, not measured here.
+each hour of 1-15 January 2022, smoothed. The other markets' volatility relative to BTC, and the loadings, are chosen
+after the usual values of 2021-25, from memory and not from a tape; what comes out is a correlation of one-minute
+returns of about 0.82 between BTC and ETH and of 0.6 to 0.75 between the others.
 
 To repeat the calibration: change a constant, run `python -m tests.test_simulated_market 14 12` (14 seeds of
 12 days), which prints every figure beside its target and band.

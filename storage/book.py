@@ -1,23 +1,19 @@
 """The book in one SQLite file: `core.ports.Book` with one connection, which is made and used on the engine's thread.
 
 Rules of the file
-1. Whoever writes is inside a transaction: the caller's, or one of its own. Bulk goes through `executemany`; the row API
-   of sqlite-utils costs ten times as much, and `db["t"]` asks the schema at every call.
-2. Every statement's text is one of a fixed set, so that SQLite's compiled form of it is found again.
-3. A query of a mark or a bell names its index (`INDEXED BY`): it fails rather than turn into a scan of all history.
-4. synchronous=FULL: what was committed survives the loss of power. The write-ahead log is copied into the file by
-   `checkpoint` between ticks, not inside the commit of one that happens to write the thousandth page.
+1. Whoever writes is inside a transaction: the caller's, or one of its own. An error leaves it half done, so it is never
+   caught inside the transaction that it belongs to.
+2. Bulk goes through `executemany`; the row API of sqlite-utils costs ten times as much.
+3. Every statement's text is one of a fixed set, so that SQLite's compiled form of it is found again.
+4. A query of a mark or a bell names its index (`INDEXED BY`): it fails rather than turn into a scan of all history.
 """
 
-import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
-
-from sqlite_utils import Database
 
 from core.accounts import Player, Result
 from core.answers import Standing, WriteAnswer
@@ -30,15 +26,12 @@ from core.positions import Position
 from core.predictions import Prediction
 from core.rounds import Round
 from storage.answers import from_text, to_text
-from storage.errors import DuplicateError, LedgerError, OverdraftError, SchemaError, UnusableError
-from storage.lease import Lease
+from storage.errors import DuplicateError, LedgerError, OverdraftError
+from storage.file import open_file, open_memory
 from storage.rows import Shape, entity_of, shape
-from storage.schema import bring_up_to_date
 
 E = TypeVar("E")
 
-_STATEMENTS = 512  # compiled statements kept; there are about a hundred, and a savepoint's name is new each time
-_WAL_PAGES = 16_384  # 64 MiB: where a commit checkpoints after all, should nobody call `checkpoint`
 _RUNNING = "state IN ('waiting', 'running')"
 _ACTIVE = "state IN ('open', 'locked')"
 _BY_RECEIPT = "ORDER BY received_ms, player, number"
@@ -79,16 +72,7 @@ class SqliteBook:
     """
 
     def __init__(self, path: str | Path | None) -> None:
-        file = None if path is None else Path(path).resolve()  # two names of one file are one lease
-        try:
-            self._lease = None if file is None else _lease(file)
-        except OSError as error:
-            raise UnusableError(f"{file} cannot be opened: {error.strerror}.") from error
-        try:
-            self._db = _open(":memory:" if file is None else str(file))
-        except BaseException:
-            self._give_back()
-            raise
+        self._db, self._lease = (open_memory(), None) if path is None else open_file(Path(path))
         self._conn = self._db.conn
 
     def checkpoint(self) -> None:
@@ -98,9 +82,6 @@ class SqliteBook:
     def close(self) -> None:
         """Leave one file with everything in it, and the lease to others."""
         self._conn.close()  # the last connection to a file checkpoints and removes the log
-        self._give_back()
-
-    def _give_back(self) -> None:
         if self._lease:
             self._lease.release()
 
@@ -109,6 +90,10 @@ class SqliteBook:
         """All or nothing; nested ones undo only themselves."""
         with self._db.atomic():
             yield
+
+    def _writing(self) -> AbstractContextManager[Any]:
+        """The caller's transaction, or one of its own. A savepoint for every write would cost half as much again."""
+        return nullcontext() if self._conn.in_transaction else self._db.atomic()
 
     # Entities
 
@@ -127,7 +112,7 @@ class SqliteBook:
         for entity in entities:
             groups[type(entity)].append(entity)
         if groups:
-            with self._db.atomic():
+            with self._writing():
                 for kind, group in groups.items():
                     form: Shape[Any] = shape(kind)
                     self._conn.executemany(form.save, map(form.values, group))
@@ -135,7 +120,7 @@ class SqliteBook:
     def delete(self, entity: Draft | Bet | Schedule) -> None:
         """Remove an entity by its primary key."""
         form: Shape[Any] = shape(type(entity))
-        with self._db.atomic():
+        with self._writing():
             self._conn.execute(form.delete, form.key(entity))
 
     def _all(self, kind: type[E], clause: str, *values: int | str, order: str | None = None) -> list[E]:
@@ -153,7 +138,7 @@ class SqliteBook:
         """Record immutable transfers, all of them or none."""
         rows = [(each.id, each.debit, each.credit, each.amount, each.code, each.at_ms) for each in transfers]
         if rows:
-            with self._once(), self._db.atomic():
+            with self._once(), self._writing():
                 self._conn.executemany(
                     "INSERT INTO transfers (id, debit, credit, amount, code, at_ms) VALUES (?, ?, ?, ?, ?, ?)", rows
                 )
@@ -168,10 +153,11 @@ class SqliteBook:
         try:
             yield
         except sqlite3.IntegrityError as error:
-            reason = str(error)
-            if "overdraft" in reason:
-                raise OverdraftError(reason) from error
-            raise (DuplicateError if "UNIQUE" in reason else LedgerError)(reason) from error
+            if "overdraft" in str(error):  # the name of the constraint
+                raise OverdraftError(str(error)) from error
+            if error.sqlite_errorname in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"):
+                raise DuplicateError(str(error)) from error
+            raise LedgerError(str(error)) from error
 
     # Time
 
@@ -195,7 +181,7 @@ class SqliteBook:
 
     def add_player(self, identity: Identity, name: str, at_ms: int) -> Player:
         """A new player, numbered by the book from 1."""
-        with self._once(), self._db.atomic():
+        with self._once(), self._writing():
             player = Player(self._next("players"), name, at_ms)
             self.save([player])
             values = (identity.platform, identity.user, player.number)
@@ -209,7 +195,7 @@ class SqliteBook:
 
     def add_chat(self, platform: str, key: str, founder: int) -> Chat:
         """A new chat, numbered by the book from 1."""
-        with self._once(), self._db.atomic():
+        with self._once(), self._writing():
             chat = Chat(self._next("chats"), platform, key, founder)
             self.save([chat])
         return chat
@@ -230,13 +216,13 @@ class SqliteBook:
 
     def remember(self, player: int, request: str, at_ms: int, answer: WriteAnswer) -> None:
         """Keep an answer for repeats."""
-        with self._once(), self._db.atomic():
+        with self._once(), self._writing():
             sql = "INSERT INTO requests (player, id, at_ms, answer) VALUES (?, ?, ?, ?)"
             self._conn.execute(sql, (player, request, at_ms, to_text(answer)))
 
     def forget(self, before_ms: int) -> None:
         """Drop answers and drafts older than this."""
-        with self._db.atomic():
+        with self._writing():
             self._conn.execute("DELETE FROM requests INDEXED BY requests_at WHERE at_ms < ?", (before_ms,))
             self._conn.execute("DELETE FROM drafts INDEXED BY drafts_at WHERE at_ms < ?", (before_ms,))
 
@@ -260,7 +246,10 @@ class SqliteBook:
 
     def market_orders(self, market: str, before_ms: int) -> Sequence[Order]:
         """Waiting orders without a limit that were received before this, by receipt, player, number."""
-        where = "INDEXED BY orders_market WHERE state = 'waiting' AND \"limit\" IS NULL AND market = ? AND received_ms < ?"
+        where = (
+            "INDEXED BY orders_market WHERE state = 'waiting' AND \"limit\" IS NULL "
+            "AND market = ? AND received_ms < ?"
+        )
         return self._all(Order, where, market, before_ms, order=_BY_RECEIPT)
 
     def limit_orders(self, market: str, side: Side, level: int, before_ms: int) -> Sequence[Order]:
@@ -288,7 +277,10 @@ class SqliteBook:
 
     def closing_positions(self, market: str, before_ms: int) -> Sequence[Position]:
         """Open positions with a close received before this, by receipt, player, number."""
-        where = "INDEXED BY positions_closing WHERE state = 'open' AND closing_ppm > 0 AND market = ? AND closing_ms < ?"
+        where = (
+            "INDEXED BY positions_closing WHERE state = 'open' AND closing_ppm > 0 "
+            "AND market = ? AND closing_ms < ?"
+        )
         return self._all(Position, where, market, before_ms, order="ORDER BY closing_ms, player, number")
 
     def adding_positions(self, market: str, before_ms: int) -> Sequence[Position]:
@@ -351,9 +343,10 @@ class SqliteBook:
         """Open rounds of the market whose lock, and locked ones whose close, is at or before this; by number."""
         where = (
             "WHERE number IN ("
-            "SELECT number FROM rounds INDEXED BY rounds_locking WHERE state = 'open' AND market = ? AND locks_ms <= ? "
-            "UNION ALL "
-            "SELECT number FROM rounds INDEXED BY rounds_closing WHERE state = 'locked' AND market = ? AND closes_ms <= ?)"
+            "SELECT number FROM rounds INDEXED BY rounds_locking "
+            "WHERE state = 'open' AND market = ? AND locks_ms <= ? UNION ALL "
+            "SELECT number FROM rounds INDEXED BY rounds_closing "
+            "WHERE state = 'locked' AND market = ? AND closes_ms <= ?)"
         )
         return self._all(Round, where, market, at_ms, market, at_ms)
 
@@ -367,7 +360,8 @@ class SqliteBook:
 
     def open_bets(self, player: int) -> Sequence[Bet]:
         """A player's stakes in rounds that have not ended."""
-        where = f"INDEXED BY bets_open WHERE paid IS NULL AND player = ? AND (SELECT {_ACTIVE} FROM rounds WHERE number = round)"
+        active = f"(SELECT {_ACTIVE} FROM rounds WHERE number = round)"
+        where = f"INDEXED BY bets_open WHERE paid IS NULL AND player = ? AND {active}"
         return self._all(Bet, where, player)
 
     def due_schedules(self, at_ms: int) -> Sequence[Schedule]:
@@ -418,7 +412,7 @@ class SqliteBook:
         """Put notices into the outbox, in order."""
         rows = [(each.topic, each.number, each.at_ms, each.player, each.chat, each.ring) for each in notices]
         if rows:
-            with self._db.atomic():
+            with self._writing():
                 self._conn.executemany(
                     "INSERT INTO outbox (topic, number, at_ms, player, chat, ring) VALUES (?, ?, ?, ?, ?, ?)", rows
                 )
@@ -434,42 +428,5 @@ class SqliteBook:
 
     def told(self, notice_id: int, at_ms: int) -> None:
         """Mark a notice as delivered."""
-        with self._db.atomic():
+        with self._writing():
             self._conn.execute("UPDATE outbox SET sent_ms = ? WHERE id = ?", (at_ms, notice_id))
-
-
-def _lease(file: Path) -> Lease:
-    """The lease of a file that then exists and that nobody but its owner can read; SQLite gives its log the same mode."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lease = Lease(file)
-    try:
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        for suffix in ("", "-wal", "-shm"):
-            if (part := file.with_name(file.name + suffix)).exists():
-                part.chmod(0o600)
-    except BaseException:
-        lease.release()
-        raise
-    return lease
-
-
-def _open(name: str) -> Database:
-    """The connection, with every table as this program knows it."""
-    db = Database(sqlite3.connect(name, cached_statements=_STATEMENTS), execute_plugins=False)
-    try:
-        db.enable_wal()
-        for pragma in (
-            "synchronous = FULL",
-            "temp_store = MEMORY",
-            f"wal_autocheckpoint = {_WAL_PAGES}",
-            f"journal_size_limit = {_WAL_PAGES * 4096}",
-        ):
-            db.conn.execute(f"PRAGMA {pragma}")
-        bring_up_to_date(db, name)
-        db.conn.execute("PRAGMA foreign_keys = ON")
-    except BaseException as error:
-        db.close()
-        if isinstance(error, sqlite3.DatabaseError):
-            raise SchemaError(f"{name} cannot be used as a database: {error}.") from error
-        raise
-    return db

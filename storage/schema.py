@@ -351,9 +351,9 @@ def _run(db: Database, script: str) -> None:
 
 
 def bring_up_to_date(db: Database, name: str, migrations: Migrations = MIGRATIONS) -> None:
-    """Make or migrate the tables of a file called `name`. Raises SchemaError if it is newer than this program, or no book.
+    """Make or migrate the tables of a file called `name`; foreign keys must be off, so that a table can be rebuilt.
 
-    Foreign keys must be off, for a migration may have to rebuild a table that others refer to.
+    Raises SchemaError if it was written by a newer version, or is no book of ours.
     """
     applied = [migration.name for migration in migrations.applied(db)]
     known = {migration.name for migration in migrations.pending(Database(memory=True))}
