@@ -21,6 +21,7 @@ from core.positions import (
     State,
     effective,
     exit_price,
+    funding_so_far,
     is_liquidated,
     margin_after_fee,
     margin_left,
@@ -32,8 +33,10 @@ from core.positions import (
     takeprofit_reached,
     with_keys,
 )
-from core.trading import end_order, interest_change, stop_problem
+from core.trading import end_order, stop_problem
 from core.turn import Turn
+
+_SIDES = (Side.LONG, Side.SHORT)
 
 _RINGS = {
     State.CLOSED: None,
@@ -44,35 +47,52 @@ _RINGS = {
 
 
 class Matching:
-    """The work of one mark on orders and positions; `ticker` is the market's as it stands meanwhile."""
+    """The work of one mark on orders and positions of its market.
+
+    Open interest changes with every fill and end, so it is kept beside the ticker and joins it once, at the end.
+    """
 
     def __init__(self, turn: Turn, mark: Mark, ticker: Ticker) -> None:
         self._turn = turn
         self._book = turn.book
         self._mark = mark
         self._market = MARKETS[mark.market]
-        self.ticker = ticker
+        self._ticker = ticker
+        self._open = {side: ticker.open_interest(side) for side in _SIDES}
+        self._standard = {side: ticker.standard_interest(side) for side in _SIDES}
 
     def run(self) -> Ticker:
         """Do everything this mark triggers; the ticker afterwards."""
         self._closes()
         self._orders()
-        for side in (Side.LONG, Side.SHORT):
-            self._triggered(side, self._book.liquidatable, self._liquidate, self.ticker.funding(side))
-        for side in (Side.LONG, Side.SHORT):
+        for side in _SIDES:
+            self._triggered(side, self._book.liquidatable, self._liquidate, self._ticker.funding(side))
+        for side in _SIDES:
             self._triggered(side, self._book.stopped, self._stop, 0)
-        for side in (Side.LONG, Side.SHORT):
+        for side in _SIDES:
             self._triggered(side, self._book.taken, self._take, 0)
         self._margins()
-        return self.ticker
+        return replace(
+            self._ticker,
+            open_long=self._open[Side.LONG],
+            open_short=self._open[Side.SHORT],
+            standard_long=self._standard[Side.LONG],
+            standard_short=self._standard[Side.SHORT],
+        )
+
+    def _interest(self, position: Position, notional: int) -> None:
+        """So much notional of a position was opened (positive) or ended (negative)."""
+        self._open[position.side] += notional
+        if not position.degen:
+            self._standard[position.side] += notional
 
     # Orders
 
     def _orders(self) -> None:
         turn, market = self._turn, self._mark.market
-        level = self._mark.price - self.ticker.offset
+        level = self._mark.price - self._ticker.offset
         orders = [*self._book.market_orders(market, self._mark.published_ms)]
-        for side in (Side.LONG, Side.SHORT):
+        for side in _SIDES:
             orders += self._book.limit_orders(market, side, level, self._mark.published_ms)
         for order in sorted(orders, key=lambda each: (each.received_ms, each.player, each.number)):
             self._try_fill(order)
@@ -85,14 +105,14 @@ class Matching:
         if order.limit is None and guard_broken(order, self._mark):
             self._refund(order, "price_moved")
             return
-        mark = self._mark.price - (self.ticker.offset - order.offset)
+        mark = self._mark.price - (self._ticker.offset - order.offset)
         margin = margin_after_fee(order.amount, order.leverage, self._market)
         notional = margin * order.leverage
-        interest = self.ticker.standard_interest(order.side) + notional
+        interest = self._standard[order.side] + notional
         entry = open_fill(mark, order.side, order.leverage, interest)
         if order.limit is not None and order.side.sign * (entry - order.limit) > 0:
             return
-        if self.ticker.open_interest(order.side) + notional > self._turn.rules.open_interest_cap:
+        if self._open[order.side] + notional > self._turn.rules.open_interest_cap:
             self._refund(order, "open_interest_full")
             return
         position = self._position(order, mark, entry, margin)
@@ -124,7 +144,7 @@ class Matching:
                 entry=entry,
                 open_mark=mark,
                 opened_ms=self._mark.published_ms,
-                funding_index=self.ticker.funding(order.side),
+                funding_index=self._ticker.funding(order.side),
                 offset=order.offset,
                 put_in=order.amount,
                 fees=order.amount - margin,
@@ -140,7 +160,7 @@ class Matching:
         turn.move(account, account, HOUSE, position.fees, "open-fee")
         turn.save(replace(order, state=OrderState.FILLED))
         turn.save(position)
-        self.ticker = interest_change(self.ticker, order.side, order.leverage, position.notional)
+        self._interest(position, position.notional)
         turn.tell(self._notice(position, None))
         if order.limit is not None:
             turn.tell(self._notice(position, AlertKind.FILLED))
@@ -160,30 +180,30 @@ class Matching:
         self._turn.flush()
 
     def _triggered(self, side: Side, find: Callable, act: Callable[[Position], None], funding: int) -> None:
-        level = self._mark.price - self.ticker.offset - side.sign * funding
+        level = self._mark.price - self._ticker.offset - side.sign * funding
         for position in find(self._mark.market, side, level):
             act(position)
         self._turn.flush()
 
     def _liquidate(self, position: Position) -> None:
-        mark, index = self._effective(position), self.ticker.funding(position.side)
+        mark, index = self._effective(position), self._ticker.funding(position.side)
         if not is_liquidated(position, mark, index):
             return
         turn = self._turn
         account = item_account(position.player, position.number)
-        part = settle_part(position, WHOLE, mark, index, self._market)
-        left = part.margin + part.pnl + part.funding
-        turn.move_signed(account, account, part.pnl, "pnl")
-        turn.move_signed(account, account, part.funding, "funding")
-        turn.move(account, account, HOUSE, left, "liquidation")
+        gain = pnl(position.side, position.notional, position.entry, mark)
+        funding = funding_so_far(position, index)
+        lost = max(gain, -position.margin)
+        settled = max(funding, -(position.margin + lost))
+        turn.move_signed(account, account, lost, "pnl")
+        turn.move_signed(account, account, settled, "funding")
+        turn.move(account, account, HOUSE, position.margin + lost + settled, "liquidation")
         self._end(
-            replace(
-                position,
-                realised_pnl=position.realised_pnl + pnl(position.side, position.notional, position.entry, mark),
-                realised_funding=position.realised_funding + part.funding,
-            ),
+            position,
             State.LIQUIDATED,
             mark,
+            realised_pnl=position.realised_pnl + gain,
+            realised_funding=position.realised_funding + funding,
         )
 
     def _stop(self, position: Position) -> None:
@@ -201,47 +221,49 @@ class Matching:
         turn = self._turn
         account = item_account(position.player, position.number)
         reason = f"{account}:{position.parts}" if position.parts or ppm < WHOLE else account
-        part = settle_part(position, ppm, exit_at, self.ticker.funding(position.side), self._market)
+        part = settle_part(position, ppm, exit_at, self._ticker.funding(position.side), self._market)
         turn.move_signed(reason, account, part.pnl, "pnl")
         turn.move_signed(reason, account, part.funding, "funding")
         turn.move(reason, account, HOUSE, part.fee, "close-fee")
         turn.release(reason, position.player, position.number, part.payout, "payout")
-        settled = replace(
-            position,
-            fees=position.fees + part.fee,
-            realised_pnl=position.realised_pnl + part.pnl,
-            realised_funding=position.realised_funding + part.funding,
-            returned=position.returned + part.payout,
-            closing_ppm=0,
-            parts=position.parts + 1,
-        )
+        settled = {
+            "fees": position.fees + part.fee,
+            "realised_pnl": position.realised_pnl + part.pnl,
+            "realised_funding": position.realised_funding + part.funding,
+            "returned": position.returned + part.payout,
+            "closing_ppm": 0,
+            "parts": position.parts + 1,
+        }
         if ppm == WHOLE:
-            self._end(settled, state, exit_at)
+            self._end(position, state, exit_at, **settled)
             return
-        left = with_keys(
-            replace(settled, margin=position.margin - part.margin, notional=position.notional - part.notional)
-        )
+        settled |= {"margin": position.margin - part.margin, "notional": position.notional - part.notional}
+        left = with_keys(replace(position, **settled))
         turn.save(left)
-        self.ticker = interest_change(self.ticker, position.side, position.leverage, -part.notional)
+        self._interest(position, -part.notional)
         turn.tell(self._notice(left, None))
 
-    def _end(self, position: Position, state: State, exit_at: int) -> None:
+    def _end(self, position: Position, state: State, exit_at: int, **settled: int) -> None:
+        """End a position in a state; `settled` are the fields that its settlement changed."""
         turn = self._turn
         account = item_account(position.player, position.number)
         turn.release(account, position.player, position.number, position.adding, "margin-back")
         ended = replace(
             position,
-            state=state,
-            exit=exit_at,
-            exit_mark=self._effective(position),
-            exit_index=self.ticker.funding(position.side),
-            exit_offset=self.ticker.offset,
-            closed_ms=self._mark.published_ms,
-            adding=0,
-            closing_ppm=0,
+            **settled
+            | {
+                "state": state,
+                "exit": exit_at,
+                "exit_mark": self._effective(position),
+                "exit_index": self._ticker.funding(position.side),
+                "exit_offset": self._ticker.offset,
+                "closed_ms": self._mark.published_ms,
+                "adding": 0,
+                "closing_ppm": 0,
+            },
         )
         turn.save(ended)
-        self.ticker = interest_change(self.ticker, position.side, position.leverage, -position.notional)
+        self._interest(position, -position.notional)
         turn.save(self._result(ended))
         turn.tell(self._notice(ended, _RINGS[state]))
 
@@ -274,7 +296,7 @@ class Matching:
         self._turn.flush()
 
     def _effective(self, position: Position) -> int:
-        return effective(position, self._mark.price, self.ticker.offset)
+        return effective(position, self._mark.price, self._ticker.offset)
 
     def _notice(self, position: Position, ring: AlertKind | None) -> Notice:
         return Notice(Topic.POSITION, position.number, self._mark.published_ms, player=position.player, ring=ring)

@@ -298,11 +298,3 @@ def add_margin(turn: Turn, request: Request, player: Player, command: AddMargin)
     account = item_account(player.number, position.number)
     turn.move(f"{account}:{request.id}@{turn.at_ms}", player_account(player.number), account, amount, "margin")
     return MarginAdding(PositionNow(added, ticker), amount)
-
-
-def interest_change(ticker: Ticker, side: Side, leverage: int, notional: int) -> Ticker:
-    """The ticker after so much notional of a side was opened (positive) or ended (negative)."""
-    standard = 0 if is_degen(leverage) else notional
-    if side is Side.LONG:
-        return replace(ticker, open_long=ticker.open_long + notional, standard_long=ticker.standard_long + standard)
-    return replace(ticker, open_short=ticker.open_short + notional, standard_short=ticker.standard_short + standard)

@@ -1,0 +1,428 @@
+"""The reference of the book: the port in plain Python, as a second opinion on every query and error of SqliteBook.
+
+Nothing is shared with storage but the errors. Every query looks at everything and sorts, so this is for hundreds of
+things, not for thousands.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, replace
+from typing import Any, TypeVar
+
+from core.accounts import Player, Result
+from core.answers import Standing, WriteAnswer
+from core.ledger import OVERDRAFT, Transfer
+from core.markets import Mark, Side, Ticker
+from core.notices import Notice
+from core.orders import Order, OrderState
+from core.ports import KEYS, Bet, Chat, Draft, Entity, Identity, Member, Schedule
+from core.positions import Position, State
+from core.predictions import Prediction, PredictionState
+from core.rounds import Round, RoundState
+from storage.errors import DuplicateError, LedgerError, OverdraftError
+
+E = TypeVar("E")
+
+_NOTHING = object()
+_LARGEST = 2**63 - 1
+_RUNNING = (PredictionState.WAITING, PredictionState.RUNNING)
+_ACTIVE = (RoundState.OPEN, RoundState.LOCKED)
+
+
+class MemoryBook:
+    """Everything the engine remembers, as long as it lives."""
+
+    def __init__(self) -> None:
+        self._entities: dict[type, dict[Any, Any]] = {kind: {} for kind in KEYS}
+        self._balances: dict[str, int] = {}
+        self._transfers: dict[str, Transfer] = {}
+        self._identities: dict[Identity, int] = {}
+        self._answers: dict[tuple[int, str], tuple[int, WriteAnswer]] = {}
+        self._notices: dict[int, Notice] = {}
+        self._sent: dict[int, int] = {}
+        self._depth = 0
+        self._undo: list[tuple[dict[Any, Any], Any, Any]] = []
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; nested ones undo only themselves."""
+        start = len(self._undo)
+        self._depth += 1
+        try:
+            yield
+        except BaseException:
+            while len(self._undo) > start:
+                self._set(*self._undo.pop())
+            raise
+        finally:
+            self._depth -= 1
+            if not self._depth:
+                self._undo.clear()
+
+    def _put(self, table: dict[Any, Any], key: Any, value: Any) -> None:
+        """Every change goes through here, so that it can be undone; `_NOTHING` removes."""
+        if self._depth:
+            self._undo.append((table, key, table.get(key, _NOTHING)))
+        self._set(table, key, value)
+
+    @staticmethod
+    def _set(table: dict[Any, Any], key: Any, value: Any) -> None:
+        if value is _NOTHING:
+            table.pop(key, None)
+        else:
+            table[key] = value
+
+    def checkpoint(self) -> None:
+        """There is no log to copy."""
+
+    def close(self) -> None:
+        """There is no file to close."""
+
+    # Entities
+
+    def get(self, kind: type[E], *key: int | str) -> E | None:
+        """An entity by its primary key."""
+        return self._entities[kind].get(key)
+
+    def save(self, entities: Iterable[Entity]) -> None:
+        """Insert or replace, in order."""
+        with self.transaction():
+            for entity in entities:
+                if any(isinstance(value, int) and abs(value) > _LARGEST for value in astuple(entity)):
+                    raise OverflowError("more than the book can hold")
+                self._put(self._entities[type(entity)], _key(entity), entity)
+
+    def delete(self, entity: Draft | Bet | Schedule) -> None:
+        """Remove an entity by its primary key."""
+        self._put(self._entities[type(entity)], _key(entity), _NOTHING)
+
+    def _all(self, kind: type[E], keep: Callable[[E], bool], order: Callable[[E], Any] | None = None) -> list[E]:
+        return sorted(filter(keep, self._entities[kind].values()), key=order or _key)
+
+    # Ledger
+
+    def transfer(self, transfers: Iterable[Transfer]) -> None:
+        """Record immutable transfers."""
+        with self.transaction():
+            for each in transfers:
+                self._transfer(each)
+
+    def _transfer(self, each: Transfer) -> None:
+        if each.amount <= 0 or each.debit == each.credit:
+            raise LedgerError(each)
+        if each.id in self._transfers:
+            raise DuplicateError(each)
+        left = self.balance(each.debit) - each.amount
+        if left < 0 and each.debit not in OVERDRAFT:
+            raise OverdraftError(each)
+        self._put(self._transfers, each.id, each)
+        self._put(self._balances, each.debit, left)
+        self._put(self._balances, each.credit, self.balance(each.credit) + each.amount)
+
+    def balance(self, account: str) -> int:
+        """What an account holds, micro-points; zero if it never moved."""
+        return self._balances.get(account, 0)
+
+    # Time
+
+    def latest_ms(self) -> int:
+        """The latest moment anything is recorded at; zero for a new book."""
+        moments = [each.at_ms for each in (*self._transfers.values(), *self._notices.values())]
+        moments += [at_ms for at_ms, _ in self._answers.values()]
+        moments += [each.published_ms for each in self._entities[Ticker].values()]
+        moments += [each.funding_minute * 60_000 for each in self._entities[Ticker].values()]
+        moments += [each.spoke_ms for each in self._entities[Member].values()]
+        moments += [each.created_ms for each in self._entities[Player].values()]
+        moments += [each.opened_ms for each in self._entities[Round].values()]
+        return max(moments, default=0)
+
+    # People
+
+    def player_of(self, identity: Identity) -> int | None:
+        """The player behind an identity."""
+        return self._identities.get(identity)
+
+    def identity_of(self, player: int) -> Identity:
+        """Where a player is reached."""
+        found = [identity for identity, number in self._identities.items() if number == player]
+        if not found:
+            raise KeyError(player)
+        return found[0]
+
+    def add_player(self, identity: Identity, name: str, at_ms: int) -> Player:
+        """A new player, numbered by the book from 1."""
+        if identity in self._identities:
+            raise DuplicateError(identity)
+        player = Player(self._next(Player), name, at_ms)
+        self.save([player])
+        self._put(self._identities, identity, player.number)
+        return player
+
+    def chat_of(self, platform: str, key: str) -> Chat | None:
+        """A chat by its platform's own id."""
+        found = self._all(Chat, lambda each: (each.platform, each.key) == (platform, key))
+        return found[0] if found else None
+
+    def add_chat(self, platform: str, key: str, founder: int) -> Chat:
+        """A new chat, numbered by the book from 1."""
+        if self.chat_of(platform, key):
+            raise DuplicateError(platform, key)
+        chat = Chat(self._next(Chat), platform, key, founder)
+        self.save([chat])
+        return chat
+
+    def next_round(self) -> int:
+        """The number of the next round, over all chats, from 1."""
+        return self._next(Round)
+
+    def _next(self, kind: type) -> int:
+        return max((number for (number,) in self._entities[kind]), default=0) + 1
+
+    # Requests
+
+    def answer(self, player: int, request: str) -> WriteAnswer | None:
+        """The first answer to a request, if it was seen."""
+        found = self._answers.get((player, request))
+        return found[1] if found else None
+
+    def remember(self, player: int, request: str, at_ms: int, answer: WriteAnswer) -> None:
+        """Keep an answer for repeats."""
+        if (player, request) in self._answers:
+            raise DuplicateError(player, request)
+        self._put(self._answers, (player, request), (at_ms, answer))
+
+    def forget(self, before_ms: int) -> None:
+        """Drop answers and drafts older than this."""
+        for key in [key for key, (at_ms, _) in self._answers.items() if at_ms < before_ms]:
+            self._put(self._answers, key, _NOTHING)
+        for draft in self._all(Draft, lambda each: each.at_ms < before_ms):
+            self.delete(draft)
+
+    # Markets
+
+    def tickers(self) -> Sequence[Ticker]:
+        """Every market that ever had a mark, by name."""
+        return self._all(Ticker, lambda each: each.price > 0)
+
+    def minute_closes(self, market: str, since_ms: int) -> Sequence[int]:
+        """The last price of each minute that had a mark since then, oldest first."""
+        marks = self._all(Mark, lambda each: each.market == market and each.published_ms >= since_ms)
+        return list({mark.published_ms // 60_000: mark.price for mark in marks}.values())
+
+    # Orders
+
+    def market_orders(self, market: str, before_ms: int) -> Sequence[Order]:
+        """Waiting orders without a limit that were received before this, by receipt, player, number."""
+        return self._orders(market, before_ms, lambda each: each.limit is None)
+
+    def limit_orders(self, market: str, side: Side, level: int, before_ms: int) -> Sequence[Order]:
+        """Waiting orders that `level` reaches: long `limit_key >= level`, short `<=`; received before, same order."""
+        return self._orders(
+            market,
+            before_ms,
+            lambda each: each.limit is not None and each.side is side and _beyond(each.limit_key, level, -side.sign),
+        )
+
+    def _orders(self, market: str, before_ms: int, keep: Callable[[Order], bool]) -> list[Order]:
+        return self._all(
+            Order,
+            lambda each: _waits(each) and each.market == market and each.received_ms < before_ms and keep(each),
+            lambda each: (each.received_ms, each.player, each.number),
+        )
+
+    def waiting_orders(self, player: int) -> Sequence[Order]:
+        """A player's waiting orders."""
+        return self._all(Order, lambda each: _waits(each) and each.player == player)
+
+    def due_orders(self, at_ms: int) -> Sequence[Order]:
+        """Waiting orders with `due_ms` before this."""
+        return self._all(Order, lambda each: _waits(each) and each.due_ms < at_ms)
+
+    # Positions
+
+    def open_positions(self, player: int) -> Sequence[Position]:
+        """A player's open positions."""
+        return self._open(lambda each: each.player == player)
+
+    def closing_positions(self, market: str, before_ms: int) -> Sequence[Position]:
+        """Open positions with a close received before this, by receipt, player, number."""
+        return self._open(
+            lambda each: each.market == market and each.closing_ppm > 0 and each.closing_ms < before_ms,
+            lambda each: (each.closing_ms, each.player, each.number),
+        )
+
+    def adding_positions(self, market: str, before_ms: int) -> Sequence[Position]:
+        """Open positions with margin received before this."""
+        return self._open(lambda each: each.market == market and each.adding > 0 and each.adding_ms < before_ms)
+
+    def liquidatable(self, market: str, side: Side, level: int) -> Sequence[Position]:
+        """Open positions whose `liq_key` the level reaches: long `>=` level, short `<=`."""
+        return self._reached(market, side, lambda each: _beyond(each.liq_key, level, -side.sign))
+
+    def stopped(self, market: str, side: Side, level: int) -> Sequence[Position]:
+        """Open positions whose `sl_key` the level reaches: long `>=` level, short `<=`."""
+        return self._reached(market, side, lambda each: _beyond(each.sl_key, level, -side.sign))
+
+    def taken(self, market: str, side: Side, level: int) -> Sequence[Position]:
+        """Open positions whose `tp_key` the level reaches: long `<=` level, short `>=`."""
+        return self._reached(market, side, lambda each: _beyond(each.tp_key, level, side.sign))
+
+    def _reached(self, market: str, side: Side, keep: Callable[[Position], bool]) -> list[Position]:
+        return self._open(lambda each: each.market == market and each.side is side and keep(each))
+
+    def _open(self, keep: Callable[[Position], bool], order: Callable[[Position], Any] | None = None) -> list[Position]:
+        return self._all(Position, lambda each: each.state is State.OPEN and keep(each), order)
+
+    # Predictions
+
+    def waiting_predictions(self, market: str, before_ms: int) -> Sequence[Prediction]:
+        """Predictions without an entry that were received before this."""
+        return self._predictions(
+            lambda each: _is(each, PredictionState.WAITING, market) and each.received_ms < before_ms
+        )
+
+    def closing_predictions(self, market: str, until_ms: int) -> Sequence[Prediction]:
+        """Running predictions that expire at or before this."""
+        return self._predictions(lambda each: _is(each, PredictionState.RUNNING, market) and each.closes_ms <= until_ms)
+
+    def due_predictions(self, at_ms: int) -> Sequence[Prediction]:
+        """Waiting or running predictions with `due_ms` before this."""
+        return self._predictions(lambda each: each.due_ms < at_ms)
+
+    def open_predictions(self, player: int) -> Sequence[Prediction]:
+        """A player's waiting and running predictions."""
+        return self._predictions(lambda each: each.player == player)
+
+    def predicted(self, market: str, minutes: int, side: Side) -> int:
+        """All stakes on a side of a market and window that wait or run, micro-points."""
+        key = (market, minutes, side)
+        return sum(e.stake for e in self._predictions(lambda each: (each.market, each.minutes, each.side) == key))
+
+    def _predictions(self, keep: Callable[[Prediction], bool]) -> list[Prediction]:
+        return self._all(Prediction, lambda each: each.state in _RUNNING and keep(each))
+
+    # Rounds
+
+    def active_round(self, chat: int) -> Round | None:
+        """The chat's open or locked round."""
+        found = self._rounds(lambda each: each.chat == chat)
+        return found[0] if found else None
+
+    def rounds_at(self, market: str, at_ms: int) -> Sequence[Round]:
+        """Open rounds of the market whose lock, and locked ones whose close, is at or before this; by number."""
+        return self._rounds(
+            lambda each: each.market == market and (each.locks_ms if _opens(each) else each.closes_ms) <= at_ms
+        )
+
+    def due_rounds(self, at_ms: int) -> Sequence[Round]:
+        """Open or locked rounds with `due_ms` before this."""
+        return self._rounds(lambda each: each.due_ms < at_ms)
+
+    def _rounds(self, keep: Callable[[Round], bool]) -> list[Round]:
+        return self._all(Round, lambda each: each.state in _ACTIVE and keep(each))
+
+    def bets(self, round_number: int) -> Sequence[Bet]:
+        """The stakes of a round, by player."""
+        return self._all(Bet, lambda each: each.round == round_number)
+
+    def open_bets(self, player: int) -> Sequence[Bet]:
+        """A player's stakes in rounds that have not ended."""
+        active = {each.number for each in self._rounds(lambda each: True)}
+        return self._all(Bet, lambda each: each.player == player and each.paid is None and each.round in active)
+
+    def due_schedules(self, at_ms: int) -> Sequence[Schedule]:
+        """Repeating rounds that open at or before this."""
+        return self._all(Schedule, lambda each: each.next_ms <= at_ms)
+
+    # Results
+
+    def history(self, player: int, limit: int) -> Sequence[Result]:
+        """A player's results, newest first, then by kind and number."""
+        results = self._all(
+            Result, lambda each: each.player == player, lambda each: (-each.at_ms, each.kind, each.number)
+        )
+        return results[:limit]
+
+    def standings(self, since_ms: int, live: bool, chat: int | None, spoke_since_ms: int) -> Sequence[Standing]:
+        """Results since then, summed by player.
+
+        Without a chat: everything but rounds. With one: its own rounds, and all but rounds of those who spoke there
+        since `spoke_since_ms`.
+        """
+        spoke = self._all(Member, lambda each: each.chat == chat and each.spoke_ms >= spoke_since_ms)
+        speakers = {each.player for each in spoke}
+
+        def counts(result: Result) -> bool:
+            if result.at_ms < since_ms or result.live is not live:
+                return False
+            if result.chat is None:
+                return chat is None or result.player in speakers
+            return result.chat == chat
+
+        return self._standings(counts)
+
+    def standing(self, player: int, live: bool) -> Standing | None:
+        """All results of one player."""
+        found = self._standings(lambda each: each.player == player and each.live is live)
+        return found[0] if found else None
+
+    def _standings(self, keep: Callable[[Result], bool]) -> list[Standing]:
+        sums: dict[int, Standing] = {}
+        for each in self._all(Result, keep):
+            sums.setdefault(each.player, Standing(each.player, self._entities[Player][each.player,].name, 0, 0, 0, 0))
+            line = sums[each.player]
+            sums[each.player] = replace(
+                line,
+                entries=line.entries + 1,
+                hits=line.hits + (each.net > 0),
+                staked=line.staked + each.staked,
+                net=line.net + each.net,
+            )
+        return list(sums.values())
+
+    def net_since(self, player: int, since_ms: int) -> int:
+        """The sum of a player's net results since then, micro-points."""
+        return sum(e.net for e in self._all(Result, lambda each: each.player == player and each.at_ms >= since_ms))
+
+    def longest_ms(self, player: int) -> int:
+        """The longest a position of this player lived, ms; zero without one."""
+        positions = self._all(Result, lambda each: each.player == player and each.kind == "position")
+        return max((each.lived_ms for each in positions), default=0)
+
+    # Outbox
+
+    def tell(self, notices: Iterable[Notice]) -> None:
+        """Put notices into the outbox, in order."""
+        for notice in notices:
+            number = len(self._notices) + 1
+            self._put(self._notices, number, replace(notice, id=number))
+
+    def untold(self, limit: int) -> Sequence[Notice]:
+        """Notices not delivered yet, liquidations first, then in order."""
+        unsent = [each for each in self._notices.values() if each.id not in self._sent]
+        return sorted(unsent, key=lambda each: (not each.first, each.id))[:limit]
+
+    def told(self, notice_id: int, at_ms: int) -> None:
+        """Mark a notice as delivered."""
+        self._put(self._sent, notice_id, at_ms)
+
+
+def _key(entity: Any) -> tuple[Any, ...]:
+    return tuple(getattr(entity, name) for name in KEYS[type(entity)])
+
+
+def _waits(order: Order) -> bool:
+    return order.state is OrderState.WAITING
+
+
+def _is(prediction: Prediction, state: PredictionState, market: str) -> bool:
+    return prediction.state is state and prediction.market == market
+
+
+def _opens(round_: Round) -> bool:
+    return round_.state is RoundState.OPEN
+
+
+def _beyond(key: int | None, level: int, sign: int) -> bool:
+    """Whether a threshold was crossed: the level is at it, or further in the direction of `sign`."""
+    return key is not None and sign * (level - key) >= 0
