@@ -50,16 +50,15 @@ _STANDINGS_OF_A_CHAT = """
 """
 _STANDING_OF_ONE = "SELECT player, staked, net FROM results WHERE player = :player AND live = :live"
 
-# What is appended is read at its end; requests have an index, and of members there are few.
+# Asked once, at the start. What is appended in the order of time is read at its end, and requests have an index.
 _LATEST = """
     SELECT max(at_ms) FROM (
         SELECT max(max(published_ms), 60000 * max(funding_minute)) AS at_ms FROM tickers
         UNION ALL SELECT max(at_ms) FROM requests
         UNION ALL SELECT max(spoke_ms) FROM members
+        UNION ALL SELECT max(created_ms) FROM players
         UNION ALL SELECT * FROM (SELECT at_ms FROM transfers ORDER BY sequence DESC LIMIT 1)
         UNION ALL SELECT * FROM (SELECT at_ms FROM outbox ORDER BY id DESC LIMIT 1)
-        UNION ALL SELECT * FROM (SELECT created_ms FROM players ORDER BY number DESC LIMIT 1)
-        UNION ALL SELECT * FROM (SELECT opened_ms FROM rounds ORDER BY number DESC LIMIT 1)
     )
 """
 
@@ -162,7 +161,7 @@ class SqliteBook:
     # Time
 
     def latest_ms(self) -> int:
-        """The latest moment anything is recorded at; zero for a new book. Moments are recorded in their order."""
+        """The latest moment anything is recorded at; zero for a new book."""
         return self._value(_LATEST) or 0
 
     # People

@@ -133,7 +133,6 @@ class MemoryBook:
         moments += [each.funding_minute * 60_000 for each in self._entities[Ticker].values()]
         moments += [each.spoke_ms for each in self._entities[Member].values()]
         moments += [each.created_ms for each in self._entities[Player].values()]
-        moments += [each.opened_ms for each in self._entities[Round].values()]
         return max(moments, default=0)
 
     # People
@@ -404,7 +403,8 @@ class MemoryBook:
 
     def told(self, notice_id: int, at_ms: int) -> None:
         """Mark a notice as delivered."""
-        self._put(self._sent, notice_id, at_ms)
+        if notice_id in self._notices:
+            self._put(self._sent, notice_id, at_ms)
 
 
 def _key(entity: Any) -> tuple[Any, ...]:

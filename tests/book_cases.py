@@ -1,0 +1,143 @@
+"""What the tests of the book share: entities of every kind from a small world, and every query of the port at once.
+
+The world is three players, two chats and three rounds, with numbers so small that keys, levels and moments collide.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, is_dataclass
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from hypothesis import strategies as st
+
+from core.accounts import Player, Result
+from core.markets import Side
+from core.orders import Order
+from core.ports import KEYS, Book, Chat, Identity
+from core.positions import Position
+from core.rounds import Bet, Round, Schedule
+
+PLAYERS = (1, 2, 3)
+CHATS = (1, 2)
+ROUNDS = (1, 2, 3)
+MARKETS = ("BTC", "ETH")
+MINUTE_MS = 60_000
+LEVELS = (-1, 2, 4)
+MOMENTS = (0, 3, 5)
+
+_numbers = st.integers(1, 5)
+_NAMED: dict[str, st.SearchStrategy[Any]] = {
+    "player": st.sampled_from(PLAYERS),
+    "founder": st.sampled_from(PLAYERS),
+    "opened_by": st.none() | st.sampled_from(PLAYERS),
+    "market": st.sampled_from(MARKETS),
+    "closing_ppm": st.sampled_from((0, 500_000, 1_000_000)),
+    "adding": st.integers(0, 1),
+    "offset": st.integers(-5, 5),
+    "net": st.integers(-5, 5),
+    "kind": st.sampled_from(("position", "prediction", "round")),
+    "created_ms": st.just(0),
+    **{name: st.none() | st.integers(-3, 5) for name in ("liq_key", "tp_key", "sl_key", "limit_key")},
+}
+_PLACES = {Player: PLAYERS, Chat: CHATS, Round: ROUNDS}  # numbers that others refer to, so that they exist
+_TRADED = (Order, Position)
+
+
+def everything_in(hint: Any, numbers: st.SearchStrategy[int]) -> st.SearchStrategy[Any]:
+    """Any value of a type of core, every field of a dataclass filled, defaults or not."""
+    if is_dataclass(hint):
+        hints = get_type_hints(hint)
+        return st.builds(hint, **{field.name: everything_in(hints[field.name], numbers) for field in fields(hint)})
+    if isinstance(hint, UnionType):
+        return st.one_of([everything_in(each, numbers) for each in get_args(hint)])
+    if get_origin(hint) is tuple:
+        return st.lists(everything_in(get_args(hint)[0], numbers), max_size=2).map(tuple)
+    return numbers if hint is int else st.from_type(hint)
+
+
+def entities_of(kind: type) -> st.SearchStrategy[Any]:
+    """Entities of one kind that fit into the small world."""
+    sides = st.sampled_from((Side.LONG, Side.SHORT) if kind in _TRADED else (Side.UP, Side.DOWN))
+    named = {
+        **_NAMED,
+        "side": sides,
+        "number": st.sampled_from(_PLACES.get(kind, (1, 2, 3, 4))),
+        "chat": (st.none() if kind is Result else st.nothing()) | st.sampled_from(CHATS),
+        "round": st.sampled_from(ROUNDS),
+        "key": st.sampled_from(("k1", "k2")) if kind is Chat else st.nothing(),
+    }
+    hints = get_type_hints(kind)
+    built = {
+        field.name: named.get(field.name) or everything_in(hints[field.name], _numbers)
+        for field in fields(kind)  # type: ignore[arg-type]
+    }
+    if kind is Chat:  # its key belongs to its number, for two chats cannot have the same one
+        return st.builds(
+            lambda number, founder: Chat(number, "t", f"k{number}", founder), *map(built.get, ("number", "founder"))
+        )
+    return st.builds(kind, **built)
+
+
+ENTITIES = st.one_of([entities_of(kind) for kind in KEYS])
+DELETABLE = st.one_of([entities_of(kind) for kind in (Bet, Schedule)])
+
+
+def populate(book: Book) -> None:
+    """Make the players, chats and rounds of the small world."""
+    for number in PLAYERS:
+        book.add_player(Identity("t", f"u{number}"), f"name {number}", 0)
+    for number in CHATS:
+        book.add_chat("t", f"k{number}", 1)
+    book.save([Round(number, 1, "BTC", 5, False, None, 1, 2, 3, 4) for number in ROUNDS])
+
+
+def queries(book: Book) -> Iterable[tuple[str, Any]]:
+    """Every query of the port but `get`, with every argument of the small world, and its answer."""
+
+    def ask(name: str, *arguments: Any) -> tuple[str, Any]:
+        found = getattr(book, name)(*arguments)
+        return f"{name}{arguments}", list(found) if isinstance(found, Sequence) else found
+
+    for account in ("mint", "house", "p1", "p2", "p1/1", "nobody"):
+        yield ask("balance", account)
+    for name in ("latest_ms", "next_round", "tickers"):
+        yield ask(name)
+    for number in PLAYERS:
+        yield ask("player_of", Identity("t", f"u{number}"))
+        for name in ("identity_of", "waiting_orders", "open_positions", "open_predictions", "open_bets", "longest_ms"):
+            yield ask(name, number)
+        yield ask("answer", number, "r1")
+        yield ask("history", number, 3)
+        yield ask("standing", number, True)
+        yield ask("net_since", number, 3)
+    for moment in MOMENTS:
+        for name in ("due_orders", "due_predictions", "due_rounds", "due_schedules"):
+            yield ask(name, moment)
+    for chat in CHATS:
+        yield ask("chat_of", "t", f"k{chat}")
+        yield ask("active_round", chat)
+        yield ask("standings", 2, True, chat, 3)
+    yield ask("standings", 2, True, None, 3)
+    yield ask("standings", 0, False, None, 0)
+    for number in ROUNDS:
+        yield ask("bets", number)
+    for limit in (2, 100):
+        yield ask("untold", limit)
+    for market in MARKETS:
+        yield from _market_queries(ask, market)
+
+
+def _market_queries(ask: Any, market: str) -> Iterable[tuple[str, Any]]:
+    yield ask("minute_closes", market, 2)
+    for moment in MOMENTS:
+        for name in ("market_orders", "closing_positions", "adding_positions"):
+            yield ask(name, market, moment)
+        for name in ("waiting_predictions", "closing_predictions", "rounds_at"):
+            yield ask(name, market, moment)
+    for side in (Side.LONG, Side.SHORT):
+        for level in LEVELS:
+            yield ask("limit_orders", market, side, level, 4)
+            for name in ("liquidatable", "stopped", "taken"):
+                yield ask(name, market, side, level)
+    for side in (Side.UP, Side.DOWN):
+        yield ask("predicted", market, 1, side)

@@ -1,0 +1,143 @@
+"""Two books, one life: the same operations on SqliteBook and MemoryBook, every query compared after every step."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from core.answers import Refused
+from core.ledger import Transfer
+from core.notices import Notice
+from core.ports import KEYS, Draft, Identity
+from storage.book import SqliteBook
+from storage.errors import StorageError
+from tests.book_cases import DELETABLE, ENTITIES, PLAYERS, entities_of, everything_in, populate, queries
+from tests.memory_book import MemoryBook
+
+_ACCOUNTS = st.sampled_from(("mint", "house", "p1", "p2", "p1/1"))
+_TRANSFERS = st.builds(
+    Transfer, st.sampled_from([f"t{n}" for n in range(30)]), _ACCOUNTS, _ACCOUNTS, st.integers(0, 3), st.just("x"),
+    st.just(0),
+)  # fmt: skip
+_NOTICES = everything_in(Notice, st.integers(1, 3)).filter(lambda notice: notice.player or notice.chat)
+
+
+class _UndoneError(Exception):
+    """Leaves a transaction."""
+
+
+class TwoBooks(RuleBasedStateMachine):
+    """One machine, two books."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.books = (SqliteBook(None), MemoryBook())
+        self.open: list[list[AbstractContextManager[None]]] = []
+        self.now = 0
+        self.seen: dict[tuple[Any, ...], None] = {}
+
+    @initialize()
+    def begin(self) -> None:
+        for book in self.books:
+            populate(book)
+
+    def both(self, act: Callable[[Any], Any]) -> None:
+        """Do it to both; they answer or fail alike, and a failure changes nothing."""
+        outcomes = []
+        for book in self.books:
+            try:
+                with book.transaction():
+                    outcomes.append(act(book))
+            except (StorageError, OverflowError) as error:
+                outcomes.append(type(error))
+        assert outcomes[0] == outcomes[1]
+
+    @rule(entities=st.lists(ENTITIES, max_size=6))
+    def save(self, entities: list[Any]) -> None:
+        self.both(lambda book: book.save(iter(entities)))
+        for entity in entities:
+            self.seen[(type(entity), *(getattr(entity, name) for name in KEYS[type(entity)]))] = None
+
+    @rule(entity=DELETABLE)
+    def delete(self, entity: Any) -> None:
+        self.both(lambda book: book.delete(entity))
+
+    @rule(draft=entities_of(Draft))
+    def use_draft(self, draft: Draft) -> None:
+        self.both(lambda book: book.delete(draft))
+
+    @rule(transfers=st.lists(_TRANSFERS, max_size=3))
+    def transfer(self, transfers: list[Transfer]) -> None:
+        moved = [Transfer(t.id, t.debit, t.credit, t.amount, t.code, self.now) for t in transfers]
+        self.both(lambda book: book.transfer(moved))
+
+    @rule(player=st.sampled_from(PLAYERS), request=st.sampled_from(("r1", "r2")))
+    def remember(self, player: int, request: str) -> None:
+        self.both(lambda book: book.remember(player, request, self.now, Refused("no", {"at_ms": self.now})))
+
+    @rule(age=st.integers(0, 3))
+    def forget(self, age: int) -> None:
+        self.both(lambda book: book.forget(self.now - age))
+
+    @rule(notices=st.lists(_NOTICES, max_size=4))
+    def tell(self, notices: list[Notice]) -> None:
+        told = [Notice(n.topic, n.number, self.now, n.player, n.chat, n.ring) for n in notices]
+        self.both(lambda book: book.tell(told))
+
+    @rule(notice=st.integers(1, 6))
+    def told(self, notice: int) -> None:
+        self.both(lambda book: book.told(notice, self.now))
+
+    @rule(user=st.sampled_from(("u3", "u4", "u5")))
+    def add_player(self, user: str) -> None:
+        self.both(lambda book: book.add_player(Identity("t", user), user, self.now))
+
+    @rule(key=st.sampled_from(("k2", "k3", "k4")), founder=st.sampled_from(PLAYERS))
+    def add_chat(self, key: str, founder: int) -> None:
+        self.both(lambda book: book.add_chat("t", key, founder))
+
+    @rule(ms=st.integers(1, 3))
+    def wait(self, ms: int) -> None:
+        self.now += ms
+
+    @precondition(lambda self: len(self.open) < 3)
+    @rule()
+    def enter(self) -> None:
+        transactions = [book.transaction() for book in self.books]
+        for transaction in transactions:
+            transaction.__enter__()
+        self.open.append(transactions)
+
+    @precondition(lambda self: self.open)
+    @rule(undo=st.booleans())
+    def leave(self, undo: bool) -> None:
+        for transaction in self.open.pop():
+            if undo:
+                assert not transaction.__exit__(_UndoneError, _UndoneError(), None)
+            else:
+                transaction.__exit__(None, None, None)
+
+    @invariant()
+    def same(self) -> None:
+        for mine, reference in zip(*map(queries, self.books), strict=True):
+            assert mine == reference
+        for kind, *key in self.seen:
+            mine, reference = (book.get(kind, *key) for book in self.books)
+            assert mine == reference
+
+    @invariant()
+    def balanced(self) -> None:
+        (total,) = self.books[0]._conn.execute("SELECT coalesce(sum(balance), 0) FROM accounts").fetchone()
+        assert total == 0
+
+    def teardown(self) -> None:
+        while self.open:
+            self.leave(undo=False)
+        self.books[0].close()
+
+
+TestTwoBooks = TwoBooks.TestCase
+TestTwoBooks.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
