@@ -1,15 +1,7 @@
 """What an account, its limits and settings, leaderboards and prices look like."""
 
 from bots import figures
-from bots.cards import (
-    count,
-    moment,
-    money,
-    quoted,
-    share,
-    span,
-    word,
-)
+from bots.fields import count, moment, money, quoted, share, span, word
 from bots.screen import Audience, Button, Field, Group, Screen, Style, Tone, listed
 from bots.texts import _
 from core.accounts import AlertKind

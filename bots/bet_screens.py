@@ -3,19 +3,8 @@
 from dataclasses import replace
 
 from bots import figures
-from bots.cards import (
-    bet_card,
-    moment,
-    money,
-    odds_text,
-    prediction_card,
-    quoted,
-    round_card,
-    round_fields,
-    share,
-    side_name,
-    word,
-)
+from bots.bet_cards import bet_card, odds_text, prediction_card, round_card, round_fields
+from bots.fields import moment, money, quoted, share, side_name, word
 from bots.screen import Audience, Button, Field, Group, Screen, Style
 from bots.texts import _
 from bots.trade_screens import balance

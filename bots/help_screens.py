@@ -1,14 +1,13 @@
 """What needs no engine: the list of verbs, the manual of one, and a pulse."""
 
 from bots import figures
+from bots.menu import VERBS
 from bots.screen import Audience, Button, Field, Screen
 from bots.texts import _
 
 
 def help_on(verb: str | None) -> Screen:
     """All verbs, or the manual of one."""
-    from bots.menu import VERBS
-
     if verb is not None:
         entry = VERBS[verb]
         usage = f"{verb} {entry.usage}".strip()

@@ -14,6 +14,7 @@ from bots.account_screens import (
     start_screen,
     top_screen,
 )
+from bots.bet_cards import round_card
 from bots.bet_screens import (
     bet_placed_screen,
     bet_withdrawn_screen,
@@ -23,11 +24,7 @@ from bots.bet_screens import (
     round_shown_screen,
     verified_screen,
 )
-from bots.cards import (
-    order_card,
-    position_card,
-    round_card,
-)
+from bots.position_cards import order_card, position_card
 from bots.refusals import explain
 from bots.screen import Audience, Field, Screen, Tone
 from bots.texts import _

@@ -3,21 +3,10 @@
 from dataclasses import replace
 
 from bots import figures
-from bots.cards import (
-    count,
-    money,
-    order_card,
-    order_fields,
-    position_card,
-    position_fields,
-    prediction_card,
-    prediction_fields,
-    preview_fields,
-    side_name,
-    thing_card,
-    thing_fields,
-    word,
-)
+from bots.bet_cards import prediction_card, prediction_fields
+from bots.cards import thing_card, thing_fields
+from bots.fields import count, money, side_name, word
+from bots.position_cards import order_card, order_fields, position_card, position_fields, preview_fields
 from bots.screen import Audience, Button, Group, Rows, Screen, Style, listed
 from bots.texts import _
 from core.answers import (

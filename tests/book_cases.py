@@ -4,7 +4,7 @@ The world is three players, two chats and three rounds, with numbers so small th
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -30,6 +30,7 @@ _NAMED: dict[str, st.SearchStrategy[Any]] = {
     "player": st.sampled_from(PLAYERS),
     "founder": st.sampled_from(PLAYERS),
     "opened_by": st.none() | st.sampled_from(PLAYERS),
+    "round": st.sampled_from(ROUNDS),
     "market": st.sampled_from(MARKETS),
     "closing_ppm": st.sampled_from((0, 500_000, 1_000_000)),
     "adding": st.integers(0, 1),
@@ -57,25 +58,18 @@ def everything_in(hint: Any, numbers: st.SearchStrategy[int]) -> st.SearchStrate
 
 def entities_of(kind: type) -> st.SearchStrategy[Any]:
     """Entities of one kind that fit into the small world."""
-    sides = st.sampled_from((Side.LONG, Side.SHORT) if kind in _TRADED else (Side.UP, Side.DOWN))
-    named = {
-        **_NAMED,
-        "side": sides,
+    named = _NAMED | {
+        "side": st.sampled_from((Side.LONG, Side.SHORT) if kind in _TRADED else (Side.UP, Side.DOWN)),
         "number": st.sampled_from(_PLACES.get(kind, (1, 2, 3, 4))),
-        "chat": (st.none() if kind is Result else st.nothing()) | st.sampled_from(CHATS),
-        "round": st.sampled_from(ROUNDS),
-        "key": st.sampled_from(("k1", "k2")) if kind is Chat else st.nothing(),
+        "chat": st.sampled_from((None, *CHATS) if kind is Result else CHATS),
     }
     hints = get_type_hints(kind)
-    built = {
-        field.name: named.get(field.name) or everything_in(hints[field.name], _numbers)
-        for field in fields(kind)  # type: ignore[arg-type]
-    }
-    if kind is Chat:  # its key belongs to its number, for two chats cannot have the same one
-        return st.builds(
-            lambda number, founder: Chat(number, "t", f"k{number}", founder), *map(built.get, ("number", "founder"))
-        )
-    return st.builds(kind, **built)
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    built = {name: named[name] if name in named else everything_in(hints[name], _numbers) for name in names}
+    entities = st.builds(kind, **built)
+    if kind is Chat:  # a chat's key belongs to its number, for no two chats have the same
+        return entities.map(lambda chat: replace(chat, platform="t", key=f"k{chat.number}"))
+    return entities
 
 
 ENTITIES = st.one_of([entities_of(kind) for kind in KEYS])

@@ -282,7 +282,9 @@ class MemoryBook:
 
     def closing_predictions(self, market: str, until_ms: int) -> Sequence[Prediction]:
         """Running predictions that expire at or before this."""
-        return self._predictions(lambda each: _is(each, PredictionState.RUNNING, market) and each.closes_ms <= until_ms)
+        return self._predictions(
+            lambda each: _is(each, PredictionState.RUNNING, market) and _beyond(each.closes_ms, until_ms, 1)
+        )
 
     def due_predictions(self, at_ms: int) -> Sequence[Prediction]:
         """Waiting or running predictions with `due_ms` before this."""
@@ -424,5 +426,5 @@ def _opens(round_: Round) -> bool:
 
 
 def _beyond(key: int | None, level: int, sign: int) -> bool:
-    """Whether a threshold was crossed: the level is at it, or further in the direction of `sign`."""
+    """Whether a level is at a threshold, or further in the direction of `sign`; None is never reached."""
     return key is not None and sign * (level - key) >= 0

@@ -1,0 +1,137 @@
+"""Refusals in sentences: what was understood, what is wrong, what to do instead.
+
+The core refuses with a code and numbers; here each code has its sentence. A value is written by the unit its name
+ends with: `_micro` points, `_price` USD, `_ppm` and `_bps` percent, `_ms` a moment, `_span_ms` a duration, `_x` leverage.
+"""
+
+from bots import figures
+from bots.texts import N_, _
+
+SENTENCES = {
+    # What was said
+    "sentence_empty": N_("Nothing was said. Try “help”."),
+    "sentence_long": N_("That is too long ({length}, at most {most}). Say one thing at a time."),
+    "letter_odd": N_("There is a character I do not read ({code}). Please use plain letters and the digits 0 to 9."),
+    "verb_unknown": N_("I do not know “{word}”.{near} Say “help” for all verbs."),
+    "word_unknown": N_("I do not understand “{word}” after “{verb}”.{near} For example: “{example}”."),
+    "word_extra": N_("“{word}” is one word too many after “{verb}”. Nothing was done."),
+    "word_twice": N_("There are two words for the {what}; the second is “{word}”. Please say it once."),
+    "word_missing": N_("Something is missing after “{after}”. For example: “{example}”."),
+    "number_expected": N_("“{word}” is not a number of a thing. For example: “{example}”."),
+    "number_odd": N_("“{word}” is not a plain number. Write it like 25, 25.5 or 1.5k."),
+    "number_negative": N_("“{word}” is below zero. Write an amount like 25."),
+    "number_comma": N_("“{word}” could mean two things. Write {plain}, or a dot for decimals."),
+    "number_decimals": N_("“{word}” has more decimals than there are ({decimals})."),
+    "number_large": N_("“{word}” is more than there is in the whole game."),
+    "amount_expected": N_("“{word}” is not an amount. Write 25, 25.5, 1k, half, all or 10%."),
+    "amount_share": N_("“{word}” is not a share. It must be above 0% and at most 100%."),
+    "close_percent": N_(
+        "“{word}” of a position cannot be closed. Say more than 0% and at most 100%, like “close 3 50%”."
+    ),
+    "price_expected": N_("“{word}” is not a price. After “{after}” write one like 99000."),
+    "price_bounds": N_("“{word}” is no possible price."),
+    "stop_expected": N_("“{word}” is neither a price, a move nor a return. Write 101000, 0.3% or 50% roe."),
+    "stop_bounds": N_("“{word}” is not a possible move."),
+    "opening_incomplete": N_("With “{word}” I need the whole order, and the {missing} is missing. Say “{example}”."),
+    "window_unit": N_("“{word}” could be a stake or a window. Say minutes with an m: “{example}”."),
+    "window_seconds": N_("“{word}”: windows are whole minutes, like 5m or 1h."),
+    "window_bounds": N_("“{word}” is not a window. It lasts 1 to {most_minutes} minutes, like 5m."),
+    "every_bounds": N_("“{word}” is not an interval. Say one like 30m, 1h or 1d, at most 7d."),
+    "limits_unknown": N_("“{word}” is not a limit. Say “limits loss 200”, “limits leverage 100x”, or off instead."),
+    "break_unknown": N_("A break lasts one of {offered}, not “{word}”."),
+    "settings_unknown": N_("“{word}” is not a setting. Say “help settings” for all of them."),
+    "alert_unknown": N_("Name an alert ({kinds}) and how it rings ({rings}), like “settings alert settled loud”."),
+    "tolerance_bounds": N_("“{word}” is not a tolerance. It is 0.01% to {most_bps}, in steps of 0.01%."),
+    # Markets
+    "market_unknown": N_("There is no market “{market}”. Say “price” for all of them."),
+    "never_priced": N_("{market} has no price yet. Please try again in a moment."),
+    "halted": N_(
+        "{market} is halted: no fresh price since {since_ms}. Nothing opens until there is one; closes wait for it."
+    ),
+    # Amounts and limits
+    "balance": N_("That takes {need_micro}, and you have {balance_micro}. Say less, or “daily” for today's points."),
+    "margin_bounds": N_("{amount_micro} of margin is outside {least_micro} to {most_micro}."),
+    "stake_bounds": N_("A stake of {amount_micro} is outside {least_micro} to {most_micro}."),
+    "presets_bounds": N_("{amount_micro} cannot be a preset; margins are {least_micro} to {most_micro}."),
+    "leverage_bounds": N_("{leverage_x} is not offered on {market}: it takes {least_x} to {most_x}."),
+    "leverage_limit": N_("{leverage_x} is above your own limit of {limit_x}."),
+    "loss_limit": N_(
+        "Your daily loss limit is {limit_micro}: {lost_micro} are lost today and {at_risk_micro} at risk, "
+        "so at most {room_micro} fit now."
+    ),
+    "on_break": N_("You are on a break until {until_ms}. What is open stays yours and still alerts."),
+    "break_longer": N_("Your break already lasts until {until_ms}, and a break cannot be shortened."),
+    "too_many_positions": N_("You have {most} positions and orders, and that is the most. Close or cancel one first."),
+    "too_many_predictions": N_("You have {most} predictions running, and that is the most. Wait for one to end."),
+    "open_interest_full": N_(
+        "{market} {side} is nearly full: {room_micro} of notional fit. Say less, or a lower leverage."
+    ),
+    "prediction_full": N_("{market} {side} is nearly full for this window: {room_micro} fit."),
+    # Positions and orders
+    "degen_both_ways": N_("Number {number} is {side} on {market} in Degen mode. Close it before you go the other way."),
+    "degen_margin": N_("Number {number} is a Degen position: it lives or dies on its first margin."),
+    "liquidated_at_open": N_("At {leverage_x} its own slippage would liquidate it at once. Choose a lower leverage."),
+    "limit_marketable": N_(
+        "A {side} at {limit_price} would fill at once, the price is {mark_price}. "
+        "Leave “at” out, or name a better price."
+    ),
+    "takeprofit_wrong_side": N_("A take-profit at {asked_price} is already passed. The nearest is {nearest_price}."),
+    "takeprofit_beyond_cap": N_(
+        "A take-profit at {asked_price} is beyond the profit cap. The furthest is {nearest_price}."
+    ),
+    "stoploss_wrong_side": N_("A stop-loss at {asked_price} would close at once. The nearest is {nearest_price}."),
+    "stoploss_beyond_liquidation": N_(
+        "A stop-loss at {asked_price} is beyond the liquidation price. The furthest is {nearest_price}."
+    ),
+    "no_such_position": N_("You have no open position {number}. Say “positions” for what is open."),
+    "no_such_order": N_("You have no order {number}. Say “orders” for what waits."),
+    "no_such_thing": N_("Nothing of yours has the number {number}. Say “history”."),
+    "not_waiting": N_("Order {number} does not wait any more. Say “history {number}” for what became of it."),
+    "nothing_open": N_("Nothing is open."),
+    "draft_gone": N_("Number {number} does not wait for a confirmation, or not any more. Please say it again."),
+    # Predictions and rounds
+    "window_unknown": N_("{market} has no window of {minutes} min. Say one of {offered}."),
+    "groups_only": N_("“{verb}” is for groups. Add me to one, or play alone with “up 25 5m”."),
+    "admins_only": N_("“{verb}” is for the admins of this chat."),
+    "nothing_scheduled": N_("No round repeats here."),
+    "no_round": N_("No round is open here. Say “round 5m” to open one."),
+    "no_such_round": N_("There is no round {number} of this chat or of yours."),
+    "round_active": N_("Round {number} is not over yet. One at a time."),
+    "round_every_short": N_("Every {minutes} min is too often for this window: at least every {least_minutes} min."),
+    "round_locked": N_("Round {number} is locked. Wait for the next, or predict alone by naming a window: “up 25 5m”."),
+    "round_side": N_("You are {side} in round {number}; there is no switching."),
+    "round_lower": N_("Your stake in round {number} is {stake_micro} already; it can only be raised."),
+    "round_no_bet": N_("You have no bet in round {number}."),
+    "round_sealed_withdraw": N_("Round {number} is sealed: a stake stays in."),
+    "round_withdraw_late": N_("Too late: in the last 10 s before its lock nothing leaves round {number}."),
+    # The account
+    "daily_later": N_("Today's points are claimed. Come back in {left_span_ms}."),
+}
+
+
+def explain(code: str, values: dict[str, int | str]) -> str:
+    """The sentence of a refusal."""
+    shown = {name: _shown(name, value) for name, value in values.items()}
+    if "near" in shown:
+        shown["near"] = " " + _("Did you mean “{near}”?").format(near=shown["near"]) if shown["near"] else ""
+    return _(SENTENCES[code]).format(**shown)
+
+
+def _shown(name: str, value: int | str) -> str:
+    if isinstance(value, str):
+        return value
+    for suffix, write in _UNITS:
+        if name.endswith(suffix):
+            return write(value)
+    return str(value)
+
+
+_UNITS = (
+    ("_micro", figures.points),
+    ("_price", figures.price),
+    ("_ppm", figures.percent),
+    ("_bps", lambda bps: figures.percent(bps * 100)),
+    ("_span_ms", figures.span),
+    ("_ms", figures.moment),
+    ("_x", lambda leverage: f"{leverage}x"),
+)
