@@ -16,13 +16,13 @@ def help_on(verb: str | None) -> Screen:
     items = tuple(
         (
             Field("Verb", "", name, name),
-            Field("Usage", "", entry.usage or figures.NONE, f"{name} {entry.usage}".strip()),
+            Field("Usage", _("Words"), entry.usage or figures.NONE, f"{name} {entry.usage}".strip()),
             Field("Does", "", _(entry.does), _(entry.does)),
         )
         for name, entry in VERBS.items()
     )
     buttons = ((Button(_("Start"), "start"), Button(_("Prices"), "price"), Button(_("Positions"), "positions")),)
-    notes = (_("Words may come in any order after the verb. Say “help long” for one of them."),)
+    notes = (_("Words may come in any order after the verb. Say “help long” for the words it takes."),)
     return Screen("help", _("What you can say"), items=items, notes=notes, buttons=buttons, audience=Audience.OPEN)
 
 

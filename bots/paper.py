@@ -1,10 +1,11 @@
 """Screens on paper: as text that a person likes to read, and as one JSON object a line for programs."""
 
 import json
+from shutil import get_terminal_size
 
-from bots.screen import Audience, Field, Group, Kind, Screen
+from bots.layout import plain, printable, set_in_lines
+from bots.screen import Audience, Group, Kind, Screen
 
-_LABEL_WIDTH = 24
 _ALL = "*"
 
 
@@ -33,16 +34,5 @@ def _exact(fields: Group) -> dict[str, str]:
 def as_text(to: str, chat: str, kind: Kind, screen: Screen) -> str:
     """The screen as a few lines of text."""
     where = to if chat == "dm" else chat if to == _ALL else f"{to} in {chat}"
-    lines = [f"── {screen.title}  ({kind.value} to {where})"]
-    groups = screen.items if screen.items and screen.items != (screen.fields,) else ()
-    lines += [_line(field) for field in screen.fields]
-    for item in groups:
-        lines.append("")
-        lines += [_line(field) for field in item]
-    lines += [f"   {note}" for note in screen.notes]
-    lines += [f"   › {button.label}: {button.sentence}" for row in screen.buttons for button in row]
-    return "\n".join(lines) + "\n"
-
-
-def _line(field: Field) -> str:
-    return f"   {field.label:<{_LABEL_WIDTH}} {field.shown}"
+    width = get_terminal_size().columns
+    return plain(set_in_lines(screen, width, tag=f"{kind.value} to {printable(where)}")) + "\n"

@@ -81,9 +81,8 @@ def _lived(position: Position) -> int:
 
 def _leverage(position: Position) -> Field:
     """Notional over margin: what was asked for, until margin is added."""
-    hundredths = floor_div(position.notional * 100, position.margin)
-    exact = plain(hundredths, 2)
-    return Field("Leverage", _("Leverage"), exact, f"{exact}x")
+    exact = floor_div(position.notional * 1_000_000, position.margin)
+    return Field("Leverage", _("Leverage"), plain(exact, 6), f"{plain(exact // 10_000, 2)}x")
 
 
 def position_card(now: PositionNow) -> Screen:

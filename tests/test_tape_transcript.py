@@ -55,6 +55,7 @@ def test_an_hour_of_real_prices_in_which_every_number_is_recomputed(tmp_path):
         script.tape(file, rows, minutes * 4)
 
     def opened(player: str, text: str, *order, **stops):
+        script.at(world.now + 1)  # so that the order of fills at one mark is beyond doubt
         script.say(player, text)
         return world.open(player, *order, **stops)
 
@@ -133,7 +134,8 @@ def test_an_hour_of_real_prices_in_which_every_number_is_recomputed(tmp_path):
     script.say("ann", "verify 1", chat="group1")
 
     screens = talk(*script.lines)
-    assert script.differences(screens) == []
+    differences = script.differences(screens)
+    assert differences == [], "\n".join(differences)
 
     # The transcript is worth something: everything that can happen to a position has happened.
     assert {each.state for each in world.positions} == {"closed", "liquidated", "takeprofit", "stoploss"}

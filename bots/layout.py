@@ -1,0 +1,247 @@
+"""How a screen is set in lines of a given width, for a terminal of 40 columns or of 120. No colour here, only styles.
+
+    ── title ─────────────────── tag ──      a line is a row of spans: (style, text); a style is one word that
+      label  value   label  value            the terminal gives a colour to, and that plain text leaves out
+      several things: a table for each kind  what is the same for all stands above it; columns that do not fit
+      notes, wrapped                         go on in a further table under the same first column
+      [1] button  [2] button
+
+A figure that a thing does not have (`none`) is left out: people miss what is there, not what is not.
+"""
+
+import re
+import textwrap
+from itertools import groupby
+
+from prompt_toolkit.utils import get_cwidth
+
+from bots.figures import NONE
+from bots.screen import Button, Field, Group, Screen
+
+Span = tuple[str, str]
+Line = tuple[Span, ...]
+
+MOST_COLUMNS = 110  # wider lines are hard to follow
+_LEAST_COLUMNS = 24
+_MARGIN = 2
+_GAP = 2
+_LABEL = 26  # longer labels are wrapped
+_GRID = 3  # pairs of label and value beside each other, at most
+_NUMBER = re.compile(r"[+-]?[0-9]")
+
+
+def set_in_lines(screen: Screen, width: int, first: int | None = None, place: str = "", tag: str = "") -> list[Line]:
+    """The whole screen. Its buttons are numbered from `first`; without one, each stands with the sentence it says.
+
+    `place` says where it belongs, before the title; `tag` stands at the end of the title's line.
+    """
+    width = max(_LEAST_COLUMNS, min(width, MOST_COLUMNS))
+    lines = _head(screen, width, place, tag)
+    lines += _pairs(screen.fields, width)
+    if screen.items and screen.items != (screen.fields,):
+        lines += _items(screen.items, width)
+    for note in screen.notes:
+        lines += [(("note", text),) for text in _wrapped(note, width, _MARGIN)]
+    lines += _sentences(screen, width) if first is None else _numbered(screen, width, first)
+    return lines
+
+
+def changes(before: Screen, after: Screen, width: int) -> list[Line]:
+    """What is new in a screen that was shown before under the same title; nothing, if nothing is."""
+    known = {field.key: field.shown for field in before.fields}
+    news = [f"{each.label} {each.shown}" for each in after.fields if known.get(each.key) != each.shown]
+    if not news:
+        return []
+    return one_line(f"{after.title} · {', '.join(news)}", width)
+
+
+def one_line(text: str, width: int) -> list[Line]:
+    """News in passing: a sentence, wrapped where it must be."""
+    return [(("dim", line),) for line in _wrapped(f"· {text}", min(width, MOST_COLUMNS), 0, hanging=2)]
+
+
+def plain(lines: list[Line]) -> str:
+    """The lines without styles."""
+    return "\n".join("".join(text for _style, text in line).rstrip() for line in lines)
+
+
+def printable(text: str) -> str:
+    """The text without control characters and marks that turn its direction: names are chosen by strangers."""
+    return "".join(letter if letter.isprintable() else "·" for letter in text)
+
+
+def _head(screen: Screen, width: int, place: str, tag: str) -> list[Line]:
+    title = _wrapped(f"{place}: {screen.title}" if place else screen.title, width - 1, 3)
+    style = f"title.{screen.tone.value}"
+    lines = [[("rule", "── " if row == 0 else "   "), (style, text[3:])] for row, text in enumerate(title)]
+    end = f" {tag} ──" if tag else ""
+    room = width - get_cwidth(title[-1]) - 1 - len(end)
+    if room < 0:
+        lines.append([])
+        room = width - len(end)
+    lines[-1].append(("rule", " " * bool(lines[-1]) + "─" * room + end))
+    return [tuple(line) for line in lines]
+
+
+def _pairs(fields: Group, width: int) -> list[Line]:
+    """Labels and values, as many pairs beside each other as fit, read downwards."""
+    there = [(printable(each.label), printable(each.shown)) for each in fields if each.value != NONE]
+    if not there:
+        return []
+    wide = min(_LABEL, max(get_cwidth(label) for label, _ in there))
+    value = max(get_cwidth(shown) for _, shown in there)
+    cell = wide + _GAP + value
+    columns = max(1, min(_GRID, (width - _MARGIN + 2 * _GAP) // (cell + 2 * _GAP), -(-len(there) // 4)))
+    value = max(8, min(value, width - _MARGIN - wide - _GAP))
+    cells = [_cell(label, shown, wide, value) for label, shown in there]
+    rows = -(-len(cells) // columns)
+    lines: list[Line] = []
+    for row in range(rows):
+        beside = cells[row::rows]
+        for deep in range(max(len(each) for each in beside)):
+            line: list[Span] = [("", " " * _MARGIN)]
+            for each in beside:
+                label, shown = each[deep] if deep < len(each) else ("", "")
+                line += [("label", _left(label, wide + _GAP)), ("value", _left(shown, value)), ("", " " * 2 * _GAP)]
+            lines.append(tuple(line[:-1]))
+    return lines
+
+
+def _cell(label: str, shown: str, wide: int, value: int) -> list[tuple[str, str]]:
+    labels, values = textwrap.wrap(label, wide) or [""], textwrap.wrap(shown, value) or [""]
+    deep = max(len(labels), len(values))
+    return list(
+        zip(labels + [""] * (deep - len(labels)), values + [""] * (deep - len(values)), strict=True)
+    )
+
+
+def _items(items: tuple[Group, ...], width: int) -> list[Line]:
+    """Things of one kind make a table; sentences (fields without a label) make a list."""
+    lines: list[Line] = []
+    for _kind, things in groupby(items, key=lambda item: tuple(field.key for field in item)):
+        group = list(things)
+        lines += [()] if lines else []
+        if any(not field.label for field in group[0]):
+            lines += _list(group, width)
+        elif len(group) == 1:
+            lines += _pairs(group[0], width)
+        else:
+            lines += _tables(group, width)
+    return lines
+
+
+def _list(items: list[Group], width: int) -> list[Line]:
+    """One thing a line: its sentences beside each other where they fit, else below each other."""
+    rows = []
+    for item in items:
+        said = [printable(field.shown) for field in item if not field.label]
+        # A sentence that only begins the next one says nothing of its own.
+        said = [text for text, after in zip(said, [*said[1:], ""], strict=True) if not after.startswith(text)]
+        number = next((f"#{field.shown} " for field in item if field.key == "Id"), "")
+        rows.append((number + said[0], " ".join(said[1:])))
+    wide = max(get_cwidth(first) for first, _ in rows)
+    beside = width - _MARGIN - wide - _GAP >= 24
+    lines: list[Line] = []
+    for first, rest in rows:
+        if beside:
+            below = textwrap.wrap(rest, width - _MARGIN - wide - _GAP) or [""]
+            heads = [first] + [""] * (len(below) - 1)
+            for head, text in zip(heads, below, strict=True):
+                lines.append((("", " " * _MARGIN), ("value", _left(head, wide + _GAP)), ("note", text)))
+        else:
+            lines += [(("value", text),) for text in _wrapped(first, width, _MARGIN)]
+            lines += [(("note", text),) for text in _wrapped(rest, width, 2 * _MARGIN)] if rest else []
+    return lines
+
+
+def _tables(items: list[Group], width: int) -> list[Line]:
+    """A table, and further ones for the columns that do not fit; above it what is the same in every row."""
+    columns = [_Column(fields) for fields in zip(*items, strict=True)]
+    columns = [each for each in columns if not each.empty]
+    key = next((each for each in columns if each.distinct), None)
+    common = [each for each in columns if each.same and each is not key]
+    rest = [each for each in columns if each is not key and each not in common]
+    lines = _pairs(tuple(each.fields[0] for each in common), width)
+    left = [key] if key else []
+    while rest:
+        block, room = list(left), width - _MARGIN - sum(each.width + _GAP for each in left)
+        while rest and (len(block) == len(left) or rest[0].width <= room):
+            room -= rest[0].width + _GAP
+            block.append(rest.pop(0))
+        lines += [()] if lines else []
+        lines += _table(block)
+    return lines
+
+
+class _Column:
+    """One figure of every thing."""
+
+    def __init__(self, fields: tuple[Field, ...]) -> None:
+        self.fields = fields
+        self.values = ["-" if each.value == NONE else printable(each.shown) for each in fields]
+        label = printable(fields[0].label)
+        words = max((get_cwidth(word) for word in label.split()), default=0)
+        self.width = max(words, *(get_cwidth(each) for each in self.values))
+        if get_cwidth(label) > self.width:  # a head of two lines, where that is enough
+            self.width = max(self.width, -(-get_cwidth(label) // 2) + 1)
+        self.head = textwrap.wrap(label, self.width) or [""]
+        self.empty = all(each.value == NONE for each in fields)
+        self.same = len(set(self.values)) == 1
+        self.distinct = len(set(self.values)) == len(self.values)
+        self.right = all(_NUMBER.match(each.value) or each.value == NONE for each in fields)
+
+    def set(self, text: str) -> str:
+        """The text in the width of the column."""
+        return " " * (self.width - get_cwidth(text)) + text if self.right else _left(text, self.width)
+
+
+def _table(columns: list[_Column]) -> list[Line]:
+    deep = max(len(each.head) for each in columns)
+    heads = [[""] * (deep - len(each.head)) + each.head for each in columns]
+    rows = [("label", [head[row] for head in heads]) for row in range(deep)]
+    rows += [("value", [each.values[row] for each in columns]) for row in range(len(columns[0].values))]
+    gap = ("", " " * _GAP)
+    lines = []
+    for style, texts in rows:
+        spans: list[Span] = []
+        for column, text in zip(columns, texts, strict=True):
+            spans += [gap, (style, column.set(text))]
+        lines.append(tuple(spans))
+    return lines
+
+
+def _numbered(screen: Screen, width: int, first: int) -> list[Line]:
+    """Rows of `[1] Up  [2] Down`, broken where they must be."""
+    lines: list[Line] = []
+    number = first
+    for row in screen.buttons:
+        line: list[Span] = []
+        used = 0
+        for button in row:
+            mark, label = f"[{number}] ", printable(button.label)
+            size = _MARGIN + get_cwidth(mark) + get_cwidth(label)
+            if line and used + size > width:
+                lines.append(tuple(line))
+                line, used = [], 0
+            line += [("", " " * _MARGIN), ("number", mark), (f"button.{button.style.value}", label)]
+            used += size
+            number += 1
+        lines.append(tuple(line))
+    return lines
+
+
+def _sentences(screen: Screen, width: int) -> list[Line]:
+    def said(button: Button) -> str:
+        return f"› {button.label}: {button.sentence}"
+
+    return [(("", text),) for row in screen.buttons for each in row for text in _wrapped(said(each), width, _MARGIN)]
+
+
+def _wrapped(text: str, width: int, indent: int, hanging: int = 0) -> list[str]:
+    """The text in lines that begin with so many blanks, all but the first with `hanging` more."""
+    lead = " " * indent
+    return textwrap.wrap(printable(text), width, initial_indent=lead, subsequent_indent=lead + " " * hanging) or [lead]
+
+
+def _left(text: str, width: int) -> str:
+    return text + " " * (width - get_cwidth(text))
