@@ -30,6 +30,7 @@ def _account_fields(account: Account) -> Group:
 
 
 def start_screen(answer: Started) -> Screen:
+    """The first screen."""
     return Screen(
         about="account",
         title=_("dumbdegen: call the price, feel the leverage, lose nothing"),
@@ -47,6 +48,7 @@ def start_screen(answer: Started) -> Screen:
 
 
 def claimed_screen(answer: Claimed) -> Screen:
+    """Today's points, or a fresh start."""
     player = answer.account.player
     amount = figures.points(answer.amount, sign=True)
     title = _("A fresh start: {amount}") if answer.refill else _("Today's points: {amount}")
@@ -60,6 +62,7 @@ def claimed_screen(answer: Claimed) -> Screen:
 
 
 def me_screen(answer: MeShown) -> Screen:
+    """Own statistics."""
     fields = _account_fields(answer.account)
     if answer.standing is not None:
         fields += standing_fields(answer.standing)
@@ -72,6 +75,7 @@ def me_screen(answer: MeShown) -> Screen:
 
 
 def standing_fields(standing: Standing) -> Group:
+    """The figures of one standing."""
     return (
         money("NetPoints", _("Net"), standing.net, sign=True),
         share("ROI", _("Return on what was put in"), standing.roi_ppm // 100 * 100, sign=True),
@@ -81,6 +85,7 @@ def standing_fields(standing: Standing) -> Group:
 
 
 def limits_screen(answer: LimitsShown) -> Screen:
+    """Own limits and what counts against them."""
     player, at_ms = answer.player, answer.at_ms
     leverage = player.leverage_limit_at(at_ms)
     resting = player.break_until_ms if player.break_until_ms > at_ms else None
@@ -108,6 +113,7 @@ def _later(what: str, value: str, at_ms: int) -> str:
 
 
 def settings_screen(answer: SettingsShown) -> Screen:
+    """Own settings."""
     player = answer.player
     presets = [int(micro) for micro in player.presets.split()]
     fields = (
@@ -117,8 +123,8 @@ def settings_screen(answer: SettingsShown) -> Screen:
         *(word(f"Ring.{kind}", _ring_name(kind), player.ring(kind).value) for kind in AlertKind),
     )
     notes = (
-        _("Say “settings tolerance 0.2%”, “settings confirm 100”, “settings presets 10 25 50”,"),
-        _("“settings alert settled loud” (or silent, or off)."),
+        _("Say “settings tolerance 0.2%”, “settings confirm 100”, “settings presets 10 25 50”."),
+        _("Alerts ring loud, silent or off: “settings alert settled loud”."),
     )
     title = _("Settings changed") if answer.changed else _("Your settings")
     return Screen("settings", title, fields, notes=notes)
@@ -136,6 +142,7 @@ def _ring_name(kind: AlertKind) -> str:
 
 
 def prices_screen(answer: PriceShown) -> Screen:
+    """Prices, and how old they are."""
     items = tuple(_pulse_fields(pulse, answer.at_ms) for pulse in answer.pulses)
     return Screen("market", _("Prices"), **listed(items), audience=Audience.OPEN)
 
@@ -159,6 +166,7 @@ def _pulse_fields(pulse: Pulse, at_ms: int) -> Group:
 
 
 def top_screen(answer: TopShown) -> Screen:
+    """A leaderboard."""
     items = tuple(
         (count("Rank", _("Rank"), rank), word("Player", _("Player"), standing.name), *standing_fields(standing))
         for rank, standing in enumerate(answer.standings, start=1)

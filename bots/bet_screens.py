@@ -25,6 +25,7 @@ _STAKES = (10_000_000, 25_000_000, 50_000_000, 100_000_000)  # offered where a p
 
 
 def predicted_screen(answer: Predicted) -> Screen:
+    """A prediction that begins."""
     card = prediction_card(answer.item)
     if answer.past_round is None:
         return card
@@ -33,6 +34,7 @@ def predicted_screen(answer: Predicted) -> Screen:
 
 
 def predicting_screen(answer: PredictingShown) -> Screen:
+    """The next choice on the way to a prediction, or into the chat's round."""
     if answer.round is not None:
         return _joining(answer, answer.round)
     side = answer.side
@@ -98,6 +100,7 @@ def _joining(answer: PredictingShown, round_: Round) -> Screen:
 
 
 def bet_placed_screen(answer: BetPlaced) -> Screen:
+    """A receipt for a bet."""
     card = bet_card(answer.item)
     bet = answer.item.bet
     assert bet is not None
@@ -108,6 +111,7 @@ def bet_placed_screen(answer: BetPlaced) -> Screen:
 
 
 def bet_withdrawn_screen(answer: BetWithdrawn) -> Screen:
+    """A stake that went back."""
     title = _("{amount} back from round {number}").format(
         amount=figures.points(answer.amount), number=answer.item.round.number
     )
@@ -115,6 +119,7 @@ def bet_withdrawn_screen(answer: BetWithdrawn) -> Screen:
 
 
 def round_shown_screen(answer: RoundShown) -> Screen:
+    """The chat's round and schedule."""
     notes = ()
     if answer.schedule is not None:
         every = figures.span(answer.schedule.every_minutes * 60_000)
@@ -129,11 +134,13 @@ def round_shown_screen(answer: RoundShown) -> Screen:
 
 
 def cancelled_screen(round_: Round) -> Screen:
+    """A round that an admin cancelled."""
     title = _("Round {number} is cancelled, all stakes are back").format(number=round_.number)
     return Screen("round", title, round_fields(round_), audience=Audience.OPEN)
 
 
 def verified_screen(answer: Verified) -> Screen:
+    """The evidence of a round."""
     round_ = answer.round
     hidden = round_.sealed and round_.state is RoundState.OPEN
     bets = () if hidden else answer.bets

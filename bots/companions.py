@@ -44,7 +44,7 @@ class _Kind(StrEnum):
     ROUND = "round"
     BET = "bet"
     TRADE = "trade"
-    ERRAND = "errand"  # said privately
+    ERRAND = "errand"  # said privately; a refill for who is broke, refused until it is due
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +73,14 @@ _HABITS = (
         _Act("round 5m btc", (370, 410)),  # it takes six minutes
         _Act("round 1m btc", (240, 300)),
     )),
-    _Habit(_Kind.BET, (MAX,), (_Act("{up|up|up|up|up|down} {10|20|25|25|50}", None),), likely=90),
-    _Habit(_Kind.BET, (BERTA,), (_Act("{down|down|down|down|down|up} {10|15|25|40}", None),), likely=90),
+    # Max and Berta are in every round, so that no newcomer's is void for want of somebody on the other side.
+    _Habit(_Kind.BET, (MAX,), (_Act("up {5|10|20|25}", None),)),
+    _Habit(_Kind.BET, (BERTA,), (_Act("down {5|10|15|25}", None),)),
     _Habit(_Kind.BET, (FINN,), (_Act("{up|down} {5|10|20|30}", None),), likely=80),
     _Habit(_Kind.BET, (CLARA,), (_Act("{up|down} {5|5|10}", None),), likely=60),
     _Habit(_Kind.TRADE, (MAX,), (
-        _Act("long btc {4%|6%|10%} {750|1001|1001}x", (180, 320)),
-        _Act("long btc {3%|5%|8%} 1001x", (180, 420)),
+        _Act("long btc {2%|3%|5%} {750|1001|1001}x", (180, 320)),
+        _Act("long btc {2%|3%|5%} 1001x", (180, 420)),
         _Act("close all", (90, 200)),
     )),
     _Habit(_Kind.TRADE, (BERTA,), (
@@ -89,14 +90,14 @@ _HABITS = (
         _Act("close all", (90, 240)),
     )),
     _Habit(_Kind.TRADE, (FINN,), (
-        _Act("{long|short} {btc|btc|eth} {2%|4%} {150|250}x sl 0.2%", (50, 160)),
+        _Act("{long|short} {btc|btc|eth} {1%|2%} {100|150}x sl 0.2%", (50, 160)),
         _Act("close all", (90, 260)),
     )),
     _Habit(_Kind.TRADE, (CLARA,), (
         _Act("{long|short} {btc|eth|bnb|sol} {2%|3%|5%} {5|10|25|50}x sl 0.5% tp 0.8%", (300, 600)),
         _Act("close all", (300, 600)),
     )),
-    *(_Habit(_Kind.ERRAND, (name,), (_Act("daily", (1_200, 2_400)),)) for name in NAMES),
+    *(_Habit(_Kind.ERRAND, (name,), (_Act("daily", (1_800, 3_600)),)) for name in NAMES),
 )  # fmt: skip
 
 
@@ -150,13 +151,12 @@ class Companions:
         self._at_ms = at_ms
 
     def _begun(self, habit: _Habit, at_ms: int) -> _Plan:
-        """A habit begins somewhere in its circle, and soon; the first round sooner than the rest."""
-        step = self._random.randrange(len(habit.acts))
-        rest_s = habit.acts[step].rest_s
+        """A habit begins at its first act, and soon; the first round sooner than the rest."""
+        rest_s = habit.acts[0].rest_s
         if rest_s is None:
-            return _Plan(habit, step, None)
+            return _Plan(habit, 0, None)
         wait_s = (8, 20) if habit.kind is _Kind.ROUND else (10, rest_s[0])
-        return _Plan(habit, step, at_ms + self._wait_ms(wait_s))
+        return _Plan(habit, 0, at_ms + self._wait_ms(wait_s))
 
     def _say(self, plan: _Plan, at_ms: int) -> Said:
         habit, act = plan.habit, plan.habit.acts[plan.step]

@@ -58,10 +58,12 @@ def side_name(side: Side) -> str:
 
 
 def side_field(side: Side) -> Field:
+    """A field of a side."""
     return Field("Side", _("Side"), side.value, side_name(side))
 
 
 def market_field(symbol: str) -> Field:
+    """A field of a market."""
     return Field("Market", _("Market"), symbol, MARKETS[symbol].name)
 
 

@@ -25,7 +25,9 @@ MOST_COLUMNS = 110  # wider lines are hard to follow
 _LEAST_COLUMNS = 24
 _MARGIN = 2
 _GAP = 2
-_LABEL = 26  # longer labels are wrapped
+_LABEL = 27  # longer labels are wrapped
+_LEAST_LABEL = 10
+_TABLES = 3  # of one list, at most: what still does not fit is on the card of each thing, and lists put it last
 _GRID = 3  # pairs of label and value beside each other, at most
 _NUMBER = re.compile(r"[+-]?[0-9]")
 
@@ -37,7 +39,8 @@ def set_in_lines(screen: Screen, width: int, first: int | None = None, place: st
     """
     width = max(_LEAST_COLUMNS, min(width, MOST_COLUMNS))
     lines = _head(screen, width, place, tag)
-    lines += _pairs(screen.fields, width)
+    if screen.about != "refused":  # what programs read there stands in the note, as a sentence
+        lines += _pairs(screen.fields, width)
     if screen.items and screen.items != (screen.fields,):
         lines += _items(screen.items, width)
     for note in screen.notes:
@@ -88,8 +91,9 @@ def _pairs(fields: Group, width: int) -> list[Line]:
     there = [(printable(each.label), printable(each.shown)) for each in fields if each.value != NONE]
     if not there:
         return []
-    wide = min(_LABEL, max(get_cwidth(label) for label, _ in there))
     value = max(get_cwidth(shown) for _, shown in there)
+    wide = max(_LEAST_LABEL, min(_LABEL, width - _MARGIN - _GAP - value))
+    wide = min(wide, max(get_cwidth(label) for label, _ in there))
     cell = wide + _GAP + value
     columns = max(1, min(_GRID, (width - _MARGIN + 2 * _GAP) // (cell + 2 * _GAP), -(-len(there) // 4)))
     value = max(8, min(value, width - _MARGIN - wide - _GAP))
@@ -118,10 +122,10 @@ def _cell(label: str, shown: str, wide: int, value: int) -> list[tuple[str, str]
 def _items(items: tuple[Group, ...], width: int) -> list[Line]:
     """Things of one kind make a table; sentences (fields without a label) make a list."""
     lines: list[Line] = []
-    for _kind, things in groupby(items, key=lambda item: tuple(field.key for field in item)):
+    for kind, things in groupby(items, key=_kind):
         group = list(things)
         lines += [()] if lines else []
-        if any(not field.label for field in group[0]):
+        if not kind:
             lines += _list(group, width)
         elif len(group) == 1:
             lines += _pairs(group[0], width)
@@ -130,13 +134,16 @@ def _items(items: tuple[Group, ...], width: int) -> list[Line]:
     return lines
 
 
+def _kind(item: Group) -> tuple[str, ...]:
+    """What things of a table have in common: the names of their figures; none for sentences."""
+    return tuple(field.key for field in item) if all(field.label for field in item) else ()
+
+
 def _list(items: list[Group], width: int) -> list[Line]:
     """One thing a line: its sentences beside each other where they fit, else below each other."""
     rows = []
     for item in items:
         said = [printable(field.shown) for field in item if not field.label]
-        # A sentence that only begins the next one says nothing of its own.
-        said = [text for text, after in zip(said, [*said[1:], ""], strict=True) if not after.startswith(text)]
         number = next((f"#{field.shown} " for field in item if field.key == "Id"), "")
         rows.append((number + said[0], " ".join(said[1:])))
     wide = max(get_cwidth(first) for first, _ in rows)
@@ -163,7 +170,9 @@ def _tables(items: list[Group], width: int) -> list[Line]:
     rest = [each for each in columns if each is not key and each not in common]
     lines = _pairs(tuple(each.fields[0] for each in common), width)
     left = [key] if key else []
-    while rest:
+    tables = 0
+    while rest and tables < _TABLES:
+        tables += 1
         block, room = list(left), width - _MARGIN - sum(each.width + _GAP for each in left)
         while rest and (len(block) == len(left) or rest[0].width <= room):
             room -= rest[0].width + _GAP

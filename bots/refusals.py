@@ -1,7 +1,7 @@
 """Refusals in sentences: what was understood, what is wrong, what to do instead.
 
-The core refuses with a code and numbers; here each code has its sentence. A value is written by the unit its name
-ends with: `_micro` points, `_price` USD, `_ppm` and `_bps` percent, `_ms` a moment, `_span_ms` a duration, `_x` leverage.
+The core refuses with a code and numbers; here each code has its sentence. A value is written by
+its name's unit: `_micro` points, `_price` USD, `_ppm`, `_bps` percent, `_ms` a moment, `_span_ms` a duration, `_x` leverage.
 """
 
 from bots import figures
@@ -11,7 +11,7 @@ SENTENCES = {
     # What was said
     "sentence_empty": N_("Nothing was said. Try “help”."),
     "sentence_long": N_("That is too long ({length}, at most {most}). Say one thing at a time."),
-    "letter_odd": N_("There is a character I do not read ({code}). Please use plain letters and the digits 0 to 9."),
+    "letter_odd": N_("There is a character I do not read ({point}). Please use plain letters and the digits 0 to 9."),
     "verb_unknown": N_("I do not know “{word}”.{near} Say “help” for all verbs."),
     "word_unknown": N_("I do not understand “{word}” after “{verb}”.{near} For example: “{example}”."),
     "word_extra": N_("“{word}” is one word too many after “{verb}”. Nothing was done."),

@@ -35,6 +35,7 @@ from random import Random
 
 USD = 10**8  # one US dollar in units of price
 
+SOURCE = "sim"  # of its marks, and how a screen knows them
 START_PRICES: Mapping[str, int] = {"BTC": 100_000 * USD, "ETH": 3_600 * USD, "BNB": 900 * USD, "SOL": 180 * USD}
 
 

@@ -23,6 +23,7 @@ from core.money import POINT_DECIMALS, plain
 
 
 def positions_screen(answer: PositionsShown) -> Screen:
+    """What is open."""
     positions = tuple(position_fields(now) for now in answer.positions)
     predictions = tuple(prediction_fields(now) for now in answer.predictions)
     if len(positions) == 1 and not predictions:
@@ -53,6 +54,7 @@ def _as_list(card: Screen) -> Screen:
 
 
 def orders_list_screen(title: str, orders: tuple[OrderNow, ...]) -> Screen:
+    """Orders in a list."""
     if not orders:
         return Screen("order", _("No order waits"))
     if len(orders) == 1:
@@ -63,11 +65,13 @@ def orders_list_screen(title: str, orders: tuple[OrderNow, ...]) -> Screen:
 
 
 def closing_screen(answer: Closing) -> Screen:
+    """Closes that wait for the next price."""
     title = _("Closing at the next price")
     return Screen("position", title, **listed(tuple(position_fields(now) for now in answer.items)))
 
 
 def history_screen(answer: HistoryShown) -> Screen:
+    """What ended."""
     if not answer.items:
         return Screen("history", _("Nothing has ended yet"))
     if len(answer.items) == 1:
@@ -81,6 +85,7 @@ def _titled(title: str, fields: Group) -> Group:
 
 
 def draft_screen(answer: Drafted) -> Screen:
+    """A question before an opening."""
     title = _("Open with {amount}?").format(amount=figures.points(answer.amount))
     buttons = ((Button(_("Open it"), f"confirm {answer.number}", Style.DANGER, once=True),),)
     draft = count("Draft", _("Draft"), answer.number)
@@ -88,6 +93,7 @@ def draft_screen(answer: Drafted) -> Screen:
 
 
 def opening_screen(answer: OpeningShown) -> Screen:
+    """The next choice on the way to a position."""
     side = answer.side
     name = side_name(side)
     style = Style.UP if side is Side.LONG else Style.DOWN
@@ -116,6 +122,7 @@ def _tail(said: str) -> str:
 
 
 def balance(micro: int) -> Group:
+    """The one field of what can be spent."""
     return (money("Balance", _("Balance"), micro),)
 
 
@@ -151,6 +158,7 @@ def _before_the_tap() -> str:
 
 
 def whatif_screen(answer: WhatIfShown) -> Screen:
+    """The same trade at every leverage."""
     items = tuple(preview_fields(offer) for offer in answer.previews)
     position = answer.previews[0].position
     title = _("{amount} {side} {market} at every leverage").format(

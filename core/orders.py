@@ -91,14 +91,14 @@ def guard_broken(order: Order, mark: Mark) -> bool:
 
 
 def stop_price(stop: Stop, profit: bool, side: Side, entry: int, leverage: int) -> int:
-    """The price of a take-profit (`profit`) or stop-loss, nearest to the entry where it must be rounded."""
+    """The price of a take-profit (`profit`) or stop-loss. A move or return that falls between two prices is rounded
+    against the player: the profit smaller, the loss larger."""
     if stop.by is StopBy.PRICE:
         return stop.value
     scale = PPM if stop.by is StopBy.MOVE else PPM * leverage
-    upwards = (side is Side.LONG) == profit
-    if upwards:
-        return floor_div(entry * (scale + stop.value), scale)
-    return ceil_div(entry * (scale - stop.value), scale)
+    move = stop.value if profit else -stop.value
+    divide = floor_div if side is Side.LONG else ceil_div
+    return divide(entry * (scale + side.sign * move), scale)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ The world is three players, two chats and three rounds, with numbers so small th
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
+from enum import StrEnum
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -12,16 +13,16 @@ from hypothesis import strategies as st
 
 from core.accounts import Player, Result
 from core.markets import Side
-from core.orders import Order
+from core.orders import Order, OrderState
 from core.ports import KEYS, Book, Chat, Identity
-from core.positions import Position
-from core.rounds import Bet, Round, Schedule
+from core.positions import Position, State
+from core.predictions import Prediction, PredictionState
+from core.rounds import Bet, Round, RoundState, Schedule
 
 PLAYERS = (1, 2, 3)
 CHATS = (1, 2)
 ROUNDS = (1, 2, 3)
 MARKETS = ("BTC", "ETH")
-MINUTE_MS = 60_000
 LEVELS = (-1, 2, 4)
 MOMENTS = (0, 3, 5)
 
@@ -31,7 +32,9 @@ _NAMED: dict[str, st.SearchStrategy[Any]] = {
     "founder": st.sampled_from(PLAYERS),
     "opened_by": st.none() | st.sampled_from(PLAYERS),
     "round": st.sampled_from(ROUNDS),
-    "market": st.sampled_from(MARKETS),
+    "market": st.sampled_from(("BTC", "BTC", "BTC", "ETH")),
+    "published_ms": st.sampled_from((0, 1, 2, 59_999, 60_000, 119_999, 120_000)),
+    "price": st.integers(1, 5),
     "closing_ppm": st.sampled_from((0, 500_000, 1_000_000)),
     "adding": st.integers(0, 1),
     "offset": st.integers(-5, 5),
@@ -42,6 +45,12 @@ _NAMED: dict[str, st.SearchStrategy[Any]] = {
 }
 _PLACES = {Player: PLAYERS, Chat: CHATS, Round: ROUNDS}  # numbers that others refer to, so that they exist
 _TRADED = (Order, Position)
+_ACTIVE: dict[type, tuple[StrEnum, ...]] = {
+    Order: (OrderState.WAITING,),
+    Position: (State.OPEN,),
+    Prediction: (PredictionState.WAITING, PredictionState.RUNNING),
+    Round: (RoundState.OPEN, RoundState.LOCKED),
+}
 
 
 def everything_in(hint: Any, numbers: st.SearchStrategy[int]) -> st.SearchStrategy[Any]:
@@ -63,6 +72,8 @@ def entities_of(kind: type) -> st.SearchStrategy[Any]:
         "number": st.sampled_from(_PLACES.get(kind, (1, 2, 3, 4))),
         "chat": st.sampled_from((None, *CHATS) if kind is Result else CHATS),
     }
+    if kind in _ACTIVE:  # most things are still going on, for those are what is asked for
+        named["state"] = st.sampled_from((*_ACTIVE[kind] * 3, *type(_ACTIVE[kind][0])))
     hints = get_type_hints(kind)
     names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
     built = {name: named[name] if name in named else everything_in(hints[name], _numbers) for name in names}

@@ -96,7 +96,7 @@ def funding_rate(longs: int, shorts: int) -> Fraction:
 
 def divide_pool(winning: int, losing: int) -> tuple[int, int, int]:
     """What the losers lose, the rake in it, and what is given back."""
-    taken = min(losing, down(4 * winning / (1 - RAKE)))
+    taken = min(losing, up(4 * winning / (1 - RAKE)))
     return taken, up(taken * RAKE), losing - taken
 
 
@@ -210,14 +210,14 @@ class Position:
         return self.price_by(("roe", gross))
 
     def price_by(self, stop: tuple[str, Fraction], profit: bool = True) -> int | None:
-        """A stop as a price: never better for the player than said."""
+        """A stop as a price: to the whole price nearer to the entry, so that it never triggers later than said."""
         kind, value = stop
         if kind == "price":
             return int(value)
         share = value / self.leverage if kind == "roe" else value
         direction = self.side if profit else -self.side
         exact = self.entry * (1 + direction * share)
-        whole = down(exact) if self.side == LONG else up(exact)
+        whole = down(exact) if direction == LONG else up(exact)
         return whole if whole > 0 else None
 
 
@@ -404,22 +404,18 @@ class World:
                     each.accrue(ticker.price, rate if each.side == heavier else -rate)
 
     def _fills(self, market: str, ticker: Market) -> None:
-        jobs = [(each.turn, each) for each in self._waiting() if each.market == market and each.at_ms < self.now]
-        jobs += [
-            (each.closing_turn, each)
-            for each in self.positions
-            if each.state == "open" and each.market == market and each.closing is not None
-        ]
-        for _turn, job in sorted(jobs, key=lambda pair: pair[0]):
-            if isinstance(job, Order):
-                self._fill(job, ticker)
-            else:
-                share, job.closing = job.closing, None
-                self._close(job, ticker, share, "closed")
+        """Closes, then openings, each in the order in which they were received."""
+        closing = [each for each in self.positions if each.state == "open" and each.closing is not None]
+        for each in sorted(closing, key=lambda each: each.closing_turn):
+            if each.market == market:
+                share, each.closing = each.closing, None
+                self._close(each, ticker, share, "closed")
+        for order in sorted(self._waiting(), key=lambda each: each.turn):
+            if order.market == market and order.at_ms < self.now:
+                self._fill(order, ticker)
 
     def _fill(self, order: Order, ticker: Market) -> None:
-        moved = ticker.offset - order.offset
-        mark = ticker.price - moved
+        mark = ticker.price - (ticker.offset - order.offset)
         margin, fee = split_amount(order.amount, order.leverage)
         notional = margin * order.leverage
         entry = slipped(mark, order.side, self.opening_share(order, notional), opening=True)
@@ -429,16 +425,16 @@ class World:
             return self._refund(order, "price_moved")
         position = Position(
             order.player, order.number, order.side, order.market, order.leverage, margin, notional, order.amount,
-            entry + moved, ticker.price, self.now, ticker.offset, fee,
+            entry, mark, self.now, order.offset, fee,
         )  # fmt: skip
         position.takeprofit = position.cap_price()
         if order.tp is not None:
             kind, value = order.tp
-            position.takeprofit = int(value) + moved if kind == "price" else position.price_by(order.tp)
+            position.takeprofit = int(value) if kind == "price" else position.price_by(order.tp)
         if order.sl is not None:
             kind, value = order.sl
-            position.stoploss = int(value) + moved if kind == "price" else position.price_by(order.sl, profit=False)
-        if position.liquidated(ticker.price):
+            position.stoploss = int(value) if kind == "price" else position.price_by(order.sl, profit=False)
+        if position.liquidated(mark):
             return self._refund(order, "liquidated_at_open")
         order.state = "filled"
         self.positions.append(position)

@@ -19,6 +19,7 @@ from core.notices import Notice, Topic
 from core.orders import Order, OrderState
 from core.ports import KEYS, Bet, Draft, Identity, Member
 from core.positions import Position, State
+from core.predictions import Prediction, PredictionState
 from core.rounds import Round, RoundState
 from storage.answers import from_text, to_text
 from storage.book import SqliteBook
@@ -228,6 +229,34 @@ def test_orders_wait_in_the_order_of_receipt(book):
     assert len(book.due_orders(21)) == 4 and not book.due_orders(20)
 
 
+def test_closes_and_margin_wait_for_a_later_mark(book):
+    closing = [
+        replace(POSITION, player=n, closing_ppm=500_000, closing_ms=at_ms) for n, at_ms in ((1, 7), (2, 5), (3, 7))
+    ]
+    book.save([*closing, *(replace(POSITION, number=n, adding=1, adding_ms=n) for n in (6, 5))])
+    assert [each.player for each in book.closing_positions("BTC", 8)] == [2, 1, 3]
+    assert [each.player for each in book.closing_positions("BTC", 7)] == [2]
+    assert numbers(book.adding_positions("BTC", 7)) == [5, 6] and numbers(book.adding_positions("BTC", 6)) == [5]
+    assert not book.closing_positions("ETH", 8) and not book.adding_positions("ETH", 8)
+
+
+def test_predictions_are_due_by_their_state(book):
+    waiting = Prediction(1, 2, "BTC", Side.UP, 5, 1, 7_000, 10, 15, 8)
+    running = replace(waiting, number=1, state=PredictionState.RUNNING, received_ms=1, closes_ms=20, due_ms=35)
+    book.save([waiting, running, replace(running, number=3, state=PredictionState.WON)])
+    assert numbers(book.waiting_predictions("BTC", 11)) == [2] and not book.waiting_predictions("BTC", 10)
+    assert numbers(book.closing_predictions("BTC", 20)) == [1] and not book.closing_predictions("BTC", 19)
+    assert [numbers(book.due_predictions(at_ms)) for at_ms in (15, 16, 36)] == [[], [2], [1, 2]]
+    assert numbers(book.open_predictions(1)) == [1, 2]
+    stakes = [book.predicted(*key) for key in (("BTC", 1, Side.UP), ("BTC", 1, Side.DOWN), ("ETH", 1, Side.UP))]
+    assert stakes == [10, 0, 0]
+
+
+def test_a_market_without_a_mark_is_not_listed(book):
+    book.save([Ticker("ETH", 5), Ticker("BTC", 5), Ticker("SOL")])
+    assert [ticker.market for ticker in book.tickers()] == ["BTC", "ETH"]
+
+
 def test_rounds_are_due_by_their_state(book):
     book.save(
         [
@@ -260,21 +289,27 @@ def test_results_add_up(book):
         [
             RESULT,
             replace(RESULT, kind="prediction", at_ms=20, net=-3, lived_ms=99),
+            replace(RESULT, number=2, at_ms=9, net=0),
             replace(RESULT, player=2, number=2, live=False),
             replace(RESULT, player=2, kind="round", chat=2, net=50),
         ]
     )
-    assert [(each.kind, each.at_ms) for each in book.history(1, 9)] == [("prediction", 20), ("position", 10)]
+    assert [(each.kind, each.at_ms) for each in book.history(1, 9)] == [
+        ("prediction", 20),
+        ("position", 10),
+        ("position", 9),
+    ]
     assert len(book.history(1, 1)) == 1
     mine = book.standing(1, True)
-    assert (mine.name, mine.entries, mine.hits, mine.staked, mine.net) == ("name 1", 2, 1, 200, 2)
+    assert (mine.name, mine.entries, mine.hits, mine.staked, mine.net) == ("name 1", 3, 1, 300, 2)
     assert book.standing(3, True) is None
-    assert book.net_since(1, 11) == -3 and book.net_since(1, 21) == 0
+    assert book.net_since(1, 20) == -3 and book.net_since(1, 21) == 0
     assert book.longest_ms(1) == 7 and book.longest_ms(3) == 0
 
 
 def test_a_chat_counts_its_speakers_and_its_own_rounds(book):
-    book.save([RESULT, replace(RESULT, player=2), replace(RESULT, player=3, kind="round", chat=1, net=50)])
+    other = replace(RESULT, player=1, number=9, live=False)
+    book.save([RESULT, other, replace(RESULT, player=2), replace(RESULT, player=3, kind="round", chat=1, net=50)])
     book.save([Member(1, 1, 100), Member(1, 2, 99), Member(2, 2, 100)])
 
     def players(chat: int | None, since_ms: int = 0) -> list[int]:
@@ -282,6 +317,8 @@ def test_a_chat_counts_its_speakers_and_its_own_rounds(book):
 
     assert players(None) == [1, 2] and players(1) == [1, 3] and players(2) == [2]
     assert players(None, 10) == [1, 2] and players(None, 11) == []
+    assert players(1, 10) == [1, 3] and players(1, 11) == []
+    assert [each.entries for each in book.standings(0, True, 1, 100)] == [1, 1]
 
 
 # Outbox and time
@@ -305,7 +342,7 @@ def test_time_resumes_at_the_latest_moment(book):
     moments = []
     for write in (
         lambda: book.transfer([replace(grant("a", 1), at_ms=10)]),
-        lambda: book.remember(1, "r1", 11, Refused("no", {})),
+        lambda: [book.remember(1, f"r{at_ms}", at_ms, Refused("no", {})) for at_ms in (9, 11)],
         lambda: book.tell([Notice(Topic.ORDER, 1, 12, player=1)]),
         lambda: book.save([Member(1, 1, 13)]),
         lambda: book.save([Ticker("BTC", 100, published_ms=14)]),
@@ -342,6 +379,25 @@ def test_the_database_itself_keeps_the_ledger(sqlite, sql):
         sqlite._conn.execute(sql)
     assert sqlite._conn.execute("SELECT id, amount, code FROM transfers").fetchall() == [("first", 100, "grant")]
     assert [sqlite.balance(account) for account in ("p1", "mint", "p2")] == [100, -100, 0]
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda book: book.save([POSITION]),
+        lambda book: book.delete(Draft(1, 1, "", 0)),
+        lambda book: book.transfer([grant("a", 1)]),
+        lambda book: book.add_player(Identity("t", "new"), "new", 1),
+        lambda book: book.add_chat("t", "new", 1),
+        lambda book: book.remember(1, "r1", 1, Refused("no", {})),
+        lambda book: book.forget(1),
+        lambda book: book.tell([Notice(Topic.ORDER, 1, 1, player=1)]),
+        lambda book: book.told(1, 1),
+    ],
+)
+def test_a_write_alone_is_a_transaction(sqlite, write):
+    write(sqlite)
+    assert not sqlite._conn.in_transaction
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Everything everybody can do, in any order, on two books side by side: the invariants of the game hold after every step.
+"""Everything everybody can do, in any order, on two books side by side: the invariants hold after every step.
 
 Ledger sums to zero; nobody below zero; margin, stake and pool accounts hold exactly what is open; open interest is the
 sum of open notionals; no open position stands beyond a trigger that a processed mark has crossed; both books agree.
