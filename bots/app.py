@@ -6,6 +6,7 @@ It alone imports everybody. Nothing happens at import.
 import argparse
 import asyncio
 import os
+import secrets
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -14,13 +15,19 @@ from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
 
+from bots.companions import Companions
+from bots.courier import Courier, Show
 from bots.desk import Desk
 from bots.engine_thread import EngineThread
 from bots.logs import set_up_logging
+from bots.on_clock import Clock, ring_each_second
+from bots.on_console import Console
+from bots.on_prices import SimulatedPrices, market_from
 from bots.paper import as_json, as_text
 from bots.screen import Kind, Screen
 from bots.settings import Settings, SettingsError, read_settings
-from bots.steering import Steering, SteeringError
+from bots.steering import PLATFORM, Steering, SteeringError
+from bots.terminals import terminal_here
 from core.engine import Engine
 from core.markets import Rules
 from storage.book import SqliteBook
@@ -45,7 +52,7 @@ def run(arguments: list[str]) -> int:
     try:
         settings = read_settings(os.environ, Path(".env"))
         set_up_logging(settings.log_level, ())
-        return _chat(options, settings)
+        return _steer(options, settings) if options.manual else _play(options, settings)
     except SettingsError as error:
         return _fail(error, SETTINGS)
     except UnusableError as error:
@@ -59,11 +66,12 @@ def _parser() -> argparse.ArgumentParser:
         "dumbdegen", description="A chat game of price predictions and absurd leverage, all play money.", epilog=_EPILOG
     )
     parser.add_argument("--version", action="version", version=f"dumbdegen {version('dumbdegen')}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    chat = commands.add_parser("chat", help="play in the terminal", epilog=_EPILOG)
-    chat.add_argument("--manual", action="store_true", required=True, help="no clock and no market: lines with ! steer")
-    chat.add_argument("--db", type=Path, metavar="FILE", help="keep the game in this file (default: in memory)")
-    chat.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("command", nargs="?", choices=["chat"], default="chat", help="play in the terminal")
+    parser.add_argument("--manual", action="store_true", help="no clock and no market: lines with ! steer")
+    parser.add_argument("--db", type=Path, metavar="FILE", help="keep the game in this file (with --manual: in memory)")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--seed", type=int, metavar="N", help="the same simulated market again")
+    parser.add_argument("--quiet-lounge", action="store_true", help="no simulated companions")
     return parser
 
 
@@ -103,7 +111,57 @@ def _runner() -> Iterator[tuple[asyncio.Runner, EngineThread]]:
         thread.close()
 
 
-def _chat(options: argparse.Namespace, settings: Settings) -> int:
+def _play(options: argparse.Namespace, settings: Settings) -> int:
+    """The terminal chat on a simulated market, until the person ends it."""
+    seed = secrets.randbits(32) if options.seed is None else options.seed
+    companions = None if options.quiet_lounge else Companions(seed)
+    with _runner() as (runner, thread):
+        book = runner.run(thread.call(SqliteBook, options.db or settings.database))
+        try:
+            return runner.run(_live(book, rules_of(settings, late_ms=0), thread, seed, companions, options.json))
+        finally:
+            runner.run(thread.call(book.close))
+
+
+async def _live(
+    book: SqliteBook, rules: Rules, thread: EngineThread, seed: int, companions: Companions | None, json: bool
+) -> int:
+    """Clock, market and terminal, until one of them ends: they live and die together."""
+    engine = Engine(book, rules, live=False)
+    desk = Desk(engine)
+    frontends: dict[str, Show] = {}
+    courier = Courier(desk, thread, frontends)
+    clock = Clock(await thread.call(engine.latest_ms))
+    market = market_from(await thread.call(engine.prices), seed)
+    prices = SimulatedPrices(market, engine, thread, courier, clock.now)
+    console = Console(engine, desk, thread, courier, clock.now, companions, json)
+    frontends[PLATFORM] = console.deliver
+
+    async def ring(at_ms: int) -> None:
+        await thread.call(engine.on_clock, at_ms)
+        await courier.deliver(at_ms)
+        await console.second(at_ms)
+        await thread.call(book.checkpoint)
+
+    terminal = terminal_here(json, console.complete)
+    try:
+        async with asyncio.TaskGroup() as group:
+            await prices.publish()
+            chat = group.create_task(console.chat(terminal))
+            others = [group.create_task(each) for each in (prices.publish_each_second(), ring_each_second(ring, clock))]
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, chat.cancel)
+            await asyncio.wait([chat])
+            for task in others:
+                task.cancel()
+        await console.farewell()
+    finally:
+        terminal.close()
+    if chat.cancelled():
+        return _STOPPED + signal.SIGTERM
+    return OK if chat.result() else _STOPPED + signal.SIGINT
+
+
+def _steer(options: argparse.Namespace, settings: Settings) -> int:
     """The steering console: sentences and steering lines from standard input until it ends."""
     status = OK
     with _runner() as (runner, thread):

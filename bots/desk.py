@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from bots import help_screens, menu
 from bots.cards import thing_card
+from bots.names import clean_name
 from bots.nonces import stamped
 from bots.screen import Kind, Screen
 from bots.screens import refused, screen_of
@@ -55,7 +56,7 @@ class Desk:
 
     def hear(self, said: Said) -> Screen:
         """Answer a sentence. The first one makes the speaker's account silently."""
-        player = self._engine.player(said.who, said.name, said.at_ms)
+        player = self._engine.player(said.who, clean_name(said.name), said.at_ms)
         chat = None
         if said.chat is not None:
             chat = self._engine.chat(said.who.platform, said.chat, player, said.at_ms)

@@ -1,11 +1,13 @@
 """Refusals in sentences: what was understood, what is wrong, what to do instead.
 
-The core refuses with a code and numbers; here each code has its sentence. A value is written by
-its name's unit: `_micro` points, `_price` USD, `_ppm`, `_bps` percent, `_ms` a moment, `_span_ms` a duration, `_x` leverage.
+The core refuses with a code and numbers; here each code has its sentence. The end of a value's name says how it is
+written: `_micro` points, `_price` USD, `_ppm` and `_bps` percent, `_ms` a moment, `_span_ms` a duration, `_x` leverage.
 """
 
 from bots import figures
+from bots.screen import Field, Group
 from bots.texts import N_, _
+from core.money import POINT_DECIMALS, PRICE_DECIMALS, plain
 
 SENTENCES = {
     # What was said
@@ -111,27 +113,35 @@ SENTENCES = {
 
 def explain(code: str, values: dict[str, int | str]) -> str:
     """The sentence of a refusal."""
-    shown = {name: _shown(name, value) for name, value in values.items()}
+    shown = {name: _written(name, value, 1) for name, value in values.items()}
     if "near" in shown:
         shown["near"] = " " + _("Did you mean “{near}”?").format(near=shown["near"]) if shown["near"] else ""
     return _(SENTENCES[code]).format(**shown)
 
 
-def _shown(name: str, value: int | str) -> str:
+def refusal_fields(values: dict[str, int | str]) -> Group:
+    """The values of a refusal as fields, exact and as people read them."""
+    return tuple(
+        Field(name, name, _written(name, value, 0), _written(name, value, 1))
+        for name, value in sorted(values.items())
+        if value != ""
+    )
+
+
+def _written(name: str, value: int | str, way: int) -> str:
+    """A value by its unit: exact (way 0) or for people (1)."""
     if isinstance(value, str):
         return value
-    for suffix, write in _UNITS:
-        if name.endswith(suffix):
-            return write(value)
-    return str(value)
+    writers = next((ways for suffix, ways in _UNITS if name.endswith(suffix)), (str, str))
+    return writers[way](value)
 
 
 _UNITS = (
-    ("_micro", figures.points),
-    ("_price", figures.price),
-    ("_ppm", figures.percent),
-    ("_bps", lambda bps: figures.percent(bps * 100)),
-    ("_span_ms", figures.span),
-    ("_ms", figures.moment),
-    ("_x", lambda leverage: f"{leverage}x"),
+    ("_micro", (lambda micro: plain(micro, POINT_DECIMALS), figures.points)),
+    ("_price", (lambda units: plain(units, PRICE_DECIMALS), figures.price)),
+    ("_ppm", (lambda ppm: plain(ppm, 4), figures.percent)),
+    ("_bps", (lambda bps: plain(bps, 2), lambda bps: figures.percent(bps * 100))),
+    ("_span_ms", (lambda ms: plain(ms, 3), figures.span)),
+    ("_ms", (figures.iso, figures.moment)),
+    ("_x", (str, lambda leverage: f"{leverage}x")),
 )

@@ -25,7 +25,7 @@ from bots.bet_screens import (
     verified_screen,
 )
 from bots.position_cards import order_card, position_card
-from bots.refusals import explain
+from bots.refusals import explain, refusal_fields
 from bots.screen import Audience, Field, Screen, Tone
 from bots.texts import _
 from bots.trade_screens import (
@@ -136,8 +136,7 @@ def screen_of(answer: Answer) -> Screen:
 
 def refused(code: str, values: dict[str, int | str]) -> Screen:
     """A refusal, in a sentence."""
-    raw = tuple(Field(name, name, str(value), str(value)) for name, value in sorted(values.items()))
-    fields = (Field("Code", _("Code"), code, code), *raw)
+    fields = (Field("Code", _("Code"), code, code), *refusal_fields(values))
     return Screen("refused", _("Not done"), fields, notes=(explain(code, values),), tone=Tone.WARNING)
 
 

@@ -37,7 +37,7 @@ EVERYBODY = "*"
 _SECOND_MS = 1_000
 _LONGEST_WAIT_S = 400 * 86_400
 _FILLED_GAP_MS = 60_000  # between rows of a tape up to this far apart, prices are republished each second
-_NAME = re.compile(r"[^\s\x00-\x1f*]{1,64}")
+NAME = re.compile(r"[^\s\x00-\x1f*]{1,64}")
 _SPAN = re.compile(r"([0-9]{1,9})(s|m|h|d)")
 _UNIT_S = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 
@@ -222,6 +222,6 @@ def _seconds(text: str) -> int:
 
 
 def _name(text: str) -> str:
-    if not _NAME.fullmatch(text):
+    if not NAME.fullmatch(text):
         raise SteeringError("a name is 1 to 64 characters without blanks or *")
     return text

@@ -167,7 +167,7 @@ class PlainTerminal:
         return get_terminal_size().columns
 
     async def read(self, prompt: str) -> str:
-        while b"\n" not in self._rest and not self._ended:
+        while b"\n" not in self._rest and not self._ended and len(self._rest) < _READ_BYTES:
             await _readable(self._descriptor)
             part = os.read(self._descriptor, _READ_BYTES)
             self._rest += part

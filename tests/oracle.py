@@ -456,14 +456,17 @@ class World:
         if state != "liquidated":
             close_notional = Fraction(part.notional * exit_, part.entry)
             if degen(part.leverage):
-                fee = up(max(DEGEN_SHARE * part.pnl_at(exit_), DEGEN_LEAST * close_notional))
+                fee = up(max(DEGEN_SHARE * pnl, DEGEN_LEAST * close_notional))
             else:
                 fee = up(STANDARD_FEE * close_notional)
             fee = min(fee, max(left, 0))
             returned = max(left - fee, 0)
         self.balance[position.player] += returned
-        position.pnl += pnl
-        position.funded += funding
+        if state == "liquidated":
+            position.pnl, position.funded = pnl, funding  # the post-mortem is about what was left of it
+        else:
+            position.pnl += max(pnl, -part.margin - funding)  # what is beyond the margin is the house's
+            position.funded += funding
         position.fees += fee
         position.returned += returned
         if whole:

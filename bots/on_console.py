@@ -1,0 +1,340 @@
+"""The terminal as a caller: one person in front of a living market, who may play several players and groups.
+
+    anything        a sentence of the present player, in the present chat
+    1, 2, 3 …       the button of that number
+    !as ana         speak as another player         !in friends, !in dm     speak in a group, or privately
+    quit            end, as Ctrl-D and Ctrl-C do
+
+A reply numbers its buttons from 1; what arrives by itself goes on counting, so that no number changes its meaning while
+a finger is on its way to it. What is shown again under the same title, such as a round's card after each bet, is one
+line with what is new. Companions (bots/companions.py) live in the lounge: who is there sees what everybody there sees,
+who is not gets a line of news now and then.
+"""
+
+import asyncio
+import secrets
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bots.companions import LOUNGE, PREFIX, Companions
+from bots.courier import Courier
+from bots.desk import Delivery, Desk, Said
+from bots.engine_thread import EngineThread
+from bots.figures import price as price_text
+from bots.layout import Line, changes, one_line, printable, set_in_lines
+from bots.menu import ALIASES, VERBS
+from bots.paper import as_json
+from bots.screen import Audience, Button, Field, Kind, Screen
+from bots.steering import DM, EVERYBODY, NAME, PLATFORM
+from bots.terminals import Terminal
+from bots.texts import _
+from core.engine import Engine
+from core.markets import MARKETS
+from core.ports import Chat, Identity
+
+FIRST_PLAYER = "you"
+
+_BUTTONS = 90  # numbered at once; then counting begins anew
+_SHOWN = 200  # cards remembered, to tell what is new in them
+_QUIT = ("quit", "exit", "q")
+_OWN = ("!as", "!in")
+_TAKE_A_NUMBER = ("close", "tp", "sl", "margin", "cancel", "history")
+_NAMED_FIRST = ("up", "down", "long", "short", "price", "whatif", "round")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks, and where."""
+
+    name: str = FIRST_PLAYER
+    chat: str = DM
+
+    @property
+    def prompt(self) -> str:
+        """`you › ` in private, `you in lounge › ` elsewhere."""
+        return f"{self.name} › " if self.chat == DM else _("{name} in {chat} › ").format(name=self.name, chat=self.chat)
+
+
+class Console:
+    """The chat. `companions` None: the lounge is empty; `json`: one object a line, for programs."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        desk: Desk,
+        thread: EngineThread,
+        courier: Courier,
+        now: Callable[[], int],
+        companions: Companions | None,
+        json: bool,
+    ) -> None:
+        self._engine = engine
+        self._desk = desk
+        self._thread = thread
+        self._courier = courier
+        self._now = now
+        self._companions = companions
+        self._json = json
+        self._terminal: Terminal
+        self._speaker = Speaker()
+        self._spoke: list[str] = []  # local players of this session
+        self._numbered: dict[int, Button] = {}
+        self._next = 1
+        self._shown: dict[tuple[str, str, str], Screen] = {}
+        self._prices: dict[str, int] = {}
+        self._session = secrets.token_hex(8)
+        self._count = 0
+
+    # What the person does
+
+    async def chat(self, terminal: Terminal) -> bool:
+        """Talk until the person ends it: True by the end of input or `quit`, False by Ctrl-C."""
+        self._terminal = terminal
+        await self._say("start")
+        self._tell(_welcome(self._companions is not None))
+        while True:
+            try:
+                text = await terminal.read(self._speaker.prompt)
+            except EOFError:
+                return True
+            except KeyboardInterrupt:
+                return False
+            for line in filter(None, map(str.strip, text.splitlines())):
+                if line.lower() in _QUIT:
+                    return True
+                await self._line(line)
+
+    async def _line(self, line: str) -> None:
+        if line.startswith("!"):
+            self._move(line.split())
+        elif line.isascii() and line.isdigit():
+            await self._press(line)
+        else:
+            await self._say(line)
+            if line.lower() in ("help", "/help"):
+                self._tell(_manual())
+
+    def _move(self, words: list[str]) -> None:
+        match words:
+            case ["!as", name] if NAME.fullmatch(name) and not name.startswith(PREFIX):
+                self._speaker = replace(self._speaker, name=name)
+            case ["!in", chat] if NAME.fullmatch(chat):
+                self._speaker = replace(self._speaker, chat=chat)
+            case _:
+                self._tell((_("Say “!as ana” to speak as ana, “!in friends” to speak in a group, “!in dm” to leave it."),))
+                return
+        # A prompt says it where there is one; a number means a button only to whom it was shown.
+        self._numbered.clear()
+        self._next = 1
+
+    async def _press(self, number: str) -> None:
+        button = self._numbered.get(int(number[:6]))
+        if button is None:
+            self._tell((_("There is no button {number} now.").format(number=number[:6]),))
+            return
+        said = button.sentence.partition(" #")[0]
+        if not self._json:
+            self._terminal.write([(("dim", f"{self._speaker.prompt}{said}"),)])
+        await self._say(button.sentence)
+
+    async def _say(self, text: str) -> None:
+        speaker = self._speaker
+        if speaker.name not in self._spoke:
+            self._spoke.append(speaker.name)
+        self._count += 1
+        said = self._said(speaker, text, f"{self._session}-{self._count}")
+        screen = await self._thread.call(self._desk.hear, said)
+        to = EVERYBODY if screen.audience is Audience.CHAT and said.chat is not None else speaker.name
+        self._next = 1
+        self._numbered.clear()
+        self._show(to, speaker.chat, Kind.REPLY, screen)
+        await self._courier.deliver(self._now())
+
+    def _said(self, speaker: Speaker, text: str, number: str) -> Said:
+        chat = None if speaker.chat == DM else speaker.chat
+        return Said(Identity(PLATFORM, speaker.name), speaker.name, chat, None, text, number, self._now())
+
+    # What happens meanwhile
+
+    async def second(self, at_ms: int) -> None:
+        """Another second: companions speak, and the price line moves."""
+        for said in self._companions.speak(at_ms) if self._companions else ():
+            self._overheard(said, await self._thread.call(self._desk.hear, said))
+            await self._courier.deliver(at_ms)
+        prices = await self._thread.call(self._engine.prices)
+        self._terminal.show_prices(_price_line(self._prices, prices, self._terminal.width))
+        self._prices = prices
+
+    async def deliver(self, delivery: Delivery) -> None:
+        """Show what the courier brings."""
+        assert delivery.screen is not None
+        if isinstance(delivery.to, Chat):
+            self._show(EVERYBODY, delivery.to.key, delivery.kind, delivery.screen)
+        elif delivery.to.user.startswith(PREFIX):
+            self._gossip(delivery.to.user.removeprefix(PREFIX), delivery.screen)
+        else:
+            self._show(delivery.to.user, DM, delivery.kind, delivery.screen)
+            if delivery.kind is Kind.ALERT and not delivery.screen.silent:
+                self._terminal.ring()
+
+    def _overheard(self, said: Said, screen: Screen) -> None:
+        """A companion spoke: in the lounge everybody hears it, and sees an answer that is for everybody."""
+        if screen.about == "refused" or said.chat is None:
+            return
+        if self._speaker.chat == said.chat and not self._json:
+            self._terminal.write(one_line(f"{said.name}: {said.text}", self._terminal.width))
+        if screen.audience is Audience.CHAT:
+            self._show(EVERYBODY, said.chat, Kind.REPLY, screen)
+
+    def _gossip(self, name: str, screen: Screen) -> None:
+        """What happens to a companion is nobody's business but a liquidation, which the lounge hears of."""
+        if screen.about == "liquidation" and self._speaker.chat == LOUNGE and not self._json:
+            self._terminal.write(one_line(f"{name}: {screen.title}", self._terminal.width))
+
+    # What is shown
+
+    def _show(self, to: str, chat: str, kind: Kind, screen: Screen) -> None:
+        if self._companions and chat == LOUNGE and screen.about == "round" and _is_open(screen):
+            self._companions.saw_round(self._now())
+        before = self._remember(to, chat, screen)
+        again = before is not None and before.title == screen.title and kind is Kind.UPDATE
+        if self._json:
+            self._terminal.write([(("", as_json(to, chat, kind, screen)),)])
+            self._number(screen)
+            return
+        width = self._terminal.width
+        here = to == self._speaker.name or chat == self._speaker.chat
+        if to == EVERYBODY and not here:
+            if before is None or before.title != screen.title:
+                self._terminal.write(one_line(f"{chat}: {screen.title}", width))
+        elif again:
+            self._terminal.write(changes(before, screen, width))
+        else:
+            first = self._number(screen)
+            place = self._place(to, chat)
+            self._terminal.write([*set_in_lines(screen, width, first, place, _("simulated")), ()])
+
+    def _remember(self, to: str, chat: str, screen: Screen) -> Screen | None:
+        """Keep a card; the one that it replaces."""
+        if not screen.edit_key:
+            return None
+        key = (to, chat, screen.edit_key)
+        before = self._shown.pop(key, None)
+        self._shown[key] = screen
+        if len(self._shown) > _SHOWN:
+            del self._shown[next(iter(self._shown))]
+        return before
+
+    def _number(self, screen: Screen) -> int:
+        """Number the buttons of a screen; the first number."""
+        if self._next > _BUTTONS:
+            self._next = 1
+        first = self._next
+        for row in screen.buttons:
+            for button in row:
+                self._numbered[self._next] = button
+                self._next += 1
+        return first
+
+    def _place(self, to: str, chat: str) -> str:
+        """Whose screen it is, where that is not plain."""
+        whose = [to] if to not in (EVERYBODY, self._speaker.name) else []
+        return printable(" in ".join(whose + ([chat] if chat not in (DM, self._speaker.chat) else [])))
+
+    def _tell(self, sentences: tuple[str, ...]) -> None:
+        """Something the terminal itself has to say."""
+        if self._json:
+            print("\n".join(sentences), file=sys.stderr, flush=True)
+        else:
+            lines = [line for each in sentences for line in one_line(each, self._terminal.width)]
+            self._terminal.write([*lines, ()])
+
+    # What the terminal asks
+
+    async def complete(self, before: str) -> list[str]:
+        """The words that may follow what is typed."""
+        words = before.lower().split()
+        if not words:
+            return [*VERBS, *_OWN]
+        verb = ALIASES.get(words[0], words[0])
+        if verb == "!as":
+            return self._spoke
+        if verb == "!in":
+            return [DM, LOUNGE, *({chat for _to, chat, _key in self._shown} - {DM, LOUNGE})]
+        if verb == "help":
+            return list(VERBS)
+        if verb not in VERBS:
+            return []
+        markets = [symbol.lower() for symbol in MARKETS] if verb in _NAMED_FIRST else []
+        numbers = await self._numbers() if verb in _TAKE_A_NUMBER and len(words) == 1 else []
+        return [*numbers, *(word for word in (*markets, *VERBS[verb].words) if word not in words)]
+
+    async def _numbers(self) -> list[str]:
+        """The numbers of what the present player has open."""
+        return [each["Id"].shown for each in await self._open_things(self._speaker)]
+
+    async def _open_things(self, speaker: Speaker) -> list[dict[str, Field]]:
+        things = []
+        for verb in ("positions", "orders"):
+            said = self._said(replace(speaker, chat=DM), verb, "")
+            screen = await self._thread.call(self._desk.hear, said)
+            things += [{field.key: field for field in item} for item in screen.items]
+        return things
+
+    async def farewell(self) -> None:
+        """Say what stays open, of every player who spoke."""
+        lines = []
+        for name in self._spoke:
+            things = [_brief(each) for each in await self._open_things(Speaker(name))]
+            if things:
+                who = "" if name == FIRST_PLAYER else f"{name}: "
+                lines.append(_("{who}still open: {things}.").format(who=who, things=", ".join(things)))
+        lines.append(
+            _("The market rests until you are back; a prediction that ends meanwhile is refunded.")
+            if lines
+            else _("Nothing is open. See you.")
+        )
+        self._tell(tuple(lines))
+
+
+def _is_open(screen: Screen) -> bool:
+    return any(field.key == "State" and field.value == "open" for field in screen.fields)
+
+
+def _brief(thing: dict[str, Field]) -> str:
+    """`#3 BTC/USD long 1001x`."""
+    size = thing.get("Leverage") or thing["Window"]
+    return " ".join([f"#{thing['Id'].shown}", thing["Market"].shown, thing["Side"].shown, size.shown])
+
+
+def _price_line(before: dict[str, int], prices: dict[str, int], width: int) -> Line:
+    """`simulated  BTC 100,000.00 ▲  ETH …`: as many markets as fit."""
+    line: list[tuple[str, str]] = [("dim", _("simulated"))]
+    used = len(line[0][1])
+    for market in MARKETS:
+        if market not in prices:
+            continue
+        move = prices[market] - before.get(market, prices[market])
+        arrow, style = (" ▲", "rising") if move > 0 else (" ▼", "falling") if move < 0 else ("  ", "")
+        texts = [("dim", f"  {market} "), (style, price_text(prices[market]) + arrow)]
+        used += sum(len(text) for _style, text in texts)
+        if used > width - 1:
+            break
+        line += texts
+    return tuple(line)
+
+
+def _welcome(lounge: bool) -> tuple[str, ...]:
+    texts = [_("Type 1 and Enter to press [1], or say it in words: up 25 1m. Tab completes, help helps, Ctrl-D ends.")]
+    if lounge:
+        texts.append(_("You are not alone: “!in lounge” is a group of simulated players; “!in dm” leads back."))
+    return tuple(texts)
+
+
+def _manual() -> tuple[str, ...]:
+    return (
+        _("A number presses the button of that number. Tab completes; arrows bring back what you said."),
+        _("“!as ana” speaks as another player, “!in friends” in a group, “!in dm” privately again."),
+        _("Ctrl-D, Ctrl-C or “quit” ends; everything is kept for the next time."),
+    )
