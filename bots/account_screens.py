@@ -3,6 +3,7 @@
 from bots import figures
 from bots.fields import count, moment, money, quoted, share, span, word
 from bots.screen import Audience, Button, Field, Group, Screen, Style, Tone, listed
+from bots.simulated_market import SOURCE
 from bots.texts import _
 from core.accounts import AlertKind
 from core.answers import (
@@ -40,7 +41,7 @@ def start_screen(answer: Started) -> Screen:
             _("A prediction is two taps: up or down, then how long. A position is three: market, margin, leverage."),
         ),
         buttons=(
-            (Button(_("Up"), "up", Style.UP), Button(_("Down"), "down", Style.DOWN)),
+            (Button(_("Up with 25 pt"), "up 25", Style.UP), Button(_("Down with 25 pt"), "down 25", Style.DOWN)),
             (Button(_("Long BTC"), "long btc", Style.UP), Button(_("Short BTC"), "short btc", Style.DOWN)),
             (Button(_("Prices"), "price"), Button(_("Help"), "help")),
         ),
@@ -144,7 +145,13 @@ def _ring_name(kind: AlertKind) -> str:
 def prices_screen(answer: PriceShown) -> Screen:
     """Prices, and how old they are."""
     items = tuple(_pulse_fields(pulse, answer.at_ms) for pulse in answer.pulses)
-    return Screen("market", _("Prices"), **listed(items), audience=Audience.OPEN)
+    simulated = any(pulse.ticker.source == SOURCE for pulse in answer.pulses)
+    notes = (
+        (_("These prices are simulated: they behave like the real ones, but nobody trades at them."),)
+        if simulated
+        else ()
+    )
+    return Screen("market", _("Prices"), **listed(items), notes=notes, audience=Audience.OPEN)
 
 
 def _pulse_fields(pulse: Pulse, at_ms: int) -> Group:

@@ -134,7 +134,8 @@ async def _live(
     clock = Clock(await thread.call(engine.latest_ms))
     market = market_from(await thread.call(engine.prices), seed)
     prices = SimulatedPrices(market, engine, thread, courier, clock.now)
-    console = Console(engine, desk, thread, courier, clock.now, companions, json)
+    terminal = terminal_here(json)
+    console = Console(engine, desk, thread, courier, clock.now, terminal, companions, json)
     frontends[PLATFORM] = console.deliver
 
     async def ring(at_ms: int) -> None:
@@ -143,22 +144,28 @@ async def _live(
         await console.second(at_ms)
         await thread.call(book.checkpoint)
 
-    terminal = terminal_here(json, console.complete)
+    stopped_by = 0
+
+    def stop(number: int) -> None:
+        nonlocal stopped_by
+        stopped_by = number
+        chat.cancel()
+
     try:
         async with asyncio.TaskGroup() as group:
             await prices.publish()
-            chat = group.create_task(console.chat(terminal))
+            chat = group.create_task(console.chat())
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, stop, number)
             others = [group.create_task(each) for each in (prices.publish_each_second(), ring_each_second(ring, clock))]
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, chat.cancel)
             await asyncio.wait([chat])
             for task in others:
                 task.cancel()
         await console.farewell()
     finally:
         terminal.close()
-    if chat.cancelled():
-        return _STOPPED + signal.SIGTERM
-    return OK if chat.result() else _STOPPED + signal.SIGINT
+    number = stopped_by or chat.result()
+    return _STOPPED + number if number else OK
 
 
 def _steer(options: argparse.Namespace, settings: Settings) -> int:

@@ -76,7 +76,9 @@ def printable(text: str) -> str:
 def _head(screen: Screen, width: int, place: str, tag: str) -> list[Line]:
     title = _wrapped(f"{place}: {screen.title}" if place else screen.title, width - 1, 3)
     style = f"title.{screen.tone.value}"
-    lines = [[("rule", "── " if row == 0 else "   "), (style, text[3:])] for row, text in enumerate(title)]
+    whose = f"{place}: " if place and title[0][3:].startswith(f"{place}: ") else ""
+    lines = [[("rule", "── "), ("dim", whose), (style, title[0][3 + len(whose) :])]]
+    lines += [[(style, text)] for text in title[1:]]
     end = f" {tag} ──" if tag else ""
     room = width - get_cwidth(title[-1]) - 1 - len(end)
     if room < 0:
@@ -114,9 +116,7 @@ def _pairs(fields: Group, width: int) -> list[Line]:
 def _cell(label: str, shown: str, wide: int, value: int) -> list[tuple[str, str]]:
     labels, values = textwrap.wrap(label, wide) or [""], textwrap.wrap(shown, value) or [""]
     deep = max(len(labels), len(values))
-    return list(
-        zip(labels + [""] * (deep - len(labels)), values + [""] * (deep - len(values)), strict=True)
-    )
+    return list(zip(labels + [""] * (deep - len(labels)), values + [""] * (deep - len(values)), strict=True))
 
 
 def _items(items: tuple[Group, ...], width: int) -> list[Line]:

@@ -11,8 +11,8 @@ line with what is new. Companions (bots/companions.py) live in the lounge: who i
 who is not gets a line of news now and then.
 """
 
-import asyncio
 import secrets
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -66,6 +66,7 @@ class Console:
         thread: EngineThread,
         courier: Courier,
         now: Callable[[], int],
+        terminal: Terminal,
         companions: Companions | None,
         json: bool,
     ) -> None:
@@ -74,9 +75,9 @@ class Console:
         self._thread = thread
         self._courier = courier
         self._now = now
+        self._terminal = terminal
         self._companions = companions
         self._json = json
-        self._terminal: Terminal
         self._speaker = Speaker()
         self._spoke: list[str] = []  # local players of this session
         self._numbered: dict[int, Button] = {}
@@ -88,21 +89,20 @@ class Console:
 
     # What the person does
 
-    async def chat(self, terminal: Terminal) -> bool:
-        """Talk until the person ends it: True by the end of input or `quit`, False by Ctrl-C."""
-        self._terminal = terminal
+    async def chat(self) -> int:
+        """Talk until the person ends it, by the end of input or `quit` (0), or by Ctrl-C (the signal's number)."""
         await self._say("start")
         self._tell(_welcome(self._companions is not None))
         while True:
             try:
-                text = await terminal.read(self._speaker.prompt)
+                text = await self._terminal.read(self._speaker.prompt, self.complete)
             except EOFError:
-                return True
+                return 0
             except KeyboardInterrupt:
-                return False
+                return signal.SIGINT
             for line in filter(None, map(str.strip, text.splitlines())):
                 if line.lower() in _QUIT:
-                    return True
+                    return 0
                 await self._line(line)
 
     async def _line(self, line: str) -> None:
@@ -122,7 +122,7 @@ class Console:
             case ["!in", chat] if NAME.fullmatch(chat):
                 self._speaker = replace(self._speaker, chat=chat)
             case _:
-                self._tell((_("Say “!as ana” to speak as ana, “!in friends” to speak in a group, “!in dm” to leave it."),))
+                self._tell((_("Say “!as ana” to speak as ana, “!in friends” to be in a group, “!in dm” to leave it."),))
                 return
         # A prompt says it where there is one; a number means a button only to whom it was shown.
         self._numbered.clear()

@@ -56,8 +56,11 @@ class Terminal(Protocol):
 
     width: int
 
-    async def read(self, prompt: str) -> str:
-        """The next line. Raises EOFError at the end of input, KeyboardInterrupt for Ctrl-C."""
+    async def read(self, prompt: str, complete: Complete) -> str:
+        """The next line; `complete` gives the words that may follow what was typed, where words can be completed.
+
+        Raises EOFError at the end of input, KeyboardInterrupt for Ctrl-C.
+        """
 
     def write(self, lines: Sequence[Line]) -> None:
         """Show lines, above what is being typed."""
@@ -72,20 +75,19 @@ class Terminal(Protocol):
         """Leave everything as it was found."""
 
 
-def terminal_here(json: bool, complete: Complete) -> Terminal:
-    """The terminal this process was started in; `complete` gives the words that may stand at the end of a line."""
+def terminal_here(json: bool) -> Terminal:
+    """The terminal this process was started in; JSON is for pipes."""
     capable = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
-    return LineTerminal(complete) if capable and not json else PlainTerminal(sys.stdin.fileno())
+    return LineTerminal() if capable and not json else PlainTerminal(sys.stdin.fileno())
 
 
 class LineTerminal:
     """A terminal that can move its cursor."""
 
-    def __init__(self, complete: Complete) -> None:
+    def __init__(self) -> None:
         self._prices: Line = ()
         self._session: PromptSession[str] = PromptSession(
             history=InMemoryHistory(),
-            completer=_Words(complete),
             complete_while_typing=False,
             reserve_space_for_menu=5,
             bottom_toolbar=lambda: FormattedText(self._prices),
@@ -99,8 +101,9 @@ class LineTerminal:
         """Columns, now."""
         return self._session.output.get_size().columns
 
-    async def read(self, prompt: str) -> str:
-        return await self._session.prompt_async(FormattedText([("class:prompt", prompt)]))
+    async def read(self, prompt: str, complete: Complete) -> str:
+        text = FormattedText([("class:prompt", prompt)])
+        return await self._session.prompt_async(text, completer=_Words(complete))
 
     def write(self, lines: Sequence[Line]) -> None:
         spans = [span for line in lines for span in (*_classes(line), ("", "\n"))]
@@ -154,7 +157,7 @@ class _Words(Completer):
 
 
 class PlainTerminal:
-    """Lines from a file descriptor, text to standard output. No thread waits for input, so nothing keeps the end back."""
+    """Lines from a file descriptor, text to standard output. No thread waits for input, so nothing delays the end."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -166,7 +169,7 @@ class PlainTerminal:
         """Columns, or what COLUMNS says."""
         return get_terminal_size().columns
 
-    async def read(self, prompt: str) -> str:
+    async def read(self, prompt: str, complete: Complete) -> str:
         while b"\n" not in self._rest and not self._ended and len(self._rest) < _READ_BYTES:
             await _readable(self._descriptor)
             part = os.read(self._descriptor, _READ_BYTES)

@@ -20,7 +20,7 @@ from core.orders import Order, OrderState
 from core.ports import KEYS, Bet, Draft, Identity, Member
 from core.positions import Position, State
 from core.predictions import Prediction, PredictionState
-from core.rounds import Round, RoundState
+from core.rounds import Round, RoundState, Schedule
 from storage.answers import from_text, to_text
 from storage.book import SqliteBook
 from storage.errors import DuplicateError, LedgerError, OverdraftError
@@ -273,6 +273,11 @@ def test_rounds_are_due_by_their_state(book):
     assert [bet.round for bet in book.open_bets(1)] == [8, 9] and [bet.round for bet in book.open_bets(2)] == [8]
 
 
+def test_schedules_are_due_by_their_time(book):
+    book.save([Schedule(2, "BTC", 5, 60, False, 9), Schedule(1, "BTC", 5, 60, True, 10)])
+    assert [[each.chat for each in book.due_schedules(at_ms)] for at_ms in (8, 9, 10)] == [[], [2], [1, 2]]
+
+
 def test_minutes_close_at_their_last_mark(book):
     moments = ((59_999, 1), (60_000, 2), (119_999, 3), (240_000, 4), (200_000, 5))
     book.save(Mark("BTC", at_ms, price, "s") for at_ms, price in moments)
@@ -289,7 +294,7 @@ def test_results_add_up(book):
         [
             RESULT,
             replace(RESULT, kind="prediction", at_ms=20, net=-3, lived_ms=99),
-            replace(RESULT, number=2, at_ms=9, net=0),
+            replace(RESULT, number=2, at_ms=9, net=0, lived_ms=6),
             replace(RESULT, player=2, number=2, live=False),
             replace(RESULT, player=2, kind="round", chat=2, net=50),
         ]
@@ -344,7 +349,7 @@ def test_time_resumes_at_the_latest_moment(book):
         lambda: book.transfer([replace(grant("a", 1), at_ms=10)]),
         lambda: [book.remember(1, f"r{at_ms}", at_ms, Refused("no", {})) for at_ms in (9, 11)],
         lambda: book.tell([Notice(Topic.ORDER, 1, 12, player=1)]),
-        lambda: book.save([Member(1, 1, 13)]),
+        lambda: book.save([Member(1, 1, 13), Member(1, 2, 8)]),
         lambda: book.save([Ticker("BTC", 100, published_ms=14)]),
         lambda: book.add_player(Identity("t", "new"), "new", 15),
         lambda: book.save([Ticker("ETH", 100, funding_minute=1)]),
