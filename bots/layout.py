@@ -55,7 +55,8 @@ def changes(before: Screen, after: Screen, width: int) -> list[Line]:
     news = [f"{each.label} {each.shown}" for each in after.fields if known.get(each.key) != each.shown]
     if not news:
         return []
-    return one_line(f"{after.title} · {', '.join(news)}", width)
+    name = after.title.partition(": ")[0]  # `Round 3` of `Round 3: BTC 5 min, bets until …`
+    return one_line(f"{name} · {', '.join(news)}", width)
 
 
 def one_line(text: str, width: int) -> list[Line]:
@@ -144,8 +145,7 @@ def _list(items: list[Group], width: int) -> list[Line]:
     rows = []
     for item in items:
         said = [printable(field.shown) for field in item if not field.label]
-        number = next((f"#{field.shown} " for field in item if field.key == "Id"), "")
-        rows.append((number + said[0], " ".join(said[1:])))
+        rows.append((said[0], " ".join(said[1:])))
     wide = max(get_cwidth(first) for first, _ in rows)
     beside = width - _MARGIN - wide - _GAP >= 24
     lines: list[Line] = []

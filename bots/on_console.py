@@ -40,7 +40,7 @@ _SHOWN = 200  # cards remembered, to tell what is new in them
 _QUIT = ("quit", "exit", "q")
 _OWN = ("!as", "!in")
 _TAKE_A_NUMBER = ("close", "tp", "sl", "margin", "cancel", "history")
-_NAMED_FIRST = ("up", "down", "long", "short", "price", "whatif", "round")
+_NAME_A_MARKET = ("up", "down", "long", "short", "price", "whatif", "round")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +163,15 @@ class Console:
             self._overheard(said, await self._thread.call(self._desk.hear, said))
             await self._courier.deliver(at_ms)
         prices = await self._thread.call(self._engine.prices)
-        self._terminal.show_prices(_price_line(self._prices, prices, self._terminal.width))
+        self._terminal.show_prices(_price_line(await self._equity(), self._prices, prices, self._terminal.width))
         self._prices = prices
+
+    async def _equity(self) -> str:
+        """What the present player has, with all that is open; nothing before they ever spoke."""
+        if self._speaker.name not in self._spoke:
+            return ""
+        screen = await self._thread.call(self._desk.hear, self._said(replace(self._speaker, chat=DM), "start", ""))
+        return next(field.shown for field in screen.fields if field.key == "Equity")
 
     async def deliver(self, delivery: Delivery) -> None:
         """Show what the courier brings."""
@@ -266,9 +273,10 @@ class Console:
             return list(VERBS)
         if verb not in VERBS:
             return []
-        markets = [symbol.lower() for symbol in MARKETS] if verb in _NAMED_FIRST else []
         numbers = await self._numbers() if verb in _TAKE_A_NUMBER and len(words) == 1 else []
-        return [*numbers, *(word for word in (*markets, *VERBS[verb].words) if word not in words)]
+        markets = [symbol.lower() for symbol in MARKETS] if verb in _NAME_A_MARKET else []
+        said = (word for example in VERBS[verb].examples for word in example.split()[1:] if not word.isdigit())
+        return [*numbers, *(word for word in dict.fromkeys([*markets, *said]) if word not in words)]
 
     async def _numbers(self) -> list[str]:
         """The numbers of what the present player has open."""
@@ -308,10 +316,10 @@ def _brief(thing: dict[str, Field]) -> str:
     return " ".join([f"#{thing['Id'].shown}", thing["Market"].shown, thing["Side"].shown, size.shown])
 
 
-def _price_line(before: dict[str, int], prices: dict[str, int], width: int) -> Line:
-    """`simulated  BTC 100,000.00 ▲  ETH …`: as many markets as fit."""
-    line: list[tuple[str, str]] = [("dim", _("simulated"))]
-    used = len(line[0][1])
+def _price_line(equity: str, before: dict[str, int], prices: dict[str, int], width: int) -> Line:
+    """`simulated  1,000 pt  BTC 100,000.00 ▲  ETH …`: as many markets as fit."""
+    line: list[tuple[str, str]] = [("dim", _("simulated")), ("", f"  {equity}" if equity else "")]
+    used = sum(len(text) for _style, text in line)
     for market in MARKETS:
         if market not in prices:
             continue

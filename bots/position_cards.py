@@ -214,6 +214,7 @@ def _mortem_notes(position: Position, mortem: PostMortem) -> tuple[str, ...]:
     total = " + ".join(text.format(amount=plain(micro, POINT_DECIMALS)) for micro, text in parts)
     notes = [
         _("It lived {span}.").format(span=figures.span(_lived(position))),
+        *_move_note(position),
         _("Where the margin went: {total} = {margin} pt.").format(
             total=total, margin=plain(position.margin, POINT_DECIMALS)
         ),
@@ -221,6 +222,23 @@ def _mortem_notes(position: Position, mortem: PostMortem) -> tuple[str, ...]:
     if mortem.remainder < 0:
         notes.append(_("The price jumped past bankruptcy; the house bears what is beyond your margin."))
     return tuple(notes)
+
+
+def _move_note(position: Position) -> tuple[str, ...]:
+    """How far the price went, and how far it had to."""
+    assert position.exit_mark is not None and position.exit_index is not None
+    enough = liquidation_price(position, position.exit_index)
+    if enough is None:
+        return ()
+    text = _("The mark went {move} against the entry. At {leverage}x, {enough} is all it takes.")
+    move, needed = (_against(position, price) for price in (position.exit_mark, enough))
+    return (text.format(move=move, leverage=position.leverage, enough=needed),)
+
+
+def _against(position: Position, price: int) -> str:
+    """How far a price is on the wrong side of the entry."""
+    ppm = floor_div(position.side.sign * (position.entry - price) * 1_000_000, position.entry)
+    return figures.percent(ppm)
 
 
 def preview_fields(offer: Preview) -> Group:

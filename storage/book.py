@@ -246,8 +246,7 @@ class SqliteBook:
     def market_orders(self, market: str, before_ms: int) -> Sequence[Order]:
         """Waiting orders without a limit that were received before this, by receipt, player, number."""
         where = (
-            "INDEXED BY orders_market WHERE state = 'waiting' AND \"limit\" IS NULL "
-            "AND market = ? AND received_ms < ?"
+            "INDEXED BY orders_market WHERE state = 'waiting' AND \"limit\" IS NULL AND market = ? AND received_ms < ?"
         )
         return self._all(Order, where, market, before_ms, order=_BY_RECEIPT)
 
@@ -277,8 +276,7 @@ class SqliteBook:
     def closing_positions(self, market: str, before_ms: int) -> Sequence[Position]:
         """Open positions with a close received before this, by receipt, player, number."""
         where = (
-            "INDEXED BY positions_closing WHERE state = 'open' AND closing_ppm > 0 "
-            "AND market = ? AND closing_ms < ?"
+            "INDEXED BY positions_closing WHERE state = 'open' AND closing_ppm > 0 AND market = ? AND closing_ms < ?"
         )
         return self._all(Position, where, market, before_ms, order="ORDER BY closing_ms, player, number")
 

@@ -462,11 +462,11 @@ class World:
             fee = min(fee, max(left, 0))
             returned = max(left - fee, 0)
         self.balance[position.player] += returned
-        if state == "liquidated":
-            position.pnl, position.funded = pnl, funding  # the post-mortem is about what was left of it
-        else:
-            position.pnl += max(pnl, -part.margin - funding)  # what is beyond the margin is the house's
-            position.funded += funding
+        if state != "liquidated":  # what is beyond the margin is the house's: price first, then funding
+            pnl = max(pnl, -part.margin - max(funding, 0))
+            funding = max(funding, -part.margin - pnl)
+        position.pnl += pnl
+        position.funded += funding
         position.fees += fee
         position.returned += returned
         if whole:

@@ -12,7 +12,7 @@ import pytest
 from tests.console import Console
 from tests.oracle import LONG, NAMES, PT, SHORT, USD, Position, Script, degen, pt, usd
 
-SEEDS, PER_TEST = 240, 20
+SEEDS, PER_TEST, STEPS = 200, 20, 30
 START = 1_767_225_590_000  # ten seconds before 2026-01-01T00:00:00Z, so that a full minute comes soon
 PLAYERS = ("ann", "bob", "cat")
 PRICES = {"BTC": 100_000 * USD, "ETH": 3_456_789_012_34, "SOL": 123_456_789_01}
@@ -176,7 +176,7 @@ class Play:
 @pytest.mark.parametrize("first", range(0, SEEDS, PER_TEST))
 def test_random_worlds_agree_with_the_oracle(first):
     for seed in range(first, first + PER_TEST):
-        script = Play(seed).run(40)
+        script = Play(seed).run(STEPS)
         with Console() as console:
             differences = script.differences(console.say(*script.lines))
         assert not differences, "\n".join([f"seed {seed}", *differences, *script.lines])

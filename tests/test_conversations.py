@@ -1,0 +1,599 @@
+"""Whole conversations with the console, as people have them; and what must be true at the end of each."""
+
+import re
+import subprocess
+from fractions import Fraction
+
+import pytest
+
+from tests.console import PROGRAM, ROOT, Console, about, button, last, refused, replies, talk
+
+NEW = "!at 2026-01-01T00:00:00Z"
+BTC = "!price BTC 100000"
+
+
+@pytest.fixture
+def console():
+    with Console(NEW, BTC, "!price ETH 4000", "!price SOL 200") as opened:
+        yield opened
+
+
+def state(console: Console, *players: str) -> dict:
+    """Balances, positions and orders of players, to be compared before and after."""
+    seen = {}
+    for player in players:
+        for sentence in ("start", "positions", "orders"):
+            answer = console.ask(f"!as {player}", sentence)
+            seen[player, sentence] = answer["fields"], answer["items"]
+    return seen
+
+
+def spending(screen: dict) -> list[str]:
+    return [each["says"] for row in screen["buttons"] for each in row if "#" in each["says"]]
+
+
+# The first minutes
+
+
+@pytest.mark.parametrize("side", ["long", "short"])
+def test_from_one_word_to_an_open_position_in_three_taps(console, side):
+    screen, taps = console.ask(side), 0
+    while screen["kind"] == "reply" and not screen["fields"].get("State"):
+        screen, taps = console.press(screen, side), taps + 1
+    assert taps <= 3
+    opened = last(console.say(BTC, "!price ETH 4000", "!price SOL 200"), "position", "p1")
+    assert (opened["kind"], opened["fields"]["Side"], opened["fields"]["State"]) == ("update", side, "open")
+
+
+@pytest.mark.parametrize("side", ["up", "down"])
+def test_a_prediction_in_two_taps(console, side):
+    screen = console.press(console.press(console.ask(side), side), side)
+    assert (screen["about"], screen["fields"]["State"]) == ("prediction", "waiting")
+    assert last(console.say(BTC), "prediction")["fields"]["State"] == "running"
+
+
+def test_a_full_offer_shows_what_it_risks_before_the_tap(console):
+    offers = console.ask("long btc 25")
+    assert offers["items"] and spending(offers)
+    for offer in offers["items"]:
+        assert {"Liquidation", "Bankruptcy", "Distance", "BreakEven", "FundingPerHour", "Entry"} <= set(offer)
+    worst = next(offer for offer in offers["items"] if offer["Leverage"] == "1001")
+    # 100,000 slips to 100,010; 60 % of 1/1001 below that; the distance counts from the mark.
+    assert (worst["Entry"], worst["Liquidation"], worst["Bankruptcy"]) == (
+        "100010",
+        "99950.05394605",
+        "99910.08991008",
+    )
+    assert Fraction(worst["Distance"]) == Fraction("0.0499")
+
+
+def test_an_account_begins_with_a_thousand_points_whatever_is_said_first():
+    for sentence in ("start", "help", "ping", "nonsense", "up"):
+        with Console(NEW, BTC) as console:
+            console.say(sentence)
+            assert console.balance("p1") == "1000"
+
+
+# Repeats
+
+
+def test_again_is_answered_the_same_and_done_once(console):
+    first = console.ask("long btc 25 100x")
+    assert console.ask("!again") == first
+    console.say(BTC)
+    assert console.ask("!again") == first
+    console.say(BTC)
+    assert len(console.ask("positions")["items"]) == 1
+    assert console.balance("p1") == "975"
+
+
+@pytest.mark.parametrize("sentence", ["up 25 5m", "round 5m", "daily", "long btc 25 100x at 90000"])
+def test_whatever_is_redelivered_is_done_once(console, sentence):
+    for again in ("!again", f"{sentence} #abcd1234"):
+        first = console.ask("!as p2", "!in group2", f"{sentence} #abcd1234")
+        before = state(console, "p2")
+        assert console.ask("!as p2", f"{sentence} #abcd1234", again) == first
+        assert state(console, "p2") == before
+
+
+def test_the_same_nonce_twice_is_one_position_and_another_players_own(console):
+    sentence = "long btc 25 1001x #k3f9k3f9"
+    first = console.ask(sentence)
+    assert console.ask(sentence) == first
+    console.say(BTC)
+    assert console.ask(sentence) == first
+    console.say(BTC, "!as p2")
+    assert console.ask(sentence)["fields"]["State"] == "waiting"
+    console.say(BTC)
+    assert [len(console.ask(f"!as {who}", "positions")["items"]) for who in ("p1", "p2")] == [1, 1]
+    assert [console.balance(who) for who in ("p1", "p2")] == ["975", "975"]
+
+
+def test_a_button_pressed_twice_closes_once(console):
+    opened = last(console.say("long btc 100 10x", BTC), "position")
+    half = button(opened, "Close half")
+    console.say(half, half, BTC)
+    margin = Fraction(console.ask("positions")["fields"]["Margin"])
+    assert margin == Fraction(opened["fields"]["Margin"]) - Fraction("49.603174")
+    console.say(half, BTC)
+    assert Fraction(console.ask("positions")["fields"]["Margin"]) == margin
+
+
+def test_one_player_in_two_chats_has_one_account(console):
+    console.say("!in group1", "long btc 25 100x", "!in dm", "long btc 25 100x", "!in group2", "up 10 5m", BTC)
+    assert console.balance("p1") == "940"
+    assert len(console.ask("!in dm", "positions")["items"]) == 3
+
+
+def test_numbers_are_counted_per_player(console):
+    first = console.ask("long btc 25 100x at 90000")["fields"]["Id"]
+    second = console.ask("!as p2", "short btc 25 100x at 110000")["fields"]["Id"]
+    assert (first, second) == ("1", "1")
+    console.say("!price BTC 89900")
+    assert console.ask("!as p1", "positions")["fields"]["Id"] == "1"
+    assert refused(console.ask("!as p2", "close 1")) == "no_such_position"
+
+
+# Refusals change nothing
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "long btc -5 10x", "long btc 0 10x", "long btc nan 10x", "long btc inf 10x", "long btc 1e309 10x",
+        "long btc 0x10 10x", "long btc ٢٥ 10x", "long btc 25.1234567 10x", "long btc 1,000 10x", "long btc 2k 10x",
+        "long btc 0.5 10x", "long btc 25 1002x", "long btc 25 1x", "long eth 25 251x", "long sol 25 101x",
+        "long doge 25 10x", "long btc 25 10x banana", "long btc 25 10x at 100011", "long btc 25 100x tp 99000",
+        "long btc 25 100x tp 90%", "long btc 25 100x sl 100500", "long btc 25 100x sl 99000", "long btc 25 1001x sl 5%",
+        "up 0.5 5m", "up 501 5m", "up 25 7m", "up 25 1h btc", "up 25 1m sol", "down 25 5m doge", "close 9", "close 1 0%",
+        "close 1 101%", "tp 1 99000", "sl 1 101000", "sl 1 90000", "margin 2 10", "margin 1 5000", "cancel 9",
+        "confirm 9", "round 5m", "round withdraw", "round cancel", "verify 1", "limits loss -1", "break 1h",
+        "settings tolerance 99%", "short btc 25 1001x", "hello", "long bnb 25 10x",
+    ],
+)  # fmt: skip
+def test_a_refusal_says_why_and_changes_nothing(console, sentence):
+    console.say("long btc 100 10x", "long btc 25 1001x", BTC)
+    before = state(console, "p1")
+    answer = console.ask(sentence)
+    assert refused(answer)
+    assert "{" not in answer["notes"][0]
+    console.say(BTC)
+    console.say("!price ETH 4000")
+    assert state(console, "p1") == before
+
+
+def test_degen_margin_cannot_be_added_and_standard_margin_can(console):
+    console.say("long btc 25 1001x", "long btc 100 10x", BTC)
+    assert refused(console.ask("margin 1 5")) == "degen_margin"
+    before = console.ask("history 2")["fields"]
+    adding = console.ask("margin 2 10")
+    assert adding["fields"]["Margin"] == before["Margin"]
+    after = last([*console.say(BTC), console.ask("history 2")], "position")["fields"]
+    assert Fraction(after["Margin"]) == Fraction(before["Margin"]) + 10
+    assert after["Notional"] == before["Notional"]
+    assert Fraction(after["Liquidation"]) < Fraction(before["Liquidation"])
+
+
+# Prices
+
+
+@pytest.mark.parametrize(("side", "price", "state"), [
+    ("long", "100100", "open"), ("long", "100100.1", "refunded"), ("long", "99000", "open"),
+    ("short", "99900", "open"), ("short", "99899.9", "refunded"), ("short", "101000", "open"),
+])  # fmt: skip
+def test_the_price_guard_refunds_what_would_fill_worse_than_the_tolerance(console, side, price, state):
+    told = console.say(f"{side} btc 25 100x", f"!price BTC {price}")
+    if state == "refunded":
+        screen = last(told, "order", Reason="price_moved")
+        assert (screen["fields"]["State"], console.balance("p1")) == ("refunded", "1000")
+    else:
+        assert last(told, "position")["fields"]["State"] == "open"
+
+
+def test_an_order_without_a_price_is_refunded_after_five_seconds(console):
+    told = console.say("long btc 25 1001x", "up 10 5m", "!wait 4s")
+    assert not [each for each in told if each["kind"] != "reply"]
+    console.say("!wait 2s")
+    assert last(console.shown, "order", Reason="not_filled")["fields"]["State"] == "refunded"
+    assert last(console.shown, "prediction")["fields"]["State"] == "refunded"
+    assert console.balance("p1") == "1000"
+    console.say(BTC)
+    assert console.ask("positions")["items"] == []
+
+
+def test_a_halted_market_refuses_openings_and_takes_closes(console):
+    console.say("long btc 100 10x", BTC, "!wait 5s")
+    assert console.ask("long btc 25 10x at 90000")["about"] == "order"
+    console.say("!wait 1s")
+    before = state(console, "p1")
+    for sentence in ("long btc 25 10x", "up 25 5m", "margin 1 10", "short btc 25 10x at 110000"):
+        assert refused(console.ask(sentence)) == "halted"
+    assert console.ask("price btc")["fields"]["State"] == "halted"
+    assert state(console, "p1") == before
+    assert console.ask("close 1")["about"] == "position"
+    closed = last(console.say("!price BTC 100000"), "position", State="closed")
+    assert closed["fields"]["Exit"] == "99990"
+
+
+@pytest.mark.parametrize("silence", ["16s", "3h"])
+def test_a_gap_of_more_than_fifteen_seconds_moves_nobodys_pnl(silence):
+    with Console(NEW, BTC, "long btc 100 10x", "short btc 100 50x at 100500", BTC) as console:
+        console.say("!as p2", "short btc 25 1001x tp 99950", BTC)
+        before = {who: console.ask(f"!as {who}", "positions")["fields"] for who in ("p1", "p2")}
+        told = console.say(f"!wait {silence}", "!price BTC 90000")
+        assert not about(told, "liquidation") and not about(told, "takeprofit")
+        for who, then in before.items():
+            now = console.ask(f"!as {who}", "positions")["fields"]
+            assert (now["PnL"], now["Funding"]) == (then["PnL"], "0")
+            for key in ("Entry", "Mark", "Liquidation", "Bankruptcy", "TakeProfit"):
+                assert Fraction(now[key]) == Fraction(then[key]) - 10_000, key
+        assert console.ask("!as p1", "orders")["fields"]["Limit"] == "90500"
+        assert not about(console.say("!price BTC 90049"), "liquidation")
+        assert last(console.say("!price BTC 90050"), "liquidation", "p2")["fields"]["Mark"] == "90050"
+
+
+def test_exactly_fifteen_seconds_is_no_gap():
+    for ms, liquidated in (("14.999", True), ("15.001", True), ("15.002", False)):
+        with Console(NEW, BTC, "long btc 25 1001x", BTC) as console:  # the last mark is at 0.002
+            told = console.say(f"!at 2026-01-01T00:00:{ms}Z", "!price BTC 99000")
+            assert bool(about(told, "liquidation")) is liquidated, ms
+
+
+def test_a_close_received_before_a_mark_is_filled_at_it_before_liquidation(console):
+    console.say("long btc 25 1001x", BTC, "close 1")
+    told = console.say("!price BTC 99945")
+    assert not about(told, "liquidation")
+    closed = last(told, "position", State="closed")["fields"]
+    assert closed["Exit"] == "99935.0055"
+    assert Fraction(console.balance("p1")) == 975 + Fraction(closed["Returned"])
+
+
+def test_a_mark_through_stop_and_liquidation_is_a_liquidation(console):
+    console.say("long btc 25 100x sl 99500", BTC)
+    told = console.say("!price BTC 99000")
+    assert about(told, "liquidation") and not about(told, "stoploss")
+    assert console.balance("p1") == "975"
+
+
+def test_no_profit_beyond_the_take_profit_even_by_hand(console):
+    console.say("long btc 100 10x", BTC, "close 1")
+    closed = last(console.say("!price BTC 900000"), "position", State="closed")["fields"]
+    assert closed["Exit"] == closed["TakeProfit"]
+    margin = Fraction(closed["Margin"])
+    assert 0 <= margin * Fraction(11, 2) - Fraction(closed["PnL"]) < Fraction(2, 10**6)
+
+
+def test_stops_are_set_taken_off_and_put_back(console):
+    cap = last(console.say("long btc 25 100x", BTC), "position")["fields"]["TakeProfit"]
+    assert console.ask("tp 1 101000")["fields"]["TakeProfit"] == "101000"
+    assert console.ask("sl 1 99800")["fields"]["StopLoss"] == "99800"
+    assert console.ask("tp 1 off")["fields"]["TakeProfit"] == cap
+    assert console.ask("sl 1 off")["fields"]["StopLoss"] == "none"
+    console.say("sl 1 99800")
+    stopped = last(console.say("!price BTC 99800"), "stoploss", "p1")
+    assert (stopped["kind"], stopped["fields"]["Exit"]) == ("alert", "99790.02")
+
+
+def test_what_would_leave_less_than_a_point_closes_all(console):
+    console.say("long btc 25 1001x", BTC, "close 1 97%")
+    closed = last(console.say(BTC), "position", State="closed")["fields"]
+    assert closed["State"] == "closed"
+    assert console.ask("positions")["items"] == []
+
+
+def test_a_limit_order_is_hidden_reserves_waits_and_fills_at_its_slipped_mark(console):
+    console.say("!in group1")
+    placed = console.ask("long btc 25 100x at 99000")
+    assert placed["private"] is True
+    assert console.balance("p1") == "975"
+    assert console.ask("!as p2", "orders")["items"] == []
+    console.say("!as p1", "!in dm", "!price BTC 99000")
+    assert console.ask("orders")["fields"]["State"] == "waiting"
+    told = console.say("!price BTC 98990")
+    alert = last(told, "position", "p1")
+    assert alert["kind"] == "alert"
+    assert Fraction(alert["fields"]["Entry"]) <= 99_000
+    assert console.ask("orders")["items"] == []
+
+
+def test_a_cancelled_or_expired_order_gives_everything_back(console):
+    console.say("long btc 25 100x at 99000", "short btc 30 50x at 101000", "cancel 1")
+    assert console.balance("p1") == "970"
+    console.say("!at 2026-01-02T00:00:10Z")
+    assert last(console.shown, "order", Id="2")["fields"]["State"] == "expired"
+    assert console.balance("p1") == "1000"
+
+
+# Rounds
+
+
+def joined(console: Console) -> Console:
+    """An open round with three stakes; its admin is ann."""
+    console.say("!in group1", "!as ann", "round 5m", "up 25", "!as bob", "down 100", "!as cat", "up 10")
+    return console
+
+
+def test_a_round_of_three_from_the_first_word_to_the_evidence(console):
+    opened = console.ask("!as ann", "!in group1", "round 5m")
+    assert (opened["to"], opened["chat"], opened["fields"]["LocksAt"]) == ("*", "group1", "2026-01-01T00:01:00.003Z")
+    mine = console.ask("up 25")
+    assert (mine["to"], mine["chat"], mine["private"]) == ("ann", "group1", True)
+    console.say("!as bob", "down 100", "!as cat", "up 10", "!wait 60s hold", "!price BTC 100000.5")
+    locked = last(console.shown, "round", "*")["fields"]
+    assert (locked["State"], locked["Up"], locked["Down"], locked["Lock"]) == ("locked", "35", "100", "100000")
+    assert refused(console.ask("!as ann", "up 50")) == "round_locked"
+    assert refused(console.ask("!as dan", "up 50")) == "round_locked"
+    told = console.say("!wait 5m hold")
+    card = last(told, "round", "*")
+    assert (card["kind"], card["chat"], card["fields"]["State"]) == ("update", "group1", "settled")
+    # 35 up take at most 140 of 100; the rake is 3; 97 are shared 25:10.
+    paid = {who: last(told, "round", who)["fields"]["Paid"] for who in ("ann", "bob", "cat")}
+    assert paid == {"ann": "94.285714", "bob": "0", "cat": "37.714285"}
+    assert all(last(told, "round", who)["chat"] == "dm" for who in paid)
+    assert [console.balance(who) for who in ("ann", "bob", "cat")] == ["1069.285714", "900", "1027.714285"]
+    evidence = console.ask("verify 1")
+    assert evidence["fields"]["Lock"] == "100000" and evidence["fields"]["Close"] == "100000.5"
+    assert {item["Player"]: item["Paid"] for item in evidence["items"]} == paid
+
+
+def test_a_sealed_round_hides_sides_until_the_lock(console):
+    console.say("!in group1", "!as ann", "round 5m sealed", "up 25", "!as bob", "down 100")
+    for card in (console.ask("round"), last(console.shown, "round", "*"), console.ask("verify 1")):
+        assert (card["fields"]["Up"], card["fields"]["Down"], card["fields"]["Pool"]) == ("sealed", "sealed", "125")
+        assert not card["items"]
+    assert refused(console.ask("round withdraw")) == "round_sealed_withdraw"
+    console.say("!wait 61s hold")
+    locked = last(console.shown, "round", "*")["fields"]
+    assert (locked["Up"], locked["Down"]) == ("25", "100")
+
+
+def test_stakes_are_set_raised_withdrawn_in_time_and_never_switched(console):
+    joined(console)
+    console.say("!as ann")
+    console.say("up 50", "up 50")
+    assert console.balance("ann") == "950"
+    assert refused(console.ask("up 40")) == "round_lower"
+    assert refused(console.ask("down 60")) == "round_side"
+    assert refused(console.ask("up 501")) == "stake_bounds"
+    console.say("!wait 45s hold", "round withdraw")
+    assert console.balance("ann") == "1000"
+    console.say("!as bob", "!wait 6s hold")
+    assert refused(console.ask("round withdraw")) == "round_withdraw_late"
+    assert console.ask("down 110")["fields"]["Stake"] == "110"
+    assert console.balance("bob") == "890"
+
+
+def test_only_an_admin_cancels_and_everybody_gets_everything_back(console):
+    joined(console)
+    assert refused(console.ask("!as bob", "round cancel")) == "admins_only"
+    console.say("!as ann", "round cancel")
+    assert [console.balance(who) for who in ("ann", "bob", "cat")] == ["1000", "1000", "1000"]
+    assert last(console.shown, "round", "*")["fields"]["State"] == "void"
+
+
+def test_a_cancellation_is_too_late_at_the_lock(console):
+    joined(console)
+    console.say("!wait 61s hold")
+    assert refused(console.ask("!as ann", "round cancel")) == "round_locked"
+
+
+@pytest.mark.parametrize(("lines", "reason"), [
+    (["!as bob", "round withdraw", "!wait 61s hold"], "one_sided"),
+    (["!wait 61s hold", "!wait 5m hold"], "tie"),
+    (["!wait 90s"], "no_price"),
+    (["!wait 61s hold", "!wait 6m"], "no_price"),
+])  # fmt: skip
+def test_void_rounds_refund_everything(console, lines, reason):
+    joined(console)
+    told = console.say(*lines)
+    card = last(told, "round", "*")["fields"]
+    assert (card["State"], card["Reason"]) == ("void", reason)
+    assert [console.balance(who) for who in ("ann", "bob", "cat")] == ["1000", "1000", "1000"]
+
+
+def test_up_joins_the_round_unless_a_window_or_market_is_named(console):
+    joined(console)
+    assert console.ask("!as dan", "up 25")["about"] == "round"
+    assert console.ask("up 25 5m btc")["about"] == "round", "its own window and market are no other"
+    for other in ("up 25 1m", "up 25 1m btc", "up 25 5m eth"):
+        solo = console.ask(other)
+        assert solo["about"] == "prediction"
+        assert "round 1" in solo["notes"][-1]
+    assert console.ask("!in dm", "up 25 5m")["about"] == "prediction"
+    assert console.balance("dan") == "875"
+
+
+def test_rounds_repeat_until_an_admin_stops_them(console):
+    console.say("!in group1", "!as ann", "round 1m every 5m", "!wait 6m hold")
+    cards = {each["fields"]["Id"] for each in about(console.shown, "round", "*")}
+    assert cards == {"1", "2"}
+    assert refused(console.ask("!as bob", "round stop")) == "admins_only"
+    console.say("!as ann", "round stop", "!wait 12m hold")
+    assert {each["fields"]["Id"] for each in about(console.shown, "round", "*")} == {"1", "2"}
+
+
+# Alerts and their order
+
+
+def test_a_liquidation_adds_up_and_comes_first(console):
+    console.say("up 10 1m", "long btc 25 1001x", "long btc 100 100x tp 100400", BTC)
+    console.say("!as p2", "short btc 40 1001x", BTC)
+    told = console.say("!price BTC 100500")
+    alerts = [(each["to"], each["about"]) for each in told if each["kind"] == "alert"]
+    assert alerts[0] == ("p2", "liquidation")
+    assert ("p1", "takeprofit") in alerts
+    mortem = about(told, "liquidation")[0]["fields"]
+    parts = [Fraction(mortem[key]) for key in ("LostToPrice", "LostToSlippage", "LostToFunding", "ToHouse")]
+    assert sum(parts) == Fraction(mortem["Margin"]) == 40
+    assert Fraction(mortem["At100x"]) < Fraction(mortem["At50x"]) < Fraction(mortem["At10x"]) < 0
+    assert not [word for row in about(told, "liquidation")[0]["buttons"] for word in row if "short" == word["says"][:5]]
+
+
+def test_after_a_reply_come_its_updates(console):
+    told = console.say("!in group1", "round 5m", "up 25")
+    assert [each["kind"] for each in told] == ["reply", "reply", "update"]
+    assert [each["to"] for each in told] == ["*", "p1", "*"]
+
+
+def test_alerts_ring_as_they_were_set(console):
+    console.say("settings alert liquidation off", "long btc 25 1001x", BTC)
+    assert not [each for each in console.say("!price BTC 99000") if each["kind"] == "alert"]
+
+
+# The account
+
+
+def test_daily_streak_and_its_end(console):
+    grants = []
+    for day in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10):
+        console.say(f"!at 2026-02-{day:02d}T12:00:00Z")
+        grants.append(console.ask("daily")["fields"]["Granted"])
+        assert refused(console.ask("daily")) == "daily_later"
+    assert grants == ["100", "110", "120", "130", "140", "150", "160", "170", "170", "170"]
+    console.say("!at 2026-02-12T12:00:00Z")
+    assert console.ask("daily")["fields"]["Granted"] == "170"
+    console.say("!at 2026-02-14T12:00:00.001Z")
+    assert console.ask("daily")["fields"]["Granted"] == "100"
+
+
+def test_the_bankrupt_are_refilled_to_a_hundred_once_a_day(console):
+    console.say("daily", "long btc 1000 1001x", "!price BTC 100000", "long btc 95 1001x", BTC, "!price BTC 99000")
+    assert console.balance("p1") == "5"
+    refill = console.ask("daily")["fields"]
+    assert (refill["Balance"], refill["Granted"]) == ("100", "95")
+    console.say("long btc 95 1001x", "!price BTC 99000", "!price BTC 98000")
+    assert console.balance("p1") == "5"
+    assert refused(console.ask("daily")) == "daily_later"
+
+
+def test_limits_tighten_at_once_and_loosen_after_a_day(console):
+    console.say("limits loss 100", "limits leverage 100x")
+    assert refused(console.ask("long btc 25 250x")) == "leverage_limit"
+    assert refused(console.ask("long btc 101 10x")) == "loss_limit"
+    console.say("long btc 60 10x", BTC)
+    assert refused(console.ask("up 41 5m")) == "loss_limit"
+    assert console.ask("up 40 5m")["about"] == "prediction"
+    console.say("limits loss off", "limits leverage 1001x")
+    assert refused(console.ask("long btc 25 250x")) == "leverage_limit"
+    console.say("!wait 24h", "!wait 1s", BTC)
+    assert console.ask("long btc 25 250x")["about"] == "order"
+
+
+def test_a_break_keeps_what_is_open_and_cannot_be_ended(console):
+    console.say("long btc 25 1001x", BTC, "break 7d")
+    for sentence in ("long btc 25 10x", "up 25 5m"):
+        assert refused(console.ask(sentence)) == "on_break"
+    assert refused(console.ask("break 24h")) == "break_longer"
+    assert about(console.say("!price BTC 99000"), "liquidation", "p1")
+    console.say("!at 2026-01-08T00:00:01Z", BTC)
+    assert console.ask("up 25 5m")["about"] == "prediction"
+
+
+def test_above_an_amount_it_asks_first(console):
+    console.say("settings confirm 100")
+    assert console.ask("long btc 100 10x")["about"] == "order"
+    asked = console.ask("long btc 101 10x tp 5%")
+    assert asked["about"] == "confirm"
+    assert console.balance("p1") == "900"
+    sentence = button(asked, "confirm")
+    first = console.ask(sentence)
+    assert first["about"] == "order"
+    assert console.ask(sentence) == first
+    console.say(BTC)
+    assert console.balance("p1") == "799"
+    assert refused(console.ask(f"confirm {asked['fields']['Draft']}")) == "draft_gone"
+    assert refused(console.ask("!as p2", f"confirm {asked['fields']['Draft']}")) == "draft_gone"
+
+
+def test_settings_are_kept_and_used(console):
+    console.say("settings tolerance 0.5%", "settings presets 7 8")
+    shown = console.ask("settings")["fields"]
+    assert (shown["Tolerance"], shown["Presets"]) == ("0.5", "7 8")
+    told = console.say("long btc 25 100x", "!price BTC 100400")
+    assert last(told, "position")["fields"]["State"] == "open"
+    assert any("7" in each["says"] for row in console.ask("long btc")["buttons"] for each in row)
+
+
+def test_history_tells_everything_that_ended(console):
+    console.say("long btc 25 1001x", BTC, "!price BTC 99000", "up 10 1m", "!wait 62s hold")
+    console.say("long btc 20 10x at 90000", "cancel 3")
+    assert console.ask("history")["items"][-1]["LostToPrice"]
+    ended = [console.ask(f"history {number}")["fields"]["State"] for number in (1, 2, 3)]
+    assert ended == ["liquidated", "tied", "cancelled"]
+
+
+# The process
+
+
+def test_it_resumes_after_it_was_killed(tmp_path):
+    file = tmp_path / "game.db"
+    program = subprocess.Popen(
+        [*PROGRAM, "chat", "--manual", "--json", "--db", str(file)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
+    )  # fmt: skip
+    lines = [NEW, BTC, "long btc 25 1001x", BTC, "up 10 5m", "long btc 30 10x at 99000", "!in group1", "round 5m"]
+    assert program.stdin and program.stdout
+    program.stdin.write("\n".join([*lines, "up 20", "!in dm", "ping", ""]))
+    program.stdin.flush()
+    while '"pong"' not in (line := program.stdout.readline()).lower() and "ping" not in line:
+        assert line
+    program.kill()
+    program.wait()
+    screens = talk(BTC, "start", "positions", "orders", "!wait 60s hold", "!price BTC 99000", "start", db=file)
+    assert replies(screens)[0]["fields"]["Balance"] == "915"
+    assert [each["State"] for each in replies(screens)[1]["items"]] == ["open", "running"]
+    assert replies(screens)[2]["fields"]["State"] == "waiting"
+    assert len(about(screens, "liquidation")) >= 1
+    assert {each["fields"]["State"] for each in about(screens, "round", "*")} == {"void"}
+    assert replies(screens)[-1]["fields"]["Balance"] == "935"
+    assert replies(talk("start", db=file))[0]["fields"]["Balance"] == "935"
+
+
+def test_a_repeat_across_a_restart_is_done_once(tmp_path):
+    file = tmp_path / "game.db"
+    first = talk(NEW, BTC, "long btc 25 100x #abcd1234", BTC, db=file)
+    second = talk(BTC, "long btc 25 100x #abcd1234", BTC, "start", db=file)
+    assert replies(second)[0] == replies(first)[0]
+    assert replies(second)[-1]["fields"]["Balance"] == "975"
+
+
+def test_a_second_process_on_the_file_is_refused(tmp_path):
+    file = tmp_path / "game.db"
+    with Console(NEW, BTC, db=file):
+        assert talk("start", db=file, status=4) == []
+    assert replies(talk("start", db=file))[0]["fields"]["Balance"] == "1000"
+
+
+@pytest.mark.parametrize("bad", [
+    "!price BTC", "!price DOGE 1", "!price BTC -5", "!price BTC nan", "!at yesterday", "!at 2025-12-31T00:00:00Z",
+    "!wait", "!wait 5", "!wait -5s", "!tape /nowhere.csv", "!fly", "!as", "!in a b", "!",
+])  # fmt: skip
+def test_a_bad_steering_line_makes_the_exit_status_two_and_the_rest_goes_on(bad):
+    screens = talk(NEW, BTC, bad, "start", status=2)
+    assert replies(screens)[-1]["fields"]["Balance"] == "1000"
+
+
+def test_again_before_anything_was_said_is_an_error():
+    talk("!again", status=2)
+
+
+def test_the_text_console_says_the_same_for_people():
+    done = subprocess.run(
+        [*PROGRAM, "chat", "--manual"], input=f"{NEW}\n{BTC}\nlong btc 25 1001x\n{BTC}\n!price BTC 99000\n",
+        capture_output=True, text=True, cwd=ROOT, check=True,
+    )  # fmt: skip
+    assert "LIQUIDATED BTC long 1001x -25 pt" in done.stdout
+    assert done.stderr == ""
+
+
+def test_every_button_of_a_conversation_can_be_said(console):
+    joined(console)
+    console.say("!in dm", "!as p1", "start", "long", "long btc", "long btc 25", "up", "up 25", "settings", "top", "help")
+    console.say("long btc 25 100x", BTC, "up 25 5m", "!wait 61s hold", "!wait 6m hold", "whatif", "round", "me")
+    says = {each["says"] for screen in console.shown for row in screen["buttons"] for each in row}
+    assert len(says) > 20
+    for sentence in sorted(says):
+        answer = console.ask("!as visitor", sentence)
+        if answer["about"] == "refused":
+            code = answer["fields"]["Code"]
+            assert not re.match(r"word|verb|letter|sentence|amount|number", code), (sentence, answer)

@@ -1,0 +1,70 @@
+"""The courier: everything that waits arrives once, in order, also when two callers wake it at the same time."""
+
+import asyncio
+
+from bots.courier import Courier
+from bots.desk import Desk, Said
+from bots.engine_thread import EngineThread
+from core.engine import Engine
+from core.markets import Mark, Rules
+from core.money import USD
+from core.ports import Identity
+from storage.book import SqliteBook
+
+START = 1_700_000_000_000
+
+
+async def _world(thread: EngineThread) -> tuple[Desk, SqliteBook]:
+    """A desk with a position that was just liquidated: two notices wait."""
+    book = await thread.call(SqliteBook, None)
+    engine = Engine(book, Rules(), live=False)
+    desk = Desk(engine)
+    who = Identity("test", "1")
+    await thread.call(engine.on_mark, Mark("BTC", START, 100_000 * USD, "test"))
+    await thread.call(desk.hear, Said(who, "p1", None, None, "long btc 25 1001x", "a", START + 1))
+    await thread.call(engine.on_mark, Mark("BTC", START + 2, 100_000 * USD, "test"))
+    await thread.call(engine.on_mark, Mark("BTC", START + 3, 99_000 * USD, "test"))
+    return desk, book
+
+
+def test_two_wakers_deliver_each_notice_once():
+    async def play() -> list[str]:
+        thread, shown = EngineThread(), []
+        desk, book = await _world(thread)
+
+        async def show(delivery) -> None:
+            await asyncio.sleep(0.01)
+            shown.append(delivery.screen.about)
+
+        courier = Courier(desk, thread, {"test": show})
+        await asyncio.gather(*(courier.deliver(START + 4) for _ in range(5)))
+        await thread.call(book.close)
+        thread.close()
+        return shown
+
+    # Rendered from the state at delivery: the fill is told as what became of it.
+    assert asyncio.run(play()) == ["liquidation", "liquidation"]
+
+
+def test_what_was_not_shown_is_delivered_again():
+    async def play() -> list[str]:
+        thread, shown = EngineThread(), []
+        desk, book = await _world(thread)
+
+        async def broken(delivery) -> None:
+            raise ConnectionError
+
+        async def works(delivery) -> None:
+            shown.append(delivery.kind.value)
+
+        try:
+            await Courier(desk, thread, {"test": broken}).deliver(START + 4)
+        except ConnectionError:
+            shown.append("broken")
+        await Courier(desk, thread, {"test": works}).deliver(START + 5)
+        await Courier(desk, thread, {"test": works}).deliver(START + 6)
+        await thread.call(book.close)
+        thread.close()
+        return shown
+
+    assert asyncio.run(play()) == ["broken", "alert", "update"]
