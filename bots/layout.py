@@ -225,15 +225,17 @@ def _numbered(screen: Screen, width: int, first: int) -> list[Line]:
     number = first
     for row in screen.buttons:
         line: list[Span] = []
-        used = 0
         for button in row:
-            mark, label = f"[{number}] ", printable(button.label)
-            size = _MARGIN + get_cwidth(mark) + get_cwidth(label)
-            if line and used + size > width:
+            mark, style = f"[{number}] ", f"button.{button.style.value}"
+            inset = _MARGIN + len(mark)
+            label, *more = textwrap.wrap(printable(button.label), width - inset) or [""]
+            if line and sum(get_cwidth(text) for _, text in line) + inset + get_cwidth(label) > width:
                 lines.append(tuple(line))
-                line, used = [], 0
-            line += [("", " " * _MARGIN), ("number", mark), (f"button.{button.style.value}", label)]
-            used += size
+                line = []
+            line += [("", " " * _MARGIN), ("number", mark), (style, label)]
+            for text in more:
+                lines.append(tuple(line))
+                line = [("", " " * inset), (style, text)]
             number += 1
         lines.append(tuple(line))
     return lines

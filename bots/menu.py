@@ -8,8 +8,9 @@ A word that is not understood executes nothing: Refusal names it and suggests on
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
-from bots import readers, tokens
+from bots import choice_readers, readers, tokens
 from bots.readers import Confirm, Help, Ping
 from bots.texts import N_
 from core.answers import Refusal
@@ -20,6 +21,9 @@ MAX_SENTENCE = 200
 MAX_WORDS = 24
 
 _NONCE = re.compile(r"#([a-z0-9]{4,8})")
+_NUMBER = re.compile(r"#[0-9]+")
+_NUMBERED = frozenset({"history", "close", "tp", "sl", "margin", "cancel", "confirm", "verify"})
+_VERB = re.compile(r"/?([^/@]+)(?:@[a-z0-9_]{1,64})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +48,42 @@ class Verb:
 def read(text: str) -> Sentence:
     """The meaning of a sentence. Raises Refusal."""
     words = _words(text)
-    nonce = None
-    if len(words) > 1 and (found := _NONCE.fullmatch(words[-1])):
-        nonce = found[1]
-        words.pop()
-    verb = ALIASES.get(words[0], words[0])
+    found = _VERB.fullmatch(words[0])
+    said = found[1] if found else words[0]
+    verb = ALIASES.get(said, said)
     if verb not in VERBS:
-        near = tokens.suggest(words[0], [*VERBS, *ALIASES])
-        raise Refusal("verb_unknown", word=tokens.shown(words[0]), near=near)
-    return Sentence(verb, VERBS[verb].reader(words[1:]), nonce)
+        raise Refusal("verb_unknown", word=tokens.shown(said), near=tokens.suggest(said, [*VERBS, *ALIASES]))
+    nonce = _nonce(verb, words[1:])
+    if nonce:
+        words.pop()
+    entry = VERBS[verb]
+    try:
+        return Sentence(verb, entry.reader(words[1:]), nonce)
+    except Refusal as refusal:
+        nearest = get_close_matches(" ".join(words), entry.examples, n=1, cutoff=0.0)
+        refusal.values.setdefault("example", nearest[0])
+        raise
+
+
+def _nonce(verb: str, words: list[str]) -> str | None:
+    """The nonce that ends a sentence. `close #1234` has none: it names position 1234 as screens write it."""
+    if not words or (len(words) == 1 and verb in _NUMBERED and _NUMBER.fullmatch(words[0])):
+        return None
+    found = _NONCE.fullmatch(words[-1])
+    return found[1] if found else None
 
 
 def _words(text: str) -> list[str]:
     if len(text) > MAX_SENTENCE:
         raise Refusal("sentence_long", length=len(text), most=MAX_SENTENCE)
-    odd = next(
-        (letter for letter in text if not (letter.isascii() and letter.isprintable()) and letter not in "\t\n"), ""
-    )
+    text = text.strip(" \t\r\n")
+    odd = next((letter for letter in text if not (letter.isascii() and letter.isprintable())), "")
     if odd:
         raise Refusal("letter_odd", point=f"U+{ord(odd):04X}")
     words = text.lower().split()
     if len(words) > MAX_WORDS:
-        raise Refusal("sentence_long", length=len(words), most=MAX_WORDS)
-    if words:
-        words[0] = words[0].removeprefix("/").partition("@")[0]
-    if not words or not words[0]:
+        raise Refusal("words_many", count=len(words), most=MAX_WORDS)
+    if not words or words[0] == "/":
         raise Refusal("sentence_empty")
     return words
 
@@ -158,16 +173,22 @@ VERBS: dict[str, Verb] = {
         "[loss amount|off] [leverage x|off]",
         N_("your own limits: a loss a day, a highest leverage"),
         ("limits", "limits loss 200", "limits leverage 100x"),
-        readers.limits,
+        choice_readers.limits,
     ),
     "break": Verb(
-        "[24h|7d|30d]", N_("open nothing for a while; it cannot be ended early"), ("break 24h",), readers.break_
+        "[24h|7d|30d]", N_("open nothing for a while; it cannot be ended early"), ("break 24h",), choice_readers.break_
     ),
     "settings": Verb(
         "[tolerance ..] [confirm ..] [presets ..] [alert kind loud|silent|off]",
         N_("tolerance, questions, presets, and which alerts ring"),
-        ("settings", "settings tolerance 0.2%", "settings confirm 100", "settings alert settled loud"),
-        readers.settings,
+        (
+            "settings",
+            "settings tolerance 0.2%",
+            "settings confirm 100",
+            "settings presets 10 25 50 100",
+            "settings alert settled loud",
+        ),
+        choice_readers.settings,
     ),
     "help": Verb("[verb]", N_("this list, or the manual of one verb"), ("help", "help long"), _help),
     "ping": Verb("", N_("are you there"), ("ping",), readers.alone("ping", Ping())),

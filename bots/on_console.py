@@ -25,7 +25,7 @@ from bots.figures import price as price_text
 from bots.layout import Line, changes, one_line, printable, set_in_lines
 from bots.menu import ALIASES, VERBS
 from bots.paper import as_json
-from bots.screen import Audience, Button, Field, Kind, Screen
+from bots.screen import Audience, Button, Field, Group, Kind, Screen
 from bots.steering import DM, EVERYBODY, NAME, PLATFORM
 from bots.terminals import Terminal
 from bots.texts import _
@@ -107,7 +107,7 @@ class Console:
 
     async def _line(self, line: str) -> None:
         if line.startswith("!"):
-            self._move(line.split())
+            await self._move(line.split())
         elif line.isascii() and line.isdigit():
             await self._press(line)
         else:
@@ -115,7 +115,7 @@ class Console:
             if line.lower() in ("help", "/help"):
                 self._tell(_manual())
 
-    def _move(self, words: list[str]) -> None:
+    async def _move(self, words: list[str]) -> None:
         match words:
             case ["!as", name] if NAME.fullmatch(name) and not name.startswith(PREFIX):
                 self._speaker = replace(self._speaker, name=name)
@@ -124,9 +124,10 @@ class Console:
             case _:
                 self._tell((_("Say “!as ana” to speak as ana, “!in friends” to be in a group, “!in dm” to leave it."),))
                 return
-        # A prompt says it where there is one; a number means a button only to whom it was shown.
-        self._numbered.clear()
+        self._numbered.clear()  # a number means a button only to whom it was shown
         self._next = 1
+        if words[0] == "!in" and self._speaker.chat != DM:
+            await self._say("round")  # what a group looks at
 
     async def _press(self, number: str) -> None:
         button = self._numbered.get(int(number[:6]))
@@ -170,8 +171,7 @@ class Console:
         """What the present player has, with all that is open; nothing before they ever spoke."""
         if self._speaker.name not in self._spoke:
             return ""
-        screen = await self._thread.call(self._desk.hear, self._said(replace(self._speaker, chat=DM), "start", ""))
-        return next(field.shown for field in screen.fields if field.key == "Equity")
+        return _by_key((await self._ask(self._speaker, "start")).fields)["Equity"].shown
 
     async def deliver(self, delivery: Delivery) -> None:
         """Show what the courier brings."""
@@ -283,31 +283,36 @@ class Console:
         return [each["Id"].shown for each in await self._open_things(self._speaker)]
 
     async def _open_things(self, speaker: Speaker) -> list[dict[str, Field]]:
-        things = []
-        for verb in ("positions", "orders"):
-            said = self._said(replace(speaker, chat=DM), verb, "")
-            screen = await self._thread.call(self._desk.hear, said)
-            things += [{field.key: field for field in item} for item in screen.items]
-        return things
+        return [_by_key(item) for verb in ("positions", "orders") for item in (await self._ask(speaker, verb)).items]
+
+    async def _ask(self, speaker: Speaker, verb: str) -> Screen:
+        """What a player would be answered in private, without showing it."""
+        return await self._thread.call(self._desk.hear, self._said(replace(speaker, chat=DM), verb, ""))
 
     async def farewell(self) -> None:
         """Say what stays open, of every player who spoke."""
         lines = []
         for name in self._spoke:
-            things = [_brief(each) for each in await self._open_things(Speaker(name))]
-            if things:
-                who = "" if name == FIRST_PLAYER else f"{name}: "
-                lines.append(_("{who}still open: {things}.").format(who=who, things=", ".join(things)))
+            risk = _by_key((await self._ask(Speaker(name), "limits")).fields)["AtRisk"]
+            if risk.value == "0":
+                continue
+            things = [_brief(each) for each in await self._open_things(Speaker(name))] or [_("a stake in a round")]
+            text = _("{name} › still open: {things}; {risk} at risk in all.")
+            lines.append(text.format(name=name, things=", ".join(things), risk=risk.shown))
         lines.append(
-            _("The market rests until you are back; a prediction that ends meanwhile is refunded.")
+            _("The market rests until you are back; what should have ended meanwhile is refunded.")
             if lines
             else _("Nothing is open. See you.")
         )
         self._tell(tuple(lines))
 
 
+def _by_key(fields: Group) -> dict[str, Field]:
+    return {field.key: field for field in fields}
+
+
 def _is_open(screen: Screen) -> bool:
-    return any(field.key == "State" and field.value == "open" for field in screen.fields)
+    return _by_key(screen.fields)["State"].value == "open"
 
 
 def _brief(thing: dict[str, Field]) -> str:

@@ -12,37 +12,49 @@ from core.money import POINT_DECIMALS, PRICE_DECIMALS, plain
 SENTENCES = {
     # What was said
     "sentence_empty": N_("Nothing was said. Try “help”."),
-    "sentence_long": N_("That is too long ({length}, at most {most}). Say one thing at a time."),
+    "sentence_long": N_("That is {length} characters, and I read at most {most}. Say one thing at a time."),
+    "words_many": N_("That is {count} words, and I read at most {most}. Say one thing at a time."),
     "letter_odd": N_("There is a character I do not read ({point}). Please use plain letters and the digits 0 to 9."),
     "verb_unknown": N_("I do not know “{word}”.{near} Say “help” for all verbs."),
     "word_unknown": N_("I do not understand “{word}” after “{verb}”.{near} For example: “{example}”."),
-    "word_extra": N_("“{word}” is one word too many after “{verb}”. Nothing was done."),
-    "word_twice": N_("There are two words for the {what}; the second is “{word}”. Please say it once."),
+    "word_extra": N_("“{word}” is one word too many after “{verb}”. Nothing was done. For example: “{example}”."),
+    "word_twice": N_("I read {what} after “{verb}”: “{first}” and “{word}”. Keep one, as in “{example}”."),
     "word_missing": N_("Something is missing after “{after}”. For example: “{example}”."),
     "number_expected": N_("“{word}” is not a number of a thing. For example: “{example}”."),
-    "number_odd": N_("“{word}” is not a plain number. Write it like 25, 25.5 or 1.5k."),
-    "number_negative": N_("“{word}” is below zero. Write an amount like 25."),
-    "number_comma": N_("“{word}” could mean two things. Write {plain}, or a dot for decimals."),
-    "number_decimals": N_("“{word}” has more decimals than there are ({decimals})."),
-    "number_large": N_("“{word}” is more than there is in the whole game."),
-    "amount_expected": N_("“{word}” is not an amount. Write 25, 25.5, 1k, half, all or 10%."),
-    "amount_share": N_("“{word}” is not a share. It must be above 0% and at most 100%."),
+    "number_odd": N_("“{word}” is not a plain number. Write it like 25, 25.5 or 1.5k: “{example}”."),
+    "number_negative": N_("“{word}” is below zero. Write it without the minus: “{example}”."),
+    "number_plus": N_("“{word}” has a plus sign. Write it without: “{example}”."),
+    "number_nan": N_("“{word}” is no number at all. For example: “{example}”."),
+    "number_infinite": N_("“{word}” has no end, and points do. For example: “{example}”."),
+    "number_exponent": N_("“{word}” has an exponent. Write all its digits, or a k for thousands: “{example}”."),
+    "number_hex": N_("“{word}” is hexadecimal. Write it with the digits 0 to 9: “{example}”."),
+    "number_underscore": N_("“{word}” has an underscore. Write the digits alone: “{example}”."),
+    "number_comma": N_("“{word}” could mean two things. Write {plain} without a comma, or a dot for decimals."),
+    "number_decimals": N_("“{word}” has more decimals than there are ({decimals}). For example: “{example}”."),
+    "number_large": N_("“{word}” is more than there is in the whole game. For example: “{example}”."),
+    "amount_expected": N_("“{word}” is not an amount. Write 25, 25.5, 1k, half, all or 10%: “{example}”."),
+    "amount_share": N_("“{word}” is not a share. It is above 0% and at most 100%, like 10%."),
+    "points_expected": N_("“{word}” is not a number of points. Write 25, 25.5 or 1k: “{example}”."),
+    "leverage_whole": N_("“{word}” is not a leverage. It is a whole number of at most 6 digits, like 100x."),
     "close_percent": N_(
         "“{word}” of a position cannot be closed. Say more than 0% and at most 100%, like “close 3 50%”."
     ),
     "price_expected": N_("“{word}” is not a price. After “{after}” write one like 99000."),
-    "price_bounds": N_("“{word}” is no possible price."),
+    "price_bounds": N_("“{word}” is no possible price. For example: “{example}”."),
     "stop_expected": N_("“{word}” is neither a price, a move nor a return. Write 101000, 0.3% or 50% roe."),
-    "stop_bounds": N_("“{word}” is not a possible move."),
-    "opening_incomplete": N_("With “{word}” I need the whole order, and the {missing} is missing. Say “{example}”."),
-    "window_unit": N_("“{word}” could be a stake or a window. Say minutes with an m: “{example}”."),
-    "window_seconds": N_("“{word}”: windows are whole minutes, like 5m or 1h."),
+    "stop_bounds": N_("“{word}” is not a possible move. Write one like 0.3%, or 50% roe."),
+    "opening_incomplete": N_("With “{word}” I need the whole order, and {missing} missing. Say “{example}”."),
+    "window_unit": N_("“{word}” has no unit. Say minutes with an m: “{example}”."),
+    "window_whole": N_("“{word}” is not in whole minutes. Write it like 5m or 1h: “{example}”."),
     "window_bounds": N_("“{word}” is not a window. It lasts 1 to {most_minutes} minutes, like 5m."),
     "every_bounds": N_("“{word}” is not an interval. Say one like 30m, 1h or 1d, at most 7d."),
-    "limits_unknown": N_("“{word}” is not a limit. Say “limits loss 200”, “limits leverage 100x”, or off instead."),
-    "break_unknown": N_("A break lasts one of {offered}, not “{word}”."),
-    "settings_unknown": N_("“{word}” is not a setting. Say “help settings” for all of them."),
-    "alert_unknown": N_("Name an alert ({kinds}) and how it rings ({rings}), like “settings alert settled loud”."),
+    "limits_unknown": N_(
+        "“{word}” is not a limit.{near} Say “limits loss 200”, “limits leverage 100x”, or off instead of the number."
+    ),
+    "break_unknown": N_("A break lasts one of {offered}, not “{word}”. For example: “{example}”."),
+    "settings_unknown": N_("“{word}” is not a setting.{near} Say “help settings” for all of them."),
+    "presets_many": N_("That is {count} presets, and there are at most {most}. For example: “{example}”."),
+    "alert_unknown": N_("“{word}” is not one of {known}.{near} For example: “settings alert settled loud”."),
     "tolerance_bounds": N_("“{word}” is not a tolerance. It is 0.01% to {most_bps}, in steps of 0.01%."),
     # Markets
     "market_unknown": N_("There is no market “{market}”. Say “price” for all of them."),
@@ -77,13 +89,17 @@ SENTENCES = {
         "A {side} at {limit_price} would fill at once, the price is {mark_price}. "
         "Leave “at” out, or name a better price."
     ),
-    "takeprofit_wrong_side": N_("A take-profit at {asked_price} is already passed. The nearest is {nearest_price}."),
-    "takeprofit_beyond_cap": N_(
-        "A take-profit at {asked_price} is beyond the profit cap. The furthest is {nearest_price}."
+    "takeprofit_wrong_side": N_(
+        "A take-profit at {asked_price} is already passed. The nearest is “{nearest_price_exact}”."
     ),
-    "stoploss_wrong_side": N_("A stop-loss at {asked_price} would close at once. The nearest is {nearest_price}."),
+    "takeprofit_beyond_cap": N_(
+        "A take-profit at {asked_price} is beyond the profit cap. The furthest is “{nearest_price_exact}”."
+    ),
+    "stoploss_wrong_side": N_(
+        "A stop-loss at {asked_price} would close at once. The nearest is “{nearest_price_exact}”."
+    ),
     "stoploss_beyond_liquidation": N_(
-        "A stop-loss at {asked_price} is beyond the liquidation price. The furthest is {nearest_price}."
+        "A stop-loss at {asked_price} is beyond the liquidation price. The furthest is “{nearest_price_exact}”."
     ),
     "no_such_position": N_("You have no open position {number}. Say “positions” for what is open."),
     "no_such_order": N_("You have no order {number}. Say “orders” for what waits."),
@@ -111,9 +127,38 @@ SENTENCES = {
 }
 
 
+# Values that are words of ours, by the names they come under
+_TERMS = {
+    "what": {
+        "amount": N_("two amounts"),
+        "stake": N_("two stakes"),
+        "leverage": N_("two leverages"),
+        "market": N_("two markets"),
+        "window": N_("two windows"),
+        "tp": N_("two take-profits"),
+        "sl": N_("two stop-losses"),
+        "at": N_("two limit prices"),
+        "every": N_("two intervals"),
+        "sealed": N_("the same twice"),
+        "side": N_("two sides"),
+        "whose": N_("two leaderboards"),
+        "period": N_("two periods"),
+        "ranking": N_("two rankings"),
+        "preset": N_("the same amount twice"),
+    },
+    "missing": {
+        "margin": N_("the margin is"),
+        "leverage": N_("the leverage is"),
+        "margin leverage": N_("margin and leverage are"),
+    },
+}
+
+
 def explain(code: str, values: dict[str, int | str]) -> str:
-    """The sentence of a refusal."""
+    """The sentence of a refusal. `{name_exact}` in a sentence is a price as it can be typed."""
     shown = {name: _written(name, value, 1) for name, value in values.items()}
+    shown |= {f"{name}_exact": _written(name, value, 0) for name, value in values.items() if name.endswith("_price")}
+    shown |= {name: _(terms[shown[name]]) for name, terms in _TERMS.items() if name in shown}
     if "near" in shown:
         shown["near"] = " " + _("Did you mean “{near}”?").format(near=shown["near"]) if shown["near"] else ""
     return _(SENTENCES[code]).format(**shown)
@@ -136,9 +181,19 @@ def _written(name: str, value: int | str, way: int) -> str:
     return writers[way](value)
 
 
+def _points(micro: int) -> str:
+    """Every decimal, unlike on screens: 999.999999 pt do not pay for 1,000 pt."""
+    return _("{amount} pt").format(amount=figures.grouped(plain(micro, POINT_DECIMALS)))
+
+
+def _price(units: int) -> str:
+    """Every decimal, unlike on screens: the nearest legal price is one unit from the one that is not."""
+    return figures.grouped(plain(units, PRICE_DECIMALS))
+
+
 _UNITS = (
-    ("_micro", (lambda micro: plain(micro, POINT_DECIMALS), figures.points)),
-    ("_price", (lambda units: plain(units, PRICE_DECIMALS), figures.price)),
+    ("_micro", (lambda micro: plain(micro, POINT_DECIMALS), _points)),
+    ("_price", (lambda units: plain(units, PRICE_DECIMALS), _price)),
     ("_ppm", (lambda ppm: plain(ppm, 4), figures.percent)),
     ("_bps", (lambda bps: plain(bps, 2), lambda bps: figures.percent(bps * 100))),
     ("_span_ms", (lambda ms: plain(ms, 3), figures.span)),

@@ -15,12 +15,13 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Seque
 from shutil import get_terminal_size
 from typing import Protocol
 
-from prompt_toolkit import PromptSession, print_formatted_text
+from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.patch_stdout import StdoutProxy
+from prompt_toolkit.renderer import print_formatted_text
 from prompt_toolkit.styles import Style
 
 from bots.layout import Line, plain
@@ -106,8 +107,15 @@ class LineTerminal:
         return await self._session.prompt_async(text, completer=_Words(complete))
 
     def write(self, lines: Sequence[Line]) -> None:
+        app, output = self._session.app, self._session.output
+        # Not run_in_terminal, which takes the terminal out of raw mode and so loses a Ctrl-D typed meanwhile.
+        if app.is_running:
+            app.renderer.erase()
         spans = [span for line in lines for span in (*_classes(line), ("", "\n"))]
-        print_formatted_text(FormattedText(spans), style=_STYLE, end="")
+        print_formatted_text(output, FormattedText(spans), _STYLE, color_depth=output.get_default_color_depth())
+        if app.is_running:
+            app.renderer.request_absolute_cursor_position()
+            app.invalidate()
 
     def show_prices(self, line: Line) -> None:
         self._prices = _classes(line)

@@ -23,6 +23,7 @@ from core.positions import (
     exit_price,
     funding_so_far,
     is_liquidated,
+    limited_loss,
     margin_after_fee,
     margin_left,
     open_fill,
@@ -94,7 +95,7 @@ class Matching:
         orders = [*self._book.market_orders(market, self._mark.published_ms)]
         for side in _SIDES:
             orders += self._book.limit_orders(market, side, level, self._mark.published_ms)
-        for order in sorted(orders, key=lambda each: (each.received_ms, each.player, each.number)):
+        for order in sorted(orders, key=lambda each: (each.received_ms, each.sequence)):
             self._try_fill(order)
         turn.flush()
 
@@ -193,11 +194,9 @@ class Matching:
         account = item_account(position.player, position.number)
         gain = pnl(position.side, position.notional, position.entry, mark)
         funding = funding_so_far(position, index)
-        lost = max(gain, -position.margin)
-        settled = max(funding, -(position.margin + lost))
-        turn.move_signed(account, account, lost, "pnl")
-        turn.move_signed(account, account, settled, "funding")
-        turn.move(account, account, HOUSE, position.margin + lost + settled, "liquidation")
+        cash = limited_loss(position.margin, gain, funding)
+        self._pay(account, account, *cash)
+        turn.move(account, account, HOUSE, position.margin + sum(cash), "liquidation")
         self._end(
             position,
             State.LIQUIDATED,
@@ -222,8 +221,7 @@ class Matching:
         account = item_account(position.player, position.number)
         reason = f"{account}:{position.parts}" if position.parts or ppm < WHOLE else account
         part = settle_part(position, ppm, exit_at, self._ticker.funding(position.side), self._market)
-        turn.move_signed(reason, account, part.pnl, "pnl")
-        turn.move_signed(reason, account, part.funding, "funding")
+        self._pay(reason, account, part.pnl, part.funding)
         turn.move(reason, account, HOUSE, part.fee, "close-fee")
         turn.release(reason, position.player, position.number, part.payout, "payout")
         settled = {
@@ -242,6 +240,11 @@ class Matching:
         turn.save(left)
         self._interest(position, -part.notional)
         turn.tell(self._notice(left, None))
+
+    def _pay(self, reason: str, account: str, gain: int, funding: int) -> None:
+        """Settle PnL and funding with the house; what comes in first, so that the account never lacks it."""
+        for amount, code in sorted(((gain, "pnl"), (funding, "funding")), reverse=True):
+            self._turn.move_signed(reason, account, amount, code)
 
     def _end(self, position: Position, state: State, exit_at: int, **settled: int) -> None:
         """End a position in a state; `settled` are the fields that its settlement changed."""

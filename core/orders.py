@@ -49,6 +49,7 @@ class OrderState(StrEnum):
 class Order:
     """An order to open. `amount` is what is reserved, micro-points; `limit` None means at the market.
 
+    `sequence` numbers all orders as they were accepted, and is their order within a millisecond.
     `reference` is the newest mark when it was received and `offset` the market's gap offset then; `reason` says why
     it was refunded. `tp_*`/`sl_*` are its stops as asked for; they become prices at the fill.
     """
@@ -61,6 +62,7 @@ class Order:
     leverage: int
     limit: int | None
     received_ms: int
+    sequence: int
     due_ms: int
     reference: int
     tolerance_bps: int

@@ -132,6 +132,9 @@ class Book(Protocol):
     def add_chat(self, platform: str, key: str, founder: int) -> Chat:
         """A new chat, numbered by the book from 1."""
 
+    def next_order(self) -> int:
+        """The sequence of the next order, over all players, from 1."""
+
     def next_round(self) -> int:
         """The number of the next round, over all chats, from 1."""
 
@@ -151,7 +154,7 @@ class Book(Protocol):
         """The last price of each minute that had a mark since then, oldest first."""
 
     def market_orders(self, market: str, before_ms: int) -> Sequence[Order]:
-        """Waiting orders without a limit that were received before this, by receipt, player, number."""
+        """Waiting orders without a limit that were received before this, by receipt."""
 
     def limit_orders(self, market: str, side: Side, level: int, before_ms: int) -> Sequence[Order]:
         """Waiting orders that `level` reaches: long `limit_key >= level`, short `<=`; received before, same order."""

@@ -258,15 +258,21 @@ def settle_part(position: Position, ppm: int, exit_at: int, index: int, market: 
     """Settle a share (parts per million) of a position at a fill price.
 
     Margin and notional shrink in proportion, floored. The fee is Aster's: Standard 0.08 % of close notional (the value
-    at the exit), Degen the larger of 15 % of profit and 0.03 % of close notional. The player never loses more than the
-    margin: price first, then funding, then the fee take at most what is left.
+    at the exit), Degen the larger of 15 % of profit and 0.03 % of close notional; it takes at most what is left.
     """
     margin = floor_div(position.margin * ppm, PPM)
     notional = floor_div(position.notional * ppm, PPM)
-    gain = max(pnl(position.side, notional, position.entry, exit_at), -margin)
-    funding = max(funding_so_far(position, index, notional), -(margin + gain))
+    gain = pnl(position.side, notional, position.entry, exit_at)
+    gain, funding = limited_loss(margin, gain, funding_so_far(position, index, notional))
     fee = min(close_fee(position, notional, gain, exit_at, market), margin + gain + funding)
     return Part(margin, notional, gain, funding, fee)
+
+
+def limited_loss(margin: int, gain: int, funding: int) -> tuple[int, int]:
+    """PnL and funding as they are settled: what together they lose beyond the margin is the house's, price first."""
+    beyond = max(0, -(margin + gain + funding))
+    by_price = min(beyond, max(0, -gain))
+    return gain + by_price, funding + beyond - by_price
 
 
 def close_fee(position: Position, notional: int, gain: int, exit_at: int, market: Market) -> int:

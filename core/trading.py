@@ -167,6 +167,7 @@ def _order(turn: Turn, player: Player, command: Open, amount: int, ticker: Ticke
         leverage=command.leverage,
         limit=command.limit,
         received_ms=turn.at_ms,
+        sequence=turn.book.next_order(),
         due_ms=turn.at_ms + life,
         reference=ticker.price,
         tolerance_bps=player.tolerance_bps,

@@ -34,7 +34,7 @@ E = TypeVar("E")
 
 _RUNNING = "state IN ('waiting', 'running')"
 _ACTIVE = "state IN ('open', 'locked')"
-_BY_RECEIPT = "ORDER BY received_ms, player, number"
+_BY_RECEIPT = "ORDER BY received_ms, sequence, player, number"
 
 _STANDINGS_OF_ALL = """
     SELECT player, staked, net FROM results INDEXED BY results_at
@@ -198,6 +198,10 @@ class SqliteBook:
             chat = Chat(self._next("chats"), platform, key, founder)
             self.save([chat])
         return chat
+
+    def next_order(self) -> int:
+        """The sequence of the next order, over all players, from 1."""
+        return self._value("SELECT coalesce(max(sequence), 0) + 1 FROM orders")
 
     def next_round(self) -> int:
         """The number of the next round, over all chats, from 1."""

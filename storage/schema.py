@@ -164,6 +164,7 @@ CREATE TABLE orders (
     leverage INTEGER NOT NULL CHECK (leverage > 0),
     "limit" INTEGER,
     received_ms INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
     due_ms INTEGER NOT NULL,
     reference INTEGER NOT NULL,
     tolerance_bps INTEGER NOT NULL,
@@ -179,6 +180,7 @@ CREATE TABLE orders (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX orders_waiting ON orders (player, number) WHERE state = 'waiting';
 CREATE INDEX orders_due ON orders (due_ms) WHERE state = 'waiting';
+CREATE INDEX orders_sequence ON orders (sequence);
 CREATE INDEX orders_market ON orders (market, received_ms) WHERE state = 'waiting' AND "limit" IS NULL;
 CREATE INDEX orders_limit ON orders (market, side, limit_key) WHERE state = 'waiting' AND "limit" IS NOT NULL;
 

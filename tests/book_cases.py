@@ -105,7 +105,7 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
 
     for account in ("mint", "house", "p1", "p2", "p1/1", "nobody"):
         yield ask("balance", account)
-    for name in ("latest_ms", "next_round", "tickers"):
+    for name in ("latest_ms", "next_order", "next_round", "tickers"):
         yield ask(name)
     for number in PLAYERS:
         yield ask("player_of", Identity("t", f"u{number}"))

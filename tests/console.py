@@ -120,7 +120,9 @@ def about(screens: list[Shown], what: str, to: str | None = None, **fields: str)
 def last(screens: list[Shown], what: str, to: str | None = None, **fields: str) -> Shown:
     """The last of them."""
     found = about(screens, what, to, **fields)
-    assert found, f"no screen about {what} to {to} with {fields} among {[(each['to'], each['about']) for each in screens]}"
+    assert found, (
+        f"no screen about {what} to {to} with {fields} among {[(each['to'], each['about']) for each in screens]}"
+    )
     return found[-1]
 
 

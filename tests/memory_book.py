@@ -170,6 +170,10 @@ class MemoryBook:
         self.save([chat])
         return chat
 
+    def next_order(self) -> int:
+        """The sequence of the next order, over all players, from 1."""
+        return max((order.sequence for order in self._all(Order, lambda _: True)), default=0) + 1
+
     def next_round(self) -> int:
         """The number of the next round, over all chats, from 1."""
         return self._next(Round)
@@ -226,7 +230,7 @@ class MemoryBook:
         return self._all(
             Order,
             lambda each: _waits(each) and each.market == market and each.received_ms < before_ms and keep(each),
-            lambda each: (each.received_ms, each.player, each.number),
+            lambda each: (each.received_ms, each.sequence, each.player, each.number),
         )
 
     def waiting_orders(self, player: int) -> Sequence[Order]:

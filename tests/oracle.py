@@ -13,245 +13,43 @@ and `Position.funding` asserts that the documented rounding takes less than one 
 less than one micro-point at settlement, and always from the player.
 """
 
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from fractions import Fraction
 from itertools import count
-from math import ceil, floor
 
-PT = 10**6
-USD = 10**8
-MINUTE, SECOND = 60_000, 1_000
-LIVE_MS, GAP_MS, LATE_MS, FILL_MS = 5_000, 15_000, 15_000, 5_000
-LOSS = Fraction(60, 100)
-STANDARD_FEE = Fraction(8, 10_000)
-DEGEN_SHARE, DEGEN_LEAST = Fraction(15, 100), Fraction(3, 10_000)
-TICK = Fraction(1, 10_000)  # 0.01 %
-RAKE = Fraction(3, 100)
-_SHORT_WINDOWS = {1: Fraction(70, 100), 5: Fraction(77, 100), 15: Fraction(80, 100), 30: Fraction(82, 100)}
-_LONG_WINDOWS = {30: Fraction(72, 100), 60: Fraction(77, 100)}
-WINDOWS = {"BTC": _SHORT_WINDOWS, "ETH": _SHORT_WINDOWS, "BNB": _LONG_WINDOWS, "SOL": _LONG_WINDOWS}
-LONG, SHORT = 1, -1
-POSITION_CARDS = ("position", "liquidation", "takeprofit", "stoploss")
-NAMES = {LONG: "long", SHORT: "short"}
-
-
-def down(value: Fraction | int) -> int:
-    return floor(value)
-
-
-def up(value: Fraction | int) -> int:
-    return ceil(value)
-
-
-def plain(value: int | None, decimals: int) -> str:
-    """A plain decimal without trailing zeros; `none` for nothing."""
-    if value is None:
-        return "none"
-    sign = "-" if value < 0 else ""
-    whole, rest = divmod(abs(value), 10**decimals)
-    tail = f"{rest:0{decimals}d}".rstrip("0") if decimals else ""
-    return f"{sign}{whole}.{tail}" if tail else f"{sign}{whole}"
-
-
-def pt(micro: int | None) -> str:
-    return plain(micro, 6)
-
-
-def usd(units: int | None) -> str:
-    return plain(units, 8)
-
-
-def price_units(text: str) -> int:
-    exact = Fraction(text) * USD
-    assert exact.denominator == 1
-    return int(exact)
-
-
-def degen(leverage: int) -> bool:
-    return leverage >= 500
-
-
-def slipped(mark: int, side: int, share: Fraction, opening: bool) -> int:
-    """The mark moved against the player, to a whole price that is never better than the exact one."""
-    direction = side if opening else -side
-    exact = mark * (1 + direction * share)
-    return up(exact) if direction > 0 else down(exact)
-
-
-def split_amount(amount: int, leverage: int) -> tuple[int, int]:
-    """Margin and opening fee."""
-    if degen(leverage):
-        return amount, 0
-    margin = down(amount / (1 + STANDARD_FEE * leverage))
-    return margin, amount - margin
-
-
-def funding_rate(longs: int, shorts: int) -> Fraction:
-    """Per 8 hours."""
-    if longs == shorts:
-        return Fraction(0)
-    return max(abs(longs - shorts) * Fraction(5, 10_000) / max(longs, shorts), TICK)
-
-
-def divide_pool(winning: int, losing: int) -> tuple[int, int, int]:
-    """What the losers lose, the rake in it, and what is given back."""
-    taken = min(losing, up(4 * winning / (1 - RAKE)))
-    return taken, up(taken * RAKE), losing - taken
-
-
-@dataclass
-class Market:
-    price: int = 0
-    at_ms: int = -(10**15)
-    offset: int = 0
-    accrued_ms: int = 0
-
-
-@dataclass
-class Order:
-    player: str
-    number: int
-    side: int
-    market: str
-    amount: int
-    leverage: int
-    at_ms: int
-    seen: int  # newest mark at receipt
-    offset: int
-    tp: tuple[str, Fraction] | None = None
-    sl: tuple[str, Fraction] | None = None
-    limit: int | None = None
-    turn: int = 0
-    state: str = "waiting"
-    reason: str = "none"
-
-
-@dataclass
-class Position:
-    player: str
-    number: int
-    side: int
-    market: str
-    leverage: int
-    margin: int
-    notional: int
-    put_in: int
-    entry: int
-    open_mark: int
-    opened_ms: int
-    offset: int
-    fees: int
-    takeprofit: int | None = None
-    stoploss: int | None = None
-    exact: Fraction = Fraction(0)
-    slack: Fraction = Fraction(0)
-    steps: int = 0
-    closing: Fraction | None = None
-    closing_turn: int = 0
-    adding: int = 0
-    state: str = "open"
-    exit: int | None = None
-    exit_mark: int | None = None
-    pnl: int = 0
-    funded: int = 0
-    returned: int = 0
-    closed_ms: int | None = None
-    exit_moved: int = 0
-
-    def pnl_at(self, price: int) -> Fraction:
-        return Fraction(self.side * self.notional * (price - self.entry), self.entry)
-
-    def accrue(self, mark: int, rate: Fraction) -> None:
-        """A minute of funding; `rate` per minute, positive when this side pays."""
-        cost = mark * rate
-        coins = Fraction(self.notional, self.entry)
-        self.exact -= coins * cost
-        self.steps += up(cost)
-        self.slack += coins
-
-    @property
-    def funding_by_steps(self) -> Fraction:
-        return Fraction(-self.notional * self.steps, self.entry)
-
-    @property
-    def funding(self) -> int:
-        """As settled: floored for the player, the roundings bounded."""
-        shown = down(self.funding_by_steps)
-        assert 0 <= self.exact - shown < self.slack + 1
-        return shown
-
-    def liquidated(self, price: int) -> bool:
-        return self.pnl_at(price) + self.funding_by_steps <= -LOSS * self.margin
-
-    def _last_price(self, loss: Fraction) -> int | None:
-        """The last whole price at which `loss` of the margin is gone: down for long, up for short."""
-        exact = self.entry - self.side * (
-            self.entry * (self.margin * loss + self.funding_by_steps) / self.margin / Fraction(self.notional, self.margin)
-        )
-        whole = down(exact) if self.side == LONG else up(exact)
-        return whole if whole > 0 else None
-
-    @property
-    def liquidation(self) -> int | None:
-        return self._last_price(LOSS)
-
-    @property
-    def bankruptcy(self) -> int | None:
-        return self._last_price(Fraction(1))
-
-    def past(self, price: int, level: int | None, profit: bool) -> bool:
-        if level is None:
-            return False
-        return (price - level) * self.side * (1 if profit else -1) >= 0
-
-    def cap_price(self) -> int | None:
-        gross = Fraction(550, 100) if self.leverage <= 750 else Fraction(350, 100)
-        return self.price_by(("roe", gross))
-
-    def price_by(self, stop: tuple[str, Fraction], profit: bool = True) -> int | None:
-        """A stop as a price: to the whole price nearer to the entry, so that it never triggers later than said."""
-        kind, value = stop
-        if kind == "price":
-            return int(value)
-        share = value / self.leverage if kind == "roe" else value
-        direction = self.side if profit else -self.side
-        exact = self.entry * (1 + direction * share)
-        whole = down(exact) if direction == LONG else up(exact)
-        return whole if whole > 0 else None
-
-
-@dataclass
-class Prediction:
-    player: str
-    number: int
-    side: int
-    market: str
-    stake: int
-    minutes: int
-    at_ms: int
-    entry: int | None = None
-    entered_ms: int | None = None
-    exit: int | None = None
-    pays: int = 0
-    state: str = "waiting"
-
-
-@dataclass
-class Round:
-    number: int
-    market: str
-    locks_ms: int
-    closes_ms: int
-    bets: dict[str, tuple[int, int]] = field(default_factory=dict)
-    lock: int | None = None
-    close: int | None = None
-    state: str = "open"
-    winner: int = 0
-    paid: dict[str, int] = field(default_factory=dict)
-
-    def pool(self, side: int) -> int:
-        return sum(stake for each, stake in self.bets.values() if each == side)
+from tests.oracle_things import (
+    DEGEN_LEAST,
+    DEGEN_SHARE,
+    FILL_MS,
+    GAP_MS,
+    LATE_MS,
+    LIVE_MS,
+    LONG,
+    LOSS,
+    MINUTE,
+    NAMES,
+    PT,
+    SECOND,
+    SHORT,
+    STANDARD_FEE,
+    TICK,
+    WINDOWS,
+    Market,
+    Order,
+    Position,
+    Prediction,
+    Round,
+    degen,
+    divide_pool,
+    down,
+    funding_rate,
+    plain,
+    pt,
+    slipped,
+    split_amount,
+    up,
+    usd,
+)
 
 
 class World:
@@ -284,7 +82,9 @@ class World:
         number = self._number(player)
         ticker = self.markets[market]
         self.balance[player] -= amount
-        order = Order(player, number, side, market, amount, leverage, self.now, ticker.price, ticker.offset, tp, sl, limit)
+        order = Order(
+            player, number, side, market, amount, leverage, self.now, ticker.price, ticker.offset, tp, sl, limit
+        )
         order.turn = next(self._turn)
         self.orders.append(order)
         return order
@@ -340,9 +140,9 @@ class World:
             elif order.limit is not None and self.now > order.at_ms + 24 * 60 * MINUTE:
                 self._refund(order, "expired")
         for prediction in self.predictions:
-            if prediction.state == "waiting" and self.now > prediction.at_ms + FILL_MS:
-                self._settle(prediction, None)
-            elif prediction.state == "running" and self.now > self._end(prediction) + LATE_MS:
+            if (prediction.state == "waiting" and self.now > prediction.at_ms + FILL_MS) or (
+                prediction.state == "running" and self.now > self._end(prediction) + LATE_MS
+            ):
                 self._settle(prediction, None)
         for round_ in self.rounds:
             due = {"open": round_.locks_ms, "locked": round_.closes_ms}.get(round_.state)
@@ -572,7 +372,7 @@ class World:
             "Entry": usd(each.entry + moved),
             "Mark": usd(mark),
             "Margin": pt(each.margin),
-            "Leverage": plain(down(Fraction(each.notional * 100, each.margin)), 2),
+            "Leverage": plain(down(Fraction(each.notional * 10**6, each.margin)), 6),
             "Notional": pt(each.notional),
             "Liquidation": usd(None if each.liquidation is None else each.liquidation + moved),
             "Bankruptcy": usd(None if each.bankruptcy is None else each.bankruptcy + moved),
@@ -602,136 +402,3 @@ class World:
         """What the same margin would have made of the same move, entry to exit, at another leverage."""
         move = Fraction(each.side * (each.exit - each.entry), each.entry)
         return max(down(each.margin * leverage * move), -each.margin) if move * leverage > -LOSS else -each.margin
-
-
-class Script:
-    """A transcript and what must come of it: every step is a line for the console and the same step of a `World`.
-
-    `answers[i]` are the fields that the answer to the i-th sentence must show (None: not compared). `opened`, `ended`
-    hold what the screens of a position's opening and end must show, taken at that very mark.
-    """
-
-    def __init__(self, at_ms: int) -> None:
-        self.world = World()
-        self.lines: list[str] = []
-        self.answers: list[list[dict[str, str]] | None] = []
-        self.opened: dict[tuple[str, int], dict[str, str]] = {}
-        self.ended: dict[tuple[str, int], dict[str, str]] = {}
-        self._speaker, self._chat = "p1", "dm"
-        self.at(at_ms)
-
-    def at(self, at_ms: int) -> None:
-        self.lines.append(f"!at {moment(at_ms)}")
-        self.world.bell(at_ms)
-
-    def price(self, market: str, units: int) -> None:
-        self.lines.append(f"!price {market} {usd(units)}")
-        self._mark(market, units, self.world.now + 1)
-
-    def wait(self, seconds: int, hold: bool = False) -> None:
-        self.lines.append(f"!wait {seconds}s{' hold' if hold else ''}")
-        for _ in range(seconds):
-            self._second(self.world.now + SECOND, hold)
-
-    def tape(self, file: str, rows: list[tuple[int, str, int]], most: int) -> None:
-        """The next rows of a tape, as the console plays them."""
-        self.lines.append(f"!tape {file} {most}")
-        skipped = [row for row in rows if row[0] <= self.world.now]
-        before = skipped[-1][0] if skipped else None
-        for at_ms, market, units in rows[len(skipped) : len(skipped) + most]:
-            if before is not None and at_ms - before <= MINUTE:
-                for second in range(before + SECOND, at_ms, SECOND):
-                    if second > self.world.now:
-                        self._second(second, hold=True)
-            self._mark(market, units, at_ms)
-            before = at_ms
-
-    def say(self, player: str, sentence: str, *fields: dict[str, str], chat: str = "dm") -> None:
-        """A sentence; `fields` are what its answer must show, one group or several."""
-        self.world.join(player)
-        if player != self._speaker:
-            self.lines.append(f"!as {player}")
-        if chat != self._chat:
-            self.lines.append(f"!in {chat}")
-        self._speaker, self._chat = player, chat
-        self.lines.append(sentence)
-        self.answers.append(list(fields) or None)
-
-    def check_balance(self, player: str) -> None:
-        self.world.join(player)
-        self.say(player, "start", {"Balance": pt(self.world.balance[player])})
-
-    def check_positions(self, player: str) -> None:
-        mine = [each for each in self.world.positions if each.player == player and each.state == "open"]
-        self.say(player, "positions", *(self.world.shown(each) for each in mine))
-
-    def check_positions_and_predictions(self, player: str) -> None:
-        world = self.world
-        running = [each for each in world.predictions if each.player == player and each.state in ("waiting", "running")]
-        shown = [world.shown(each) for each in world.positions if each.player == player and each.state == "open"]
-        shown += [{"Id": str(each.number), "Entry": usd(each.entry), "Stake": pt(each.stake)} for each in running]
-        self.say(player, "positions", *shown)
-
-    def _second(self, at_ms: int, hold: bool) -> None:
-        if hold:
-            for market in sorted(self.world.markets):
-                self._mark(market, self.world.markets[market].price, at_ms)
-        self.world.bell(at_ms)
-
-    def _mark(self, market: str, units: int, at_ms: int) -> None:
-        self.world.mark(market, units, at_ms)
-        for each in self.world.positions:
-            key = (each.player, each.number)
-            if key not in self.opened:
-                self.opened[key] = self.world.shown(each)
-            if each.state != "open" and key not in self.ended:
-                self.ended[key] = self.world.shown(each)
-                if each.state == "liquidated":
-                    self.ended[key] |= self.world.post_mortem(each)
-
-    def differences(self, screens: list[dict]) -> list[str]:
-        """Where these screens say something else than the world."""
-        found = []
-        replies = [each for each in screens if each["kind"] == "reply"]
-        if len(replies) != len(self.answers):
-            found.append(f"{len(replies)} answers to {len(self.answers)} sentences")
-        for number, (reply, expected) in enumerate(zip(replies, self.answers, strict=False)):
-            groups = reply["items"] or [reply["fields"]]
-            if expected is None:
-                if reply["about"] == "refused":
-                    found.append(f"sentence {number}: refused {reply['fields']} {reply['notes']}")
-                continue
-            if len(groups) != len(expected):
-                found.append(f"sentence {number}: {len(groups)} groups, expected {len(expected)}: {reply}")
-            for group, fields in zip(groups, _ordered(groups, expected), strict=False):
-                found += _differ(f"sentence {number}", group, fields)
-        cards = [each for each in reversed(screens) if each["about"] in POSITION_CARDS]
-        told = {(each["to"], each["fields"].get("Id"), each["fields"].get("State")): each for each in cards}
-        for wanted in (self.opened, self.ended):
-            for (player, number), fields in wanted.items():
-                screen = told.get((player, str(number), fields["State"]))
-                if screen is None:
-                    found.append(f"{player} was never told that {number} is {fields['State']}")
-                else:
-                    found += _differ(f"{player}'s {number}, {fields['State']}", screen["fields"], fields)
-        return found
-
-
-def _ordered(groups: list[dict[str, str]], expected: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Expected groups in the order of the screen, by Id where they have one."""
-    by_id = {fields.get("Id"): fields for fields in expected}
-    return [by_id.get(group.get("Id"), {}) if len(by_id) > 1 else expected[0] for group in groups]
-
-
-def _differ(where: str, group: dict[str, str], expected: dict[str, str]) -> list[str]:
-    return [
-        f"{where}: {key} is {group.get(key)}, expected {value}"
-        for key, value in expected.items()
-        if group.get(key) != value
-    ]
-
-
-def moment(at_ms: int) -> str:
-    """A moment as `!at` takes it."""
-    at = datetime.fromtimestamp(at_ms // SECOND, UTC)
-    return at.strftime("%Y-%m-%dT%H:%M:%S") + f".{at_ms % SECOND:03d}Z"

@@ -9,6 +9,7 @@ from bots.on_clock import Clock, ring_each_second
 from core.answers import PositionsShown, Predicted
 from core.commands import Amount, Predict, Request, ShowPositions
 from core.engine import Engine
+from core.ledger import player_account
 from core.markets import Mark, Rules, Side
 from core.ports import Identity
 from core.predictions import PredictionState
@@ -130,7 +131,7 @@ def _game(bells: list[int]) -> tuple:
     assert isinstance(shown, PositionsShown)
     funding = [(each.market, each.funding_long, each.funding_short) for each in book.tickers()]
     told = [(each.thing.prediction.state, each.notice.ring) for each in engine.untold(100)]
-    return shown.predictions, funding, told, book.balance(f"player:{player}")
+    return shown.predictions, funding, told, book.balance(player_account(player))
 
 
 SECONDS = list(range(1_000, HOUR_MS + 1, 1_000))

@@ -28,7 +28,7 @@ from tests.book_cases import everything_in, populate, queries
 from tests.memory_book import MemoryBook
 
 POSITION = Position(1, 1, "BTC", Side.LONG, 10, 5, 50, 100, 100, 1, 0, 0, 5, 0, liq_key=94)
-ORDER = Order(1, 1, "BTC", Side.LONG, 5, 10, None, 10, 20, 100, 10, 0)
+ORDER = Order(1, 1, "BTC", Side.LONG, 5, 10, None, 10, 1, 20, 100, 10, 0)
 RESULT = Result(1, "position", 1, None, 10, 100, 5, 7, True)
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from tests.console import PROGRAM, ROOT, Console, about, button, last, refused, replies, talk
+from tests.console import PROGRAM, ROOT, Console, about, button, last, refused
 
 NEW = "!at 2026-01-01T00:00:00Z"
 BTC = "!price BTC 100000"
@@ -145,8 +145,9 @@ def test_numbers_are_counted_per_player(console):
         "long btc 0.5 10x", "long btc 25 1002x", "long btc 25 1x", "long eth 25 251x", "long sol 25 101x",
         "long doge 25 10x", "long btc 25 10x banana", "long btc 25 10x at 100011", "long btc 25 100x tp 99000",
         "long btc 25 100x tp 90%", "long btc 25 100x sl 100500", "long btc 25 100x sl 99000", "long btc 25 1001x sl 5%",
-        "up 0.5 5m", "up 501 5m", "up 25 7m", "up 25 1h btc", "up 25 1m sol", "down 25 5m doge", "close 9", "close 1 0%",
-        "close 1 101%", "tp 1 99000", "sl 1 101000", "sl 1 90000", "margin 2 10", "margin 1 5000", "cancel 9",
+        "up 0.5 5m", "up 501 5m", "up 25 7m", "up 25 1h btc", "up 25 1m sol", "down 25 5m doge", "close 9",
+        "close 1 0%", "close 1 101%", "tp 1 99000", "sl 1 101000", "sl 1 90000", "margin 2 10", "margin 1 5000",
+        "cancel 9",
         "confirm 9", "round 5m", "round withdraw", "round cancel", "verify 1", "limits loss -1", "break 1h",
         "settings tolerance 99%", "short btc 25 1001x", "hello", "long bnb 25 10x",
     ],
@@ -263,6 +264,32 @@ def test_no_profit_beyond_the_take_profit_even_by_hand(console):
     assert 0 <= margin * Fraction(11, 2) - Fraction(closed["PnL"]) < Fraction(2, 10**6)
 
 
+@pytest.mark.parametrize(("side", "stop", "profit"), [("long", "99399", "106000"), ("short", "100700", "94000")])
+def test_the_nearest_value_that_a_refusal_offers_is_accepted(console, side, stop, profit):
+    console.say(f"{side} btc 25 100x", BTC)
+    for sentence in (f"sl 1 {stop}", f"tp 1 {profit}"):
+        answer = console.ask(sentence)
+        assert refused(answer)
+        offered = re.findall(r"[0-9][0-9,.]*[0-9]", answer["notes"][0])[-1].replace(",", "")
+        assert console.ask(f"{sentence.rpartition(' ')[0]} {offered}")["about"] == "position"
+
+
+def test_received_funding_is_gone_when_the_loss_is_beyond_the_margin():
+    with Console("!at 2026-01-01T00:00:30Z", BTC, "!as ann", "long btc 100 400x", BTC) as console:
+        console.say("!as bob", "short btc 500 400x", BTC, "!wait 31s hold")
+        before = console.ask("!as ann", "positions")["fields"]
+        assert Fraction(before["Funding"]) > 0
+        closed = last(console.say("close 1", "!price BTC 99000"), "position", "ann", State="closed")["fields"]
+        assert (closed["Returned"], closed["Fees"]) == ("0", before["Fees"]), "nothing is left to take a fee from"
+
+
+def test_who_came_first_is_filled_first_even_in_the_same_millisecond(console):
+    console.say("!as ann", "start", "!as bob", "start")  # ann's account is the older one
+    console.say("long btc 1000 100x", "!as ann", "long btc 1000 100x", BTC)
+    entries = {who: Fraction(last(console.shown, "position", who)["fields"]["Entry"]) for who in ("ann", "bob")}
+    assert entries["bob"] < entries["ann"], "the second order slips past the first"
+
+
 def test_stops_are_set_taken_off_and_put_back(console):
     cap = last(console.say("long btc 25 100x", BTC), "position")["fields"]["TakeProfit"]
     assert console.ask("tp 1 101000")["fields"]["TakeProfit"] == "101000"
@@ -304,114 +331,6 @@ def test_a_cancelled_or_expired_order_gives_everything_back(console):
     assert console.balance("p1") == "1000"
 
 
-# Rounds
-
-
-def joined(console: Console) -> Console:
-    """An open round with three stakes; its admin is ann."""
-    console.say("!in group1", "!as ann", "round 5m", "up 25", "!as bob", "down 100", "!as cat", "up 10")
-    return console
-
-
-def test_a_round_of_three_from_the_first_word_to_the_evidence(console):
-    opened = console.ask("!as ann", "!in group1", "round 5m")
-    assert (opened["to"], opened["chat"], opened["fields"]["LocksAt"]) == ("*", "group1", "2026-01-01T00:01:00.003Z")
-    mine = console.ask("up 25")
-    assert (mine["to"], mine["chat"], mine["private"]) == ("ann", "group1", True)
-    console.say("!as bob", "down 100", "!as cat", "up 10", "!wait 60s hold", "!price BTC 100000.5")
-    locked = last(console.shown, "round", "*")["fields"]
-    assert (locked["State"], locked["Up"], locked["Down"], locked["Lock"]) == ("locked", "35", "100", "100000")
-    assert refused(console.ask("!as ann", "up 50")) == "round_locked"
-    assert refused(console.ask("!as dan", "up 50")) == "round_locked"
-    told = console.say("!wait 5m hold")
-    card = last(told, "round", "*")
-    assert (card["kind"], card["chat"], card["fields"]["State"]) == ("update", "group1", "settled")
-    # 35 up take at most 140 of 100; the rake is 3; 97 are shared 25:10.
-    paid = {who: last(told, "round", who)["fields"]["Paid"] for who in ("ann", "bob", "cat")}
-    assert paid == {"ann": "94.285714", "bob": "0", "cat": "37.714285"}
-    assert all(last(told, "round", who)["chat"] == "dm" for who in paid)
-    assert [console.balance(who) for who in ("ann", "bob", "cat")] == ["1069.285714", "900", "1027.714285"]
-    evidence = console.ask("verify 1")
-    assert evidence["fields"]["Lock"] == "100000" and evidence["fields"]["Close"] == "100000.5"
-    assert {item["Player"]: item["Paid"] for item in evidence["items"]} == paid
-
-
-def test_a_sealed_round_hides_sides_until_the_lock(console):
-    console.say("!in group1", "!as ann", "round 5m sealed", "up 25", "!as bob", "down 100")
-    for card in (console.ask("round"), last(console.shown, "round", "*"), console.ask("verify 1")):
-        assert (card["fields"]["Up"], card["fields"]["Down"], card["fields"]["Pool"]) == ("sealed", "sealed", "125")
-        assert not card["items"]
-    assert refused(console.ask("round withdraw")) == "round_sealed_withdraw"
-    console.say("!wait 61s hold")
-    locked = last(console.shown, "round", "*")["fields"]
-    assert (locked["Up"], locked["Down"]) == ("25", "100")
-
-
-def test_stakes_are_set_raised_withdrawn_in_time_and_never_switched(console):
-    joined(console)
-    console.say("!as ann")
-    console.say("up 50", "up 50")
-    assert console.balance("ann") == "950"
-    assert refused(console.ask("up 40")) == "round_lower"
-    assert refused(console.ask("down 60")) == "round_side"
-    assert refused(console.ask("up 501")) == "stake_bounds"
-    console.say("!wait 45s hold", "round withdraw")
-    assert console.balance("ann") == "1000"
-    console.say("!as bob", "!wait 6s hold")
-    assert refused(console.ask("round withdraw")) == "round_withdraw_late"
-    assert console.ask("down 110")["fields"]["Stake"] == "110"
-    assert console.balance("bob") == "890"
-
-
-def test_only_an_admin_cancels_and_everybody_gets_everything_back(console):
-    joined(console)
-    assert refused(console.ask("!as bob", "round cancel")) == "admins_only"
-    console.say("!as ann", "round cancel")
-    assert [console.balance(who) for who in ("ann", "bob", "cat")] == ["1000", "1000", "1000"]
-    assert last(console.shown, "round", "*")["fields"]["State"] == "void"
-
-
-def test_a_cancellation_is_too_late_at_the_lock(console):
-    joined(console)
-    console.say("!wait 61s hold")
-    assert refused(console.ask("!as ann", "round cancel")) == "round_locked"
-
-
-@pytest.mark.parametrize(("lines", "reason"), [
-    (["!as bob", "round withdraw", "!wait 61s hold"], "one_sided"),
-    (["!wait 61s hold", "!wait 5m hold"], "tie"),
-    (["!wait 90s"], "no_price"),
-    (["!wait 61s hold", "!wait 6m"], "no_price"),
-])  # fmt: skip
-def test_void_rounds_refund_everything(console, lines, reason):
-    joined(console)
-    told = console.say(*lines)
-    card = last(told, "round", "*")["fields"]
-    assert (card["State"], card["Reason"]) == ("void", reason)
-    assert [console.balance(who) for who in ("ann", "bob", "cat")] == ["1000", "1000", "1000"]
-
-
-def test_up_joins_the_round_unless_a_window_or_market_is_named(console):
-    joined(console)
-    assert console.ask("!as dan", "up 25")["about"] == "round"
-    assert console.ask("up 25 5m btc")["about"] == "round", "its own window and market are no other"
-    for other in ("up 25 1m", "up 25 1m btc", "up 25 5m eth"):
-        solo = console.ask(other)
-        assert solo["about"] == "prediction"
-        assert "round 1" in solo["notes"][-1]
-    assert console.ask("!in dm", "up 25 5m")["about"] == "prediction"
-    assert console.balance("dan") == "875"
-
-
-def test_rounds_repeat_until_an_admin_stops_them(console):
-    console.say("!in group1", "!as ann", "round 1m every 5m", "!wait 6m hold")
-    cards = {each["fields"]["Id"] for each in about(console.shown, "round", "*")}
-    assert cards == {"1", "2"}
-    assert refused(console.ask("!as bob", "round stop")) == "admins_only"
-    console.say("!as ann", "round stop", "!wait 12m hold")
-    assert {each["fields"]["Id"] for each in about(console.shown, "round", "*")} == {"1", "2"}
-
-
 # Alerts and their order
 
 
@@ -426,7 +345,8 @@ def test_a_liquidation_adds_up_and_comes_first(console):
     parts = [Fraction(mortem[key]) for key in ("LostToPrice", "LostToSlippage", "LostToFunding", "ToHouse")]
     assert sum(parts) == Fraction(mortem["Margin"]) == 40
     assert Fraction(mortem["At100x"]) < Fraction(mortem["At50x"]) < Fraction(mortem["At10x"]) < 0
-    assert not [word for row in about(told, "liquidation")[0]["buttons"] for word in row if "short" == word["says"][:5]]
+    says = [each["says"] for row in about(told, "liquidation")[0]["buttons"] for each in row]
+    assert not [sentence for sentence in says if sentence.startswith(("long", "short"))], "no way back in one tap"
 
 
 def test_after_a_reply_come_its_updates(console):
@@ -475,7 +395,7 @@ def test_limits_tighten_at_once_and_loosen_after_a_day(console):
     assert console.ask("up 40 5m")["about"] == "prediction"
     console.say("limits loss off", "limits leverage 1001x")
     assert refused(console.ask("long btc 25 250x")) == "leverage_limit"
-    console.say("!wait 24h", "!wait 1s", BTC)
+    console.say("!at 2026-01-02T00:00:01Z", BTC)
     assert console.ask("long btc 25 250x")["about"] == "order"
 
 
@@ -522,59 +442,7 @@ def test_history_tells_everything_that_ended(console):
     assert ended == ["liquidated", "tied", "cancelled"]
 
 
-# The process
-
-
-def test_it_resumes_after_it_was_killed(tmp_path):
-    file = tmp_path / "game.db"
-    program = subprocess.Popen(
-        [*PROGRAM, "chat", "--manual", "--json", "--db", str(file)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
-    )  # fmt: skip
-    lines = [NEW, BTC, "long btc 25 1001x", BTC, "up 10 5m", "long btc 30 10x at 99000", "!in group1", "round 5m"]
-    assert program.stdin and program.stdout
-    program.stdin.write("\n".join([*lines, "up 20", "!in dm", "ping", ""]))
-    program.stdin.flush()
-    while '"pong"' not in (line := program.stdout.readline()).lower() and "ping" not in line:
-        assert line
-    program.kill()
-    program.wait()
-    screens = talk(BTC, "start", "positions", "orders", "!wait 60s hold", "!price BTC 99000", "start", db=file)
-    assert replies(screens)[0]["fields"]["Balance"] == "915"
-    assert [each["State"] for each in replies(screens)[1]["items"]] == ["open", "running"]
-    assert replies(screens)[2]["fields"]["State"] == "waiting"
-    assert len(about(screens, "liquidation")) >= 1
-    assert {each["fields"]["State"] for each in about(screens, "round", "*")} == {"void"}
-    assert replies(screens)[-1]["fields"]["Balance"] == "935"
-    assert replies(talk("start", db=file))[0]["fields"]["Balance"] == "935"
-
-
-def test_a_repeat_across_a_restart_is_done_once(tmp_path):
-    file = tmp_path / "game.db"
-    first = talk(NEW, BTC, "long btc 25 100x #abcd1234", BTC, db=file)
-    second = talk(BTC, "long btc 25 100x #abcd1234", BTC, "start", db=file)
-    assert replies(second)[0] == replies(first)[0]
-    assert replies(second)[-1]["fields"]["Balance"] == "975"
-
-
-def test_a_second_process_on_the_file_is_refused(tmp_path):
-    file = tmp_path / "game.db"
-    with Console(NEW, BTC, db=file):
-        assert talk("start", db=file, status=4) == []
-    assert replies(talk("start", db=file))[0]["fields"]["Balance"] == "1000"
-
-
-@pytest.mark.parametrize("bad", [
-    "!price BTC", "!price DOGE 1", "!price BTC -5", "!price BTC nan", "!at yesterday", "!at 2025-12-31T00:00:00Z",
-    "!wait", "!wait 5", "!wait -5s", "!tape /nowhere.csv", "!fly", "!as", "!in a b", "!",
-])  # fmt: skip
-def test_a_bad_steering_line_makes_the_exit_status_two_and_the_rest_goes_on(bad):
-    screens = talk(NEW, BTC, bad, "start", status=2)
-    assert replies(screens)[-1]["fields"]["Balance"] == "1000"
-
-
-def test_again_before_anything_was_said_is_an_error():
-    talk("!again", status=2)
+# The whole
 
 
 def test_the_text_console_says_the_same_for_people():
@@ -587,9 +455,9 @@ def test_the_text_console_says_the_same_for_people():
 
 
 def test_every_button_of_a_conversation_can_be_said(console):
-    joined(console)
-    console.say("!in dm", "!as p1", "start", "long", "long btc", "long btc 25", "up", "up 25", "settings", "top", "help")
-    console.say("long btc 25 100x", BTC, "up 25 5m", "!wait 61s hold", "!wait 6m hold", "whatif", "round", "me")
+    console.say("!in group1", "!as ann", "round 5m", "up 25", "!as bob", "down 100")
+    console.say("!in dm", "!as p1", "start", "long", "long btc", "long btc 25", "up", "up 25", "settings", "top")
+    console.say("help", "long btc 25 100x", BTC, "up 25 5m", "!wait 61s hold", "!wait 6m hold", "whatif", "round", "me")
     says = {each["says"] for screen in console.shown for row in screen["buttons"] for each in row}
     assert len(says) > 20
     for sentence in sorted(says):

@@ -10,7 +10,8 @@ from random import Random
 import pytest
 
 from tests.console import Console
-from tests.oracle import LONG, NAMES, PT, SHORT, USD, Position, Script, degen, pt, usd
+from tests.oracle_things import LONG, NAMES, PT, SHORT, USD, Position, degen, pt, usd
+from tests.script import Script
 
 SEEDS, PER_TEST, STEPS = 200, 20, 30
 START = 1_767_225_590_000  # ten seconds before 2026-01-01T00:00:00Z, so that a full minute comes soon

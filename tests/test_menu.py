@@ -1,16 +1,17 @@
 """Sentences: what each means, what each refusal says, and that nothing outside the grammar ever gets through."""
 
-import ast
+import re
+import time
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bots import sentences
 from bots.menu import MAX_SENTENCE, VERBS, read
 from bots.readers import Confirm, Help, Ping
-from bots.refusals import SENTENCES, explain
+from bots.refusals import explain
 from core.accounts import AlertKind, Ring
 from core.answers import Refusal
 from core.commands import (
@@ -48,7 +49,7 @@ from core.commands import (
     TakeBreak,
     WithdrawBet,
 )
-from core.markets import Side
+from core.markets import MARKETS, Side
 from core.money import POINT, USD
 from core.orders import Stop, StopBy
 
@@ -72,6 +73,10 @@ MEANINGS = {
     "long btc 1001x": ShowOpening(LONG, "BTC", None, 1001),
     "long btc 25 1001x": Open(LONG, "BTC", P25, 1001),
     "long 25 1001": Open(LONG, "BTC", P25, 1001),
+    "long 25 btc 007": Open(LONG, "BTC", P25, 7),
+    "long btc 1.000 10x": Open(LONG, "BTC", Amount(micro=1 * POINT), 10),
+    "long btc 0.3333k 10x": Open(LONG, "BTC", Amount(micro=333_300_000), 10),
+    "\tlong btc 25 1001x\r\n": Open(LONG, "BTC", P25, 1001),
     "long 1001x BTC/USD 25": Open(LONG, "BTC", P25, 1001),
     "/long@dumbdegen_bot btc 25 1001x": Open(LONG, "BTC", P25, 1001),
     "short btcusd 1.5k x50": Open(SHORT, "BTC", Amount(micro=1_500 * POINT), 50),
@@ -91,11 +96,18 @@ MEANINGS = {
     "close 3": Close(3, 1_000_000),
     "close 3 50": Close(3, 500_000),
     "close 3 12.5%": Close(3, 125_000),
+    "close 3 12,3456": Close(3, 123_456),
+    "close #3": Close(3, 1_000_000),
+    "close #1234": Close(1_234, 1_000_000),
     "close all": Close(None, 1_000_000),
     "close all 25%": Close(None, 250_000),
     "tp 3 101000": SetStop(3, True, Stop(PRICE, 101_000 * USD)),
     "sl 3 30% roe": SetStop(3, False, Stop(ROE, 300_000)),
     "tp 3 off": SetStop(3, True, None),
+    "tp 3 0.3%": SetStop(3, True, Stop(MOVE, 3_000)),
+    "sl 3 99,5": SetStop(3, False, Stop(PRICE, 9_950_000_000)),
+    "tp": ShowPositions(),
+    "margin": ShowPositions(),
     "margin 3 10": AddMargin(3, Amount(micro=10 * POINT)),
     "cancel 3": Cancel(3),
     "cancel all": Cancel(None),
@@ -104,6 +116,7 @@ MEANINGS = {
     "round": ShowRound(),
     "round 5m": OpenRound(5, "BTC", None, False),
     "round sealed eth 1m every 1h": OpenRound(1, "ETH", 60, True),
+    "round 60m every 7d": OpenRound(60, "BTC", 10_080, False),
     "round withdraw": WithdrawBet(),
     "round cancel": CancelRound(),
     "round stop": StopRounds(),
@@ -111,6 +124,7 @@ MEANINGS = {
     "whatif": ShowWhatIf(LONG, "BTC", P25),
     "whatif short eth 50": ShowWhatIf(SHORT, "ETH", Amount(micro=50 * POINT)),
     "top": ShowTop(None, False, "net"),
+    "top chat week hits": ShowTop(False, False, "hits"),
     "top all season roi": ShowTop(True, True, "roi"),
     "me": ShowMe(),
     "daily": ClaimDaily(),
@@ -152,18 +166,88 @@ def test_a_nonce_ends_a_sentence():
 
 REFUSED = {
     "": "sentence_empty",
+    "   ": "sentence_empty",
+    "@bot long": "verb_unknown",
+    "//long": "verb_unknown",
+    "long@ btc": "verb_unknown",
+    "#k3f9": "verb_unknown",
+    "long btc\nclose all": "letter_odd",
+    "long btc\x00": "letter_odd",
+    "long btc\u202e 25 10x": "letter_odd",
+    "long btc -inf 10x": "number_infinite",
+    "long btc infinity 10x": "number_infinite",
+    "long btc 1e5 10x": "number_exponent",
+    "long btc .5 10x": "number_odd",
+    "long btc 5. 10x": "number_odd",
+    "long btc 1.5kk 10x": "number_odd",
+    "long btc 1000,000 10x": "number_comma",
+    "long btc 0,500 10x": "number_comma",
+    "long btc 1,000k 10x": "number_comma",
+    "long btc 1,000,000.5 10x": "number_comma",
+    "long btc 1,000% 10x": "number_comma",
+    "close 3 1,000%": "number_comma",
+    "close 3 1,000": "number_comma",
+    "tp 3 1,000%": "number_comma",
+    "tp 3 99,940": "number_comma",
+    "settings tolerance 0,200%": "number_comma",
+    "long btc 99999999999999999999 10x": "number_large",
+    "long btc 1.12345678901234567890123 10x": "number_decimals",
+    "tp 3 0.123456789": "number_decimals",
+    "tp 3 99999999999999999999": "price_bounds",
+    "long btc max 10x": "word_unknown",
+    "long btc x25x 10": "leverage_whole",
+    "long btc 25 10.5x": "leverage_whole",
+    "long btc 25 10.5": "leverage_whole",
+    "long btc 25 -10x": "leverage_whole",
+    "long btc 25 1234567x": "leverage_whole",
+    "long btc 25 1234567": "leverage_whole",
+    "limits leverage x100x": "leverage_whole",
+    "limits leverage 1234567": "leverage_whole",
+    "limits leverage 0": "leverage_whole",
+    "limits loss 10%": "points_expected",
+    "limits loss all": "points_expected",
+    "limits loss": "word_missing",
+    "limits loss 5 6": "word_extra",
+    "settings presets": "word_missing",
+    "settings presets 10 20 10.0": "word_twice",
+    "settings presets 10%": "points_expected",
+    "settings tolerance": "word_missing",
+    "settings confirm 5 6": "word_extra",
+    "settings alert": "word_missing",
+    "settings alert settled": "word_missing",
+    "settings alert settled loudly": "alert_unknown",
+    "settings alert settled loud now": "word_extra",
+    "long at 99000": "opening_incomplete",
+    "long btc 10x sl 3%": "opening_incomplete",
+    "long btc 25 10x tp 5% tp 6%": "word_twice",
+    "long btc 25 10x at 5 at 6": "word_twice",
+    "long btc 25 10x tp 0%": "stop_bounds",
+    "up 25 1.5h": "window_whole",
+    "up 25 5m 10m": "word_twice",
+    "up 25 1k": "word_twice",
+    "round 5": "window_unit",
+    "round 90s": "window_whole",
+    "round 5m withdraw": "word_unknown",
+    "round withdraw now": "word_extra",
+    "round 5m sealed sealed": "word_twice",
+    "price doge": "word_unknown",
+    "price btc eth": "word_extra",
+    "whatif up": "word_unknown",
+    "help lnog": "verb_unknown",
+    "start a b": "word_extra",
+    "verify 012": "number_expected",
     "/": "sentence_empty",
     "lnog btc": "verb_unknown",
     "long btc 25 1001x now": "word_unknown",
     "long btc 25 1001x #abc": "word_unknown",
     "long #k3f9 btc": "word_unknown",
     "long btc -25 10x": "number_negative",
-    "long btc +25 10x": "number_odd",
-    "long btc nan 10x": "number_odd",
-    "long btc inf 10x": "number_odd",
-    "long btc 1e309 10x": "number_odd",
-    "long btc 0x10 10x": "number_odd",
-    "long btc 1_000 10x": "number_odd",
+    "long btc +25 10x": "number_plus",
+    "long btc nan 10x": "number_nan",
+    "long btc inf 10x": "number_infinite",
+    "long btc 1e309 10x": "number_exponent",
+    "long btc 0x10 10x": "number_hex",
+    "long btc 1_000 10x": "number_underscore",
     "long btc 1,000 10x": "number_comma",
     "long btc 0.0000001 10x": "number_decimals",
     "long btc 9999999999999 10x": "number_large",
@@ -181,7 +265,7 @@ REFUSED = {
     "long btc 0% 10x": "amount_share",
     "long btc 101% 10x": "amount_share",
     "up 25 5": "window_unit",
-    "up 25 90s": "window_seconds",
+    "up 25 90s": "window_whole",
     "up 25 2h": "window_bounds",
     "up 25 0m": "window_bounds",
     "close half": "number_expected",
@@ -203,9 +287,9 @@ REFUSED = {
     "settings tolerance 9%": "tolerance_bounds",
     "settings tolerance 0.001%": "tolerance_bounds",
     "settings alert doorbell loud": "alert_unknown",
-    "settings presets 1 2 3 4 5": "settings_unknown",
+    "settings presets 1 2 3 4 5": "presets_many",
     "x" * (MAX_SENTENCE + 1): "sentence_long",
-    "long " + "1 " * 30: "sentence_long",
+    "long " + "1 " * 30: "words_many",
 }
 
 
@@ -219,6 +303,46 @@ def test_refusal(text):
     assert len(sentence) < 250
 
 
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_a_refusal_suggests_can_be_said(text):
+    with pytest.raises(Refusal) as caught:
+        read(text)
+    for example in re.findall("“([^”]+)”", str(caught.value.values.get("example", ""))) or []:
+        read(example)
+    if "example" in caught.value.values:
+        read(caught.value.values["example"])
+
+
+@pytest.mark.parametrize("text", ["long at 99000", "short eth 50 tp 2% sl 50% roe", "long sol 20x tp 1% at 99"])
+def test_an_opening_is_completed_from_what_was_said(text):
+    with pytest.raises(Refusal) as caught:
+        read(text)
+    completed = read(caught.value.values["example"]).command
+    assert isinstance(completed, Open)
+    assert set(text.split()) <= set(caught.value.values["example"].split())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("long btc 25 10x 20x", "two leverages after “long”: “10x” and “20x”"),
+        ("long 10 btc 25% 10x", "two amounts after “long”: “10” and “25%”"),
+        ("long btc 1 2x sl 5% roe sl 6", "two stop-losses after “long”: “sl 5% roe” and “sl 6”"),
+        ("up 7 5", "“up 7 5m”"),
+        ("up 25 99", "“up 25 5m”"),
+        ("long btc 1000,5 1,000", "“1,000” is not a leverage"),
+        ("margin 3 0,500", "Write 500 without a comma"),
+        ("long btc ٢", "U+0662"),
+        ("close 3 " + "9" * 40, "“" + "9" * 24 + "…”"),
+        ("limits loss -5", "“limits loss 200”"),
+    ],
+)
+def test_a_refusal_says_what_was_read_and_what_to_type(text, expected):
+    with pytest.raises(Refusal) as caught:
+        read(text)
+    assert expected in explain(caught.value.code, caught.value.values)
+
+
 @pytest.mark.parametrize(("text", "near"), [("lnog", "long"), ("postions", "positions"), ("top chta", "chat")])
 def test_one_correction_is_suggested(text, near):
     with pytest.raises(Refusal) as caught:
@@ -226,23 +350,50 @@ def test_one_correction_is_suggested(text, near):
     assert f"“{near}”" in explain(caught.value.code, caught.value.values)
 
 
-def _codes() -> dict[str, str]:
-    """Every code that is raised anywhere, and where."""
-    codes = {}
-    for path in [*Path("core").glob("*.py"), *Path("bots").glob("*.py")]:
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Refusal", "StopProblem"):
-                for constant in ast.walk(node.args[0]):
-                    if isinstance(constant, ast.Constant) and isinstance(constant.value, str):
-                        codes[constant.value] = str(path)
-    return codes
+# Sentences that buttons say
+
+sides, symbols = st.sampled_from(list(Side)), st.sampled_from(list(MARKETS))
+micros, numbers = st.integers(0, 10**12 * POINT), st.integers(1, 10**12 - 1)
+nonces = st.one_of(st.none(), st.from_regex(r"[a-z0-9]{4,8}", fullmatch=True))
+minutes, shares = st.integers(1, 60), st.integers(1, 1_000_000)
 
 
-def test_every_refusal_has_its_sentence_and_no_sentence_is_unused():
-    passed_as_arguments = {"margin_bounds", "stake_bounds", "amount_share", "close_percent"}
-    codes = {code for code in _codes() if code != "-"} | passed_as_arguments
-    assert codes == set(SENTENCES)
+def _says(text: str, command: object, nonce: str | None = None) -> None:
+    """It means this, and fits a button."""
+    assert (read(text).command, read(text).nonce) == (command, nonce)
+    assert len(text.encode()) <= sentences.MAX_BUTTON_BYTES
 
+
+@given(side=st.sampled_from([LONG, SHORT]), market=symbols, micro=micros, leverage=st.integers(0, 999_999), nonce=nonces)
+def test_an_opening_is_written_as_it_is_read(side, market, micro, leverage, nonce):
+    command = Open(side, market, Amount(micro=micro), leverage)
+    _says(sentences.open_sentence(side, market, micro, leverage, nonce), command, nonce)
+    _says(sentences.whatif_sentence(side, market, micro), ShowWhatIf(side, market, Amount(micro=micro)))
+
+
+@given(
+    side=st.sampled_from([UP, DOWN]), micro=micros, window=st.one_of(st.none(), minutes),
+    market=st.one_of(st.none(), symbols), nonce=nonces,
+)  # fmt: skip
+def test_a_prediction_is_written_as_it_is_read(side, micro, window, market, nonce):
+    text = sentences.predict_sentence(side, micro, window, market, nonce)
+    _says(text, Predict(side, Amount(micro=micro), window, market), nonce)
+
+
+@given(number=st.one_of(st.none(), numbers), ppm=shares, nonce=nonces)
+def test_what_ends_is_written_as_it_is_read(number, ppm, nonce):
+    _says(sentences.close_sentence(number, ppm, nonce), Close(number, ppm), nonce)
+    _says(sentences.cancel_sentence(number, nonce), Cancel(number), nonce)
+    if number is not None:
+        _says(sentences.confirm_sentence(number, nonce), Confirm(number), nonce)
+
+
+@given(window=minutes, market=symbols, every=st.one_of(st.none(), st.integers(1, 10_080)), sealed=st.booleans())
+def test_a_round_is_written_as_it_is_read(window, market, every, sealed):
+    _says(sentences.round_sentence(window, market, every, sealed), OpenRound(window, market, every, sealed))
+
+
+# Anything at all
 
 words = st.one_of(
     st.sampled_from(
@@ -254,31 +405,108 @@ words = st.one_of(
 )
 
 
-@settings(max_examples=1_500, deadline=None)
-@given(text=st.one_of(st.text(max_size=250), st.lists(words, max_size=8).map(" ".join)))
+@st.composite
+def near_sentences(draw) -> str:
+    """A sentence that means something, with a few letters changed."""
+    letters = list(draw(st.sampled_from(sorted(MEANINGS))))
+    for _ in range(draw(st.integers(0, 3))):
+        place = draw(st.integers(0, len(letters)))
+        new = draw(st.sampled_from([*"0159.,%kxmhe_+-#@/ \t", "", "\u200b", "٣", "２", "  ", " 25 ", "btc"]))
+        letters[place : place + draw(st.integers(0, 1))] = [new]
+    return "".join(letters)
+
+
+# The whole language once more, by its words
+_DECIMAL = r"[0-9]+(?:\.[0-9]+|,(?![0-9]{3}(?![0-9]))[0-9]+)?"
+_PRICE, _PERCENT = rf"{_DECIMAL}k?", rf"{_DECIMAL}%"
+_AMOUNT = rf"(?:all|half|{_PRICE}|{_PERCENT})"
+_STOP = rf"(?:{_PERCENT} roe|{_PERCENT}|{_PRICE})"
+_MARKET = r"(?:btc|eth|bnb|sol)(?:/usd|usdt?)?"
+_TIMES = r"(?:x[0-9]{1,6}|[0-9]{1,6}x)"
+_SPAN, _ID = r"[0-9]{1,6}(?:m|min|h|d)", r"#?[1-9][0-9]*"
+LANGUAGE = {
+    "start|play": r"(?: [a-z0-9_-]{1,64})?",
+    "positions|orders|me|daily|ping": "",
+    "up|down": rf"(?: (?:{_MARKET}|{_SPAN}|{_AMOUNT}))*",
+    "long|short": rf"(?: (?:{_MARKET}|{_TIMES}|{_AMOUNT}|(?:tp|sl) {_STOP}|at {_PRICE}))*",
+    "history|confirm|verify": rf"(?: {_ID})?",
+    "close": rf"(?: (?:all|{_ID})(?: {_DECIMAL}%?)?)?",
+    "tp|sl": rf"(?: {_ID} (?:off|{_STOP}))?",
+    "margin": rf"(?: {_ID} {_AMOUNT})?",
+    "cancel": rf"(?: (?:all|{_ID}))?",
+    "round": rf"(?: (?:withdraw|cancel|stop)|(?: (?:{_SPAN}|{_MARKET}|every {_SPAN}|sealed))*)",
+    "whatif": rf"(?: (?:long|short|{_MARKET}|{_AMOUNT}))*",
+    "top": r"(?: (?:chat|all|week|season|net|roi|hits))*",
+    "price": rf"(?: {_MARKET})?",
+    "limits": rf"(?: loss (?:off|{_PRICE})| leverage (?:off|{_TIMES}|[0-9]{{1,6}}))?",
+    "break": r"(?: (?:24h|7d|30d))?",
+    "settings": rf"(?: tolerance {_DECIMAL}%?| confirm (?:off|{_PRICE})| presets(?: {_PRICE}){{1,4}}"
+    rf"| alert (?:{'|'.join(AlertKind)}) (?:{'|'.join(Ring)}))?",
+    "help": rf"(?: /?(?:{'|'.join(VERBS)}|play))?",
+}
+_LANGUAGE = re.compile(
+    "|".join(rf"/?(?:{verb})(?:@[a-z0-9_]+)?{rest}(?: #[a-z0-9]{{4,8}})?" for verb, rest in LANGUAGE.items())
+)
+
+
+@settings(max_examples=2_500, deadline=None)
+@given(text=st.one_of(near_sentences(), st.text(max_size=250), st.lists(words, max_size=8).map(" ".join)))
 def test_anything_is_a_sentence_or_refused(text):
-    """Never another exception, and what is refused can be explained."""
+    """Never another exception, nothing outside the language, and what is refused can be explained."""
     try:
         sentence = read(text)
     except Refusal as refusal:
         assert explain(refusal.code, refusal.values)
         return
-    assert text.isascii()
+    assert _LANGUAGE.fullmatch(" ".join(text.lower().split()))
     assert sentence.verb in VERBS
+    assert read(text) == sentence
+
+
+def _exactly(word: str) -> Fraction:
+    """An independent reading, in exact fractions."""
+    thousand = 1_000 if word.endswith("k") else 1
+    return Fraction(word.rstrip("k%").replace(",", ".")) * thousand
+
+
+number_words = st.one_of(st.text(max_size=24), st.from_regex(r"[0-9]{1,16}([.,][0-9]{0,9})?[k%]?", fullmatch=True))
 
 
 @settings(max_examples=1_500, deadline=None)
-@given(word=st.one_of(st.text(max_size=24), st.from_regex(r"[0-9]{1,16}([.,][0-9]{0,8})?k?", fullmatch=True)))
-def test_an_accepted_amount_is_what_it_says(word):
-    """An independent reading of the same text, in exact fractions."""
-    try:
-        command = read(f"margin 3 {word}").command
-    except Refusal:
-        return
-    amount = command.amount
+@given(word=number_words)
+def test_an_accepted_number_is_what_it_says(word):
+    """Amounts, prices, moves and shares, each to the last unit."""
     text = word.strip().lower()
-    if amount.micro is None:
-        assert text in ("all", "max", "half") or text.endswith("%")
-        return
-    thousand = 1_000 if text.endswith("k") else 1
-    assert Fraction(amount.micro, POINT) == Fraction(text.removesuffix("k").replace(",", ".")) * thousand
+    for sentence in (f"margin 3 {word}", f"tp 3 {word}", f"close 3 {word}"):
+        try:
+            command = read(sentence).command
+        except Refusal:
+            continue
+        match command:
+            case AddMargin(_, Amount(micro=None, share_ppm=ppm)):
+                assert text in ("all", "half") or Fraction(ppm, 10_000) == _exactly(text)
+            case AddMargin(_, Amount(micro=micro)):
+                assert Fraction(micro, POINT) == _exactly(text)
+            case SetStop(_, True, Stop(StopBy.PRICE, value)):
+                assert Fraction(value, USD) == _exactly(text)
+            case SetStop(_, True, Stop(_, value)):
+                assert Fraction(value, 10_000) == _exactly(text)
+            case Close(3, ppm):
+                assert ppm == 1_000_000 if not text or text.startswith("#") else Fraction(ppm, 10_000) == _exactly(text)
+            case SetStop(_, True, None):
+                assert text == "off"
+            case _:
+                raise AssertionError(command)
+
+
+@pytest.mark.parametrize("letter", "0x_,.-%#@/1k")
+@pytest.mark.parametrize("start", ["", "long btc ", "tp 3 ", "close 3 ", "up 25 ", "long 1"])
+def test_the_worst_sentence_is_read_quickly(start, letter):
+    begin = time.perf_counter()
+    for filler in (letter, f"{letter}1", f"1{letter}"):
+        text = (start + filler * MAX_SENTENCE)[:MAX_SENTENCE]
+        try:
+            read(text)
+        except Refusal as refusal:
+            explain(refusal.code, refusal.values)
+    assert time.perf_counter() - begin < 1

@@ -176,7 +176,7 @@ def test_a_part_is_worth_between_nothing_and_its_cash(side, leverage, exit_at, i
     part = settle_part(held, ppm, exit_at, index, BTC)
     assert part.payout >= 0
     assert part.fee >= 0
-    assert part.pnl >= -part.margin
+    assert part.pnl + part.funding >= -part.margin
 
 
 @given(

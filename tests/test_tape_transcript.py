@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.console import about, last, talk
-from tests.oracle import LONG, PT, SHORT, USD, Script, moment, pt, usd
+from tests.oracle_things import LONG, PT, SHORT, USD, pt, usd
+from tests.script import Script, moment
 
 TAPE = Path(__file__).parent.parent.parent / "shared/data/btc_usd_1m_2022-01-01_15.csv.gz"
 FIRST, END = datetime(2022, 1, 5, 19, 25, tzinfo=UTC), datetime(2022, 1, 5, 20, 40, tzinfo=UTC)
@@ -78,8 +79,8 @@ def test_an_hour_of_real_prices_in_which_every_number_is_recomputed(tmp_path):
     opened("ann", "long btc 12.345678 250x at 45700", LONG, "BTC", 12_345_678, 250, limit=limit)
     script.say("ann", "up 33.333333 5m btc")
     world.predict("ann", LONG, "BTC", 33_333_333, 5)
-    script.say("bob", "down 10 1m btc")
-    world.predict("bob", SHORT, "BTC", 10 * PT, 1)
+    script.say("bob", "up 10 1m btc")
+    world.predict("bob", LONG, "BTC", 10 * PT, 1)
     play(1)
     for player in ("ann", "bob", "cat"):
         script.check_positions_and_predictions(player)

@@ -1,0 +1,138 @@
+"""How the words are read by which players choose about themselves: limits, a break, settings. Raises Refusal."""
+
+from bots import tokens
+from bots.readers import exactly
+from core.accounts import BREAKS_MS, MAX_TOLERANCE_BPS, AlertKind, Ring
+from core.answers import Refusal
+from core.commands import (
+    Command,
+    SetConfirm,
+    SetLeverageLimit,
+    SetLossLimit,
+    SetPresets,
+    SetRing,
+    SetTolerance,
+    ShowLimits,
+    ShowSettings,
+    TakeBreak,
+)
+
+MAX_PRESETS = 4
+
+
+def limits(words: list[str]) -> Command:
+    """Own limits."""
+    exactly("limits", words, 2)
+    match words:
+        case []:
+            return ShowLimits()
+        case ["loss", "off"]:
+            return SetLossLimit(None)
+        case ["loss", text]:
+            return SetLossLimit(_points(text))
+        case ["leverage", "off"]:
+            return SetLeverageLimit(None)
+        case ["leverage", text]:
+            return SetLeverageLimit(_leverage(text))
+        case _:
+            raise _unfinished("limits_unknown", "limits", words[0], _LIMITS)
+
+
+_LIMITS = {"loss": "limits loss 200", "leverage": "limits leverage 100x"}
+
+
+def _leverage(word: str) -> int:
+    leverage = tokens.leverage(word, bare=True)
+    if not leverage:
+        raise Refusal("leverage_whole", word=tokens.shown(word))
+    return leverage
+
+
+def _unfinished(code: str, verb: str, word: str, examples: dict[str, str]) -> Refusal:
+    """The refusal of a word that is not one of these, or is and has nothing after it."""
+    if word in examples:
+        return Refusal("word_missing", after=f"{verb} {word}", example=examples[word])
+    return Refusal(code, word=tokens.shown(word), near=tokens.suggest(word, list(examples)))
+
+
+def break_(words: list[str]) -> Command:
+    """A pause."""
+    exactly("break", words, 1)
+    if not words:
+        return ShowLimits()
+    if words[0] not in BREAKS_MS:
+        raise Refusal("break_unknown", word=tokens.shown(words[0]), offered=" ".join(BREAKS_MS))
+    return TakeBreak(BREAKS_MS[words[0]])
+
+
+def settings(words: list[str]) -> Command:
+    """Settings."""
+    match words:
+        case []:
+            return ShowSettings()
+        case ["tolerance", text]:
+            return SetTolerance(_tolerance(text))
+        case ["confirm", "off"]:
+            return SetConfirm(None)
+        case ["confirm", text]:
+            return SetConfirm(_points(text))
+        case ["presets", _, *_]:
+            return SetPresets(_presets(words[1:]))
+        case ["alert", kind, ring] if kind in set(AlertKind) and ring in set(Ring):
+            return SetRing(AlertKind(kind), Ring(ring))
+        case ["alert", *rest]:
+            raise _no_alert(rest)
+        case ["tolerance" | "confirm", _, extra, *_]:
+            raise Refusal("word_extra", word=tokens.shown(extra), verb="settings")
+        case _:
+            raise _unfinished("settings_unknown", "settings", words[0], _SETTINGS)
+
+
+_SETTINGS = {
+    "tolerance": "settings tolerance 0.2%",
+    "confirm": "settings confirm 100",
+    "presets": "settings presets 10 25 50 100",
+    "alert": "settings alert settled loud",
+}
+
+
+def _presets(words: list[str]) -> tuple[int, ...]:
+    if len(words) > MAX_PRESETS:
+        raise Refusal("presets_many", count=len(words), most=MAX_PRESETS, example=_SETTINGS["presets"])
+    amounts: dict[int, str] = {}
+    for word in words:
+        micro = _points(word)
+        if micro in amounts:
+            first, again = tokens.shown(amounts[micro]), tokens.shown(word)
+            raise Refusal("word_twice", what="preset", first=first, word=again, verb="settings presets",
+                          example=_SETTINGS["presets"])  # fmt: skip
+        amounts[micro] = word
+    return tuple(amounts)
+
+
+def _no_alert(words: list[str]) -> Refusal:
+    """The refusal of an alert that is not named, or of a way to ring that there is not."""
+    kinds, rings = list(AlertKind), list(Ring)
+    for word, known in zip(words, (kinds, rings), strict=False):
+        if word not in known:
+            near = tokens.suggest(word, known)
+            return Refusal("alert_unknown", word=tokens.shown(word), near=near, known=" ".join(known))
+    if len(words) > 2:
+        return Refusal("word_extra", word=tokens.shown(words[2]), verb="settings alert")
+    after = " ".join(["settings alert", *words])
+    return Refusal("word_missing", after=after, example=_SETTINGS["alert"])
+
+
+def _tolerance(text: str) -> int:
+    ppm = tokens.ratio(text, bare=True)
+    bps, rest = divmod(ppm or 0, 100)
+    if rest or not 1 <= bps <= MAX_TOLERANCE_BPS:
+        raise Refusal("tolerance_bounds", word=tokens.shown(text), most_bps=MAX_TOLERANCE_BPS)
+    return bps
+
+
+def _points(word: str) -> int:
+    micro = None if word.endswith("%") else tokens.points(word)
+    if micro is None:
+        raise Refusal("points_expected", word=tokens.shown(word))
+    return micro
