@@ -76,7 +76,16 @@ class Desk:
                     pass
             if not isinstance(command, Command):
                 return screen_of(command)
-            request = Request(player, chat.number if chat else None, admin, request_id, said.at_ms, said.text, command)
+            request = Request(
+                player=player,
+                chat=chat.number if chat else None,
+                admin=admin,
+                id=request_id,
+                at_ms=said.at_ms,
+                sentence=said.text,
+                command=command,
+                pressed=sentence.nonce is not None,
+            )
             screen = screen_of(self._engine.handle(request))
         except Refusal as refusal:
             screen = refused(refusal.code, refusal.values)

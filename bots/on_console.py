@@ -205,22 +205,20 @@ class Console:
         if self._companions and chat == LOUNGE and screen.about == "round" and _is_open(screen):
             self._companions.saw_round(self._now())
         before = self._remember(to, chat, screen)
-        again = before is not None and before.title == screen.title and kind is Kind.UPDATE
         if self._json:
             self._terminal.write([(("", as_json(to, chat, kind, screen)),)])
-            self._number(screen)
-            return
-        width = self._terminal.width
-        here = to == self._speaker.name or chat == self._speaker.chat
-        if to == EVERYBODY and not here:
-            if before is None or before.title != screen.title:
-                self._terminal.write(one_line(f"{chat}: {screen.title}", width))
-        elif again:
-            self._terminal.write(changes(before, screen, width))
+        if to not in (EVERYBODY, self._speaker.name):
+            screen = replace(screen, buttons=())  # a number is pressed by the present speaker
+        known = before is not None and before.title == screen.title
+        if to == EVERYBODY and chat != self._speaker.chat:
+            lines = [] if known else one_line(f"{chat}: {screen.title}", self._terminal.width)
+        elif known and kind is Kind.UPDATE:
+            lines = changes(before, screen, self._terminal.width)
         else:
-            first = self._number(screen)
-            place = self._place(to, chat)
-            self._terminal.write([*set_in_lines(screen, width, first, place, _("simulated")), ()])
+            place, first = self._place(to, chat), self._number(screen)
+            lines = [*set_in_lines(screen, self._terminal.width, first, place, _("simulated")), ()]
+        if lines and not self._json:
+            self._terminal.write(lines)
 
     def _remember(self, to: str, chat: str, screen: Screen) -> Screen | None:
         """Keep a card; the one that it replaces."""
@@ -312,7 +310,7 @@ def _by_key(fields: Group) -> dict[str, Field]:
 
 
 def _is_open(screen: Screen) -> bool:
-    return _by_key(screen.fields)["State"].value == "open"
+    return any(field.key == "State" and field.value == "open" for field in screen.fields)
 
 
 def _brief(thing: dict[str, Field]) -> str:

@@ -355,6 +355,7 @@ def _refund_reasons() -> dict[str, str]:
         "liquidated_at_open": _("Its own slippage would have liquidated it at once."),
         "takeprofit_wrong_side": _("The price had already passed its take-profit."),
         "takeprofit_beyond_cap": _("Its take-profit was beyond the profit cap."),
+        "stop_below_zero": _("One of its stops would have been below zero."),
         "stoploss_wrong_side": _("The price had already passed its stop-loss."),
         "stoploss_beyond_liquidation": _("Its stop-loss was beyond the liquidation price."),
     }

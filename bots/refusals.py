@@ -55,7 +55,7 @@ SENTENCES = {
     "settings_unknown": N_("“{word}” is not a setting.{near} Say “help settings” for all of them."),
     "presets_many": N_("That is {count} presets, and there are at most {most}. For example: “{example}”."),
     "alert_unknown": N_("“{word}” is not one of {known}.{near} For example: “settings alert settled loud”."),
-    "tolerance_bounds": N_("“{word}” is not a tolerance. It is 0.01% to {most_bps}, in steps of 0.01%."),
+    "tolerance_bounds": N_("“{word}” is not a tolerance. It is 0.01 % to {most_bps}, in steps of 0.01 %."),
     # Markets
     "market_unknown": N_("There is no market “{market}”. Say “price” for all of them."),
     "never_priced": N_("{market} has no price yet. Please try again in a moment."),
@@ -94,6 +94,9 @@ SENTENCES = {
     ),
     "takeprofit_beyond_cap": N_(
         "A take-profit at {asked_price} is beyond the profit cap. The furthest is “{nearest_price_exact}”."
+    ),
+    "stop_below_zero": N_(
+        "That would be a price of {asked_price}, and there is none below zero. The nearest is {nearest_price}."
     ),
     "stoploss_wrong_side": N_(
         "A stop-loss at {asked_price} would close at once. The nearest is “{nearest_price_exact}”."

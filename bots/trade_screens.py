@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from bots import figures
 from bots.bet_cards import prediction_card, prediction_fields
-from bots.cards import thing_card, thing_fields
+from bots.cards import thing_card
 from bots.fields import count, money, side_name
 from bots.position_cards import order_card, order_fields, position_card, position_fields, preview_fields
-from bots.screen import Audience, Button, Field, Group, Rows, Screen, Style, listed
+from bots.screen import Audience, Button, Group, Rows, Screen, Style, listed
 from bots.texts import _
 from core.answers import (
     Closing,
@@ -16,8 +16,6 @@ from core.answers import (
     OpeningShown,
     OrderNow,
     PositionsShown,
-    RoundNow,
-    Thing,
     WhatIfShown,
 )
 from core.markets import MARKETS, Side
@@ -81,13 +79,6 @@ def history_screen(answer: HistoryShown) -> Screen:
     items = tuple(_titled(each) for each in answer.items)
     notes = (_("Say “history 3” for all about #3."),)
     return Screen("history", _("What ended, newest first"), **listed(items), notes=notes)
-
-
-def _titled(thing: Thing) -> Group:
-    """A thing after its title; rounds are numbered by themselves, and shown by `verify`."""
-    title, fields = thing_card(thing).title, thing_fields(thing)
-    number = "" if isinstance(thing, RoundNow) else f"#{fields[0].shown} "
-    return (Field("Title", "", title, number + title), *fields)
 
 
 def draft_screen(answer: Drafted) -> Screen:

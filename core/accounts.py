@@ -176,10 +176,11 @@ def season_start(at_ms: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One thing that ended and counts: micro-points put in and won or lost (`net`), for leaderboards and statistics.
+    """One thing that ended: micro-points put in and won or lost (`net`), for histories, leaderboards and statistics.
 
-    `chat` is set for rounds only; `live` tells results on live prices from those on simulated or taped ones.
-    `lived_ms` is how long it lasted.
+    `kind` is the topic of the thing. What ended without a winner (a tie, a refund) has put nothing in: it stands in the
+    history and counts nowhere. `chat` is set for rounds only; `live` tells results on live prices from those on
+    simulated or taped ones. `lived_ms` is how long it lasted.
     """
 
     player: int

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.accounts import AlertKind, Player, Result
+from core.accounts import AlertKind, Player
 from core.answers import (
     BetPlaced,
     BetWithdrawn,
@@ -127,20 +127,12 @@ def _settle_prediction(turn: Turn, prediction: Prediction, mark: Mark) -> None:
     settled = replace(prediction, state=state, exit=mark.price, exited_ms=mark.published_ms, pays=paid)
     turn.save(settled)
     turn.tell(_prediction_notice(turn, settled, AlertKind.SETTLED))
-    if state is not PredictionState.TIED:
-        turn.save(
-            Result(
-                player=prediction.player,
-                kind="prediction",
-                number=prediction.number,
-                chat=None,
-                at_ms=mark.published_ms,
-                staked=prediction.stake,
-                net=paid - prediction.stake,
-                lived_ms=mark.published_ms - prediction.entered_ms,
-                live=turn.live,
-            )
-        )
+    if state is PredictionState.TIED:
+        turn.ended(Topic.PREDICTION, prediction.player, prediction.number)
+        return
+    lived = mark.published_ms - prediction.entered_ms
+    net = paid - prediction.stake
+    turn.ended(Topic.PREDICTION, prediction.player, prediction.number, prediction.stake, net, lived)
 
 
 def refund_prediction(turn: Turn, prediction: Prediction) -> None:
@@ -149,6 +141,7 @@ def refund_prediction(turn: Turn, prediction: Prediction) -> None:
     turn.save(refunded)
     account = item_account(prediction.player, prediction.number)
     turn.release(account, prediction.player, prediction.number, prediction.stake, "refund")
+    turn.ended(Topic.PREDICTION, prediction.player, prediction.number)
     turn.tell(_prediction_notice(turn, refunded, AlertKind.SETTLED))
 
 
@@ -350,25 +343,12 @@ def _settle_round(turn: Turn, round_: Round) -> None:
         left -= paid
         turn.move(f"{pool}/p{bet.player}", pool, player_account(bet.player), paid, "payout")
         turn.save(replace(bet, paid=paid))
-        turn.save(_bet_result(turn, settled, bet, paid))
+        lived = round_.closes_ms - round_.locks_ms
+        turn.ended(Topic.ROUND, bet.player, round_.number, bet.stake, paid - bet.stake, lived, round_.chat)
         turn.tell(_bet_notice(turn, settled, bet))
     turn.move(pool, pool, HOUSE, left, "rake")
     turn.save(settled)
     turn.tell(_card(turn, settled))
-
-
-def _bet_result(turn: Turn, round_: Round, bet: Bet, paid: int) -> Result:
-    return Result(
-        player=bet.player,
-        kind="round",
-        number=round_.number,
-        chat=round_.chat,
-        at_ms=turn.at_ms,
-        staked=bet.stake,
-        net=paid - bet.stake,
-        lived_ms=round_.closes_ms - round_.locks_ms,
-        live=turn.live,
-    )
 
 
 def void_round(turn: Turn, round_: Round, reason: str) -> Round:
@@ -378,6 +358,7 @@ def void_round(turn: Turn, round_: Round, reason: str) -> Round:
     for bet in turn.book.bets(round_.number):
         turn.move(f"{pool}/p{bet.player}", pool, player_account(bet.player), bet.stake, "refund")
         turn.save(replace(bet, paid=bet.stake))
+        turn.ended(Topic.ROUND, bet.player, round_.number, chat=round_.chat)
         turn.tell(_bet_notice(turn, void, bet))
     turn.save(void)
     turn.tell(_card(turn, void))

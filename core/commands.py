@@ -265,7 +265,10 @@ Command = Write | Read
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A command of a player. `sentence` is what was said; `admin`: whether they may administrate the chat."""
+    """A command of a player. `sentence` is what was said; `admin`: whether they may administrate the chat.
+
+    `pressed`: the id is that of a button, which people press again on purpose where it was refused before.
+    """
 
     player: int
     chat: int | None
@@ -274,3 +277,4 @@ class Request:
     at_ms: int
     sentence: str
     command: Command
+    pressed: bool = False

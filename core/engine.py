@@ -130,7 +130,10 @@ class Engine:
     # The three doors
 
     def handle(self, request: Request) -> Answer:
-        """Do what a request asks, once; its repeats get the first answer again. A refusal changes nothing."""
+        """Do what a request asks, once; its repeats get the first answer again.
+
+        A refusal changes nothing; only a button that was refused is tried anew when it is pressed again.
+        """
         first = self._book.answer(request.player, request.id)
         if first is not None:
             return first
@@ -148,7 +151,7 @@ class Engine:
                 return answer
         except Refusal as refusal:
             refused = Refused(refusal.code, refusal.values)
-        if not isinstance(request.command, Read):
+        if not isinstance(request.command, Read) and not request.pressed:
             with self._book.transaction():
                 self._book.remember(request.player, request.id, request.at_ms, refused)
         return refused

@@ -10,7 +10,7 @@ the liquidation price is a liquidation. SQL proposes by threshold, the exact rul
 from collections.abc import Callable
 from dataclasses import replace
 
-from core.accounts import AlertKind, Result
+from core.accounts import AlertKind
 from core.ledger import HOUSE, item_account
 from core.markets import MARKETS, Mark, Side, Ticker
 from core.notices import Notice, Topic
@@ -267,21 +267,9 @@ class Matching:
         )
         turn.save(ended)
         self._interest(position, -position.notional)
-        turn.save(self._result(ended))
+        lived = self._mark.published_ms - position.opened_ms
+        turn.ended(Topic.POSITION, ended.player, ended.number, ended.put_in, ended.returned - ended.put_in, lived)
         turn.tell(self._notice(ended, _RINGS[state]))
-
-    def _result(self, position: Position) -> Result:
-        return Result(
-            player=position.player,
-            kind="position",
-            number=position.number,
-            chat=None,
-            at_ms=self._mark.published_ms,
-            staked=position.put_in,
-            net=position.returned - position.put_in,
-            lived_ms=self._mark.published_ms - position.opened_ms,
-            live=self._turn.live,
-        )
 
     # Margin
 

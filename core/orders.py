@@ -114,19 +114,23 @@ class StopProblem:
 def takeprofit_problem(price: int, position: Position, mark: int, cap: int | None) -> StopProblem | None:
     """A take-profit must be beyond the effective mark and not beyond the profit cap; None if it is legal."""
     sign = position.side.sign
+    if price <= 0:
+        return StopProblem("stop_below_zero", cap or 1)
     if sign * (price - mark) <= 0:
         return StopProblem("takeprofit_wrong_side", mark + sign)
-    if price <= 0 or (cap is not None and sign * (price - cap) > 0):
-        return StopProblem("takeprofit_beyond_cap", cap or 1)
+    if cap is not None and sign * (price - cap) > 0:
+        return StopProblem("takeprofit_beyond_cap", cap)
     return None
 
 
 def stoploss_problem(price: int, position: Position, mark: int, index: int) -> StopProblem | None:
     """A stop-loss must be on the losing side of the effective mark and before the liquidation price; None if legal."""
     sign = position.side.sign
+    liquidation = liquidation_price(position, index)
+    if price <= 0:
+        return StopProblem("stop_below_zero", (liquidation or 0) + 1)
     if sign * (mark - price) <= 0:
         return StopProblem("stoploss_wrong_side", mark - sign)
-    liquidation = liquidation_price(position, index)
-    if price <= 0 or (liquidation is not None and sign * (price - liquidation) <= 0):
-        return StopProblem("stoploss_beyond_liquidation", (liquidation or 0) + sign)
+    if liquidation is not None and sign * (price - liquidation) <= 0:
+        return StopProblem("stoploss_beyond_liquidation", liquidation + sign)
     return None

@@ -220,7 +220,7 @@ class Book(Protocol):
         """A player's results, newest first, then by kind and number."""
 
     def standings(self, since_ms: int, live: bool, chat: int | None, spoke_since_ms: int) -> Sequence[Standing]:
-        """Results since then, summed by player.
+        """Results since then, summed by player; those that put nothing in do not count.
 
         Without a chat: everything but rounds. With one: its own rounds, and all but rounds of those who spoke there
         since `spoke_since_ms`.

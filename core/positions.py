@@ -315,11 +315,11 @@ def post_mortem(position: Position) -> PostMortem:
 def same_move_elsewhere(position: Position, leverage: int, market: Market) -> int:
     """What the move that liquidated this position would have cost at another leverage, micro-points (a gain: negative).
 
-    The same margin, entered and left at the same two fills, price alone and at most the margin.
+    The same margin, entered and left at the same two fills, price alone; all of it where that would be a liquidation.
     """
     assert position.exit_mark is not None
     loss = -pnl(position.side, position.margin * leverage, position.entry, position.exit_mark)
-    return min(loss, position.margin)
+    return position.margin if loss * BPS >= LOSS_RATE_BPS * position.margin else loss
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,8 +110,7 @@ def history(turn: Turn, player: Player, command: ShowHistory) -> HistoryShown:
     if command.number is not None:
         return HistoryShown((_numbered(turn, player.number, command.number),))
     results = turn.book.history(player.number, HISTORY_LINES)
-    topics = {"position": Topic.POSITION, "prediction": Topic.PREDICTION, "round": Topic.ROUND}
-    return HistoryShown(tuple(thing(turn, topics[each.kind], each.number, each.player) for each in results))
+    return HistoryShown(tuple(thing(turn, Topic(each.kind), each.number, each.player) for each in results))
 
 
 def _numbered(turn: Turn, player: int, number: int) -> Thing:

@@ -21,6 +21,7 @@ from core.commands import AddMargin, Cancel, Close, Open, Request, SetStop
 from core.ledger import item_account, player_account
 from core.limits import can_risk, in_bounds, known_market, live_ticker, not_on_break, open_things, resolve
 from core.markets import MARKETS, Market, Side, Ticker
+from core.notices import Topic
 from core.orders import (
     FILL_MS,
     Order,
@@ -203,6 +204,7 @@ def end_order(turn: Turn, order: Order, state: OrderState, reason: str) -> Order
     ended = replace(order, state=state, reason=reason)
     turn.save(ended)
     turn.release(item_account(order.player, order.number), order.player, order.number, order.amount, "refund")
+    turn.ended(Topic.ORDER, order.player, order.number)
     return ended
 
 

@@ -4,9 +4,10 @@ Writes are buffered and go to the book in bulk, so that 10,000 liquidations at o
 reads back what the same turn has written calls `flush` first; `Turn.balance` does so itself.
 """
 
+from core.accounts import Result
 from core.ledger import HOUSE, Transfer, item_account, player_account
 from core.markets import Rules, Ticker
-from core.notices import Notice
+from core.notices import Notice, Topic
 from core.ports import Book, Entity
 
 
@@ -41,6 +42,13 @@ class Turn:
     def save(self, entity: Entity) -> None:
         """Insert or replace an entity."""
         self._entities.append(entity)
+
+    def ended(
+        self, topic: Topic, player: int, number: int, staked: int = 0, net: int = 0, lived_ms: int = 0,
+        chat: int | None = None,
+    ) -> None:  # fmt: skip
+        """Put the end of a thing into its player's history; with points put in, also into the leaderboards."""
+        self.save(Result(player, topic, number, chat, self.at_ms, staked, net, lived_ms, self.live))
 
     def tell(self, notice: Notice) -> None:
         """Put a notice into the outbox; liquidations go before everything else of the turn."""

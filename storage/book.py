@@ -393,7 +393,8 @@ class SqliteBook:
     def _standings(self, source: str, **values: int | None) -> list[Standing]:
         sql = (
             "SELECT player, (SELECT name FROM players WHERE number = player), "
-            f"count(*), sum(net > 0), sum(staked), sum(net) FROM ({source}) GROUP BY player ORDER BY player"
+            f"count(*), sum(net > 0), sum(staked), sum(net) FROM ({source}) WHERE staked > 0 "
+            "GROUP BY player ORDER BY player"
         )
         return [Standing(*row) for row in self._conn.execute(sql, values)]
 

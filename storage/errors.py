@@ -1,12 +1,12 @@
 """What storage can raise.
 
-    StorageError
-      UnusableError       the file cannot be opened; the message is a sentence for the operator
-        LeaseError        another process has it
-        SchemaError       written by a newer version, or by another program
-      LedgerError         a transfer that the ledger does not take: a bug of ours, nothing was written
-        OverdraftError    more than the account holds
-        DuplicateError    what can exist only once was recorded twice
+StorageError
+  UnusableError       the file cannot be opened; the message is a sentence for the operator
+    LeaseError        another process has it
+    SchemaError       written by a newer version, or by another program
+  LedgerError         a transfer that the ledger does not take: a bug of ours, nothing was written
+    OverdraftError    more than the account holds
+    DuplicateError    what can exist only once was recorded twice
 """
 
 

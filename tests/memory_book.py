@@ -373,7 +373,7 @@ class MemoryBook:
 
     def _standings(self, keep: Callable[[Result], bool]) -> list[Standing]:
         sums: dict[int, Standing] = {}
-        for each in self._all(Result, keep):
+        for each in self._all(Result, lambda result: result.staked > 0 and keep(result)):
             sums.setdefault(each.player, Standing(each.player, self._entities[Player][each.player,].name, 0, 0, 0, 0))
             line = sums[each.player]
             sums[each.player] = replace(

@@ -165,8 +165,9 @@ def test_several_players_and_groups_at_one_terminal(tmp_path):
         terminal.say("long btc 10 10x")
         terminal.say("!as ana")
         terminal.until("you: BTC long 10x is open")
+        assert "[1] " not in terminal.until("per hour.")  # the buttons are not ana's to press
         terminal.type("\x04")
-        terminal.until("you › still open: #1 BTC/USD long 10x; 34.8 pt at risk in all")
+        terminal.until("you › still open: #1 BTC/USD long 10x; 34.92 pt at risk in all")
         terminal.until("ana › still open: a stake in a round; 10 pt at risk in all")
 
 
