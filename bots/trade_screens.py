@@ -7,7 +7,7 @@ from bots.bet_cards import prediction_card, prediction_fields
 from bots.cards import thing_card
 from bots.fields import count, money, side_name
 from bots.position_cards import order_card, order_fields, position_card, position_fields, preview_fields
-from bots.screen import Audience, Button, Group, Rows, Screen, Style, listed
+from bots.screen import Audience, Button, Field, Group, Rows, Screen, Style, listed
 from bots.texts import _
 from core.answers import (
     Closing,
@@ -16,6 +16,8 @@ from core.answers import (
     OpeningShown,
     OrderNow,
     PositionsShown,
+    RoundNow,
+    Thing,
     WhatIfShown,
 )
 from core.markets import MARKETS, Side
@@ -79,6 +81,13 @@ def history_screen(answer: HistoryShown) -> Screen:
     items = tuple(_titled(each) for each in answer.items)
     notes = (_("Say “history 3” for all about #3."),)
     return Screen("history", _("What ended, newest first"), **listed(items), notes=notes)
+
+
+def _titled(thing: Thing) -> Group:
+    """A thing after its title; rounds are numbered by themselves, and shown by `verify`."""
+    card = thing_card(thing)
+    number = "" if isinstance(thing, RoundNow) else f"#{card.fields[0].shown} "
+    return (Field("Title", "", card.title, number + card.title), *card.fields)
 
 
 def draft_screen(answer: Drafted) -> Screen:

@@ -170,6 +170,7 @@ REFUSED = {
     "long btc\nclose all": "letter_odd",
     "long btc\x00": "letter_odd",
     "long btc\u202e 25 10x": "letter_odd",
+    "long btc 1\u212a 10x": "letter_odd",  # the Kelvin sign, whose small letter is k
     "long btc -inf 10x": "number_infinite",
     "long btc infinity 10x": "number_infinite",
     "long btc 1e5 10x": "number_exponent",

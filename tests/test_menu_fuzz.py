@@ -12,7 +12,7 @@ from bots.menu import MAX_SENTENCE, VERBS, read
 from bots.refusals import explain
 from core.accounts import AlertKind, Ring
 from core.answers import Refusal
-from core.commands import AddMargin, Amount, Close, SetStop
+from core.commands import AddMargin, Amount, Close, Open, SetStop
 from core.money import POINT, USD
 from core.orders import Stop, StopBy
 from tests.test_menu import MEANINGS
@@ -42,7 +42,7 @@ def near_sentences(draw) -> str:
     letters = list(said)
     for _ in range(draw(st.integers(1, 3))):
         place = draw(st.integers(0, len(letters)))
-        new = draw(st.sampled_from([*"0159.,%kxmhe_+-#@/ \t", "", "\u200b", "٣", "２", "  ", " 25 ", "btc"]))
+        new = draw(st.sampled_from([*"0159.,%kxmhe_+-#@/ \t", "", "\u200b", "\u212a", "٣", "２", "  ", " 25 ", "btc"]))
         letters[place : place + draw(st.integers(0, 1))] = [new]
     return "".join(letters)
 
@@ -130,6 +130,19 @@ def test_an_accepted_number_is_what_it_says(word):
                 assert text == "off"
             case _:
                 raise AssertionError(command)
+
+
+@settings(max_examples=800, deadline=None)
+@given(word=odd_numbers)
+def test_an_accepted_leverage_is_what_it_says(word):
+    try:
+        command = read(f"long btc 25 {word}").command
+    except Refusal:
+        return
+    if isinstance(command, Open):
+        said = re.fullmatch(r"x?([0-9]{1,6})|([0-9]{1,6})x", word)
+        assert said
+        assert command.leverage == int(said[1] or said[2])
 
 
 @pytest.mark.parametrize("letter", "0x_,.-%#@/1k")

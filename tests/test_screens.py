@@ -111,10 +111,10 @@ def screens():
 
 
 def test_the_conversation_shows_every_kind_of_screen(screens):
-    expected = "account alert confirm help history limits liquidation market order ping position prediction refused round"
+    expected = "account alert confirm help history limits liquidation market order ping position prediction"
     seen = {screen["about"] for screen in screens} | {screen["kind"] for screen in screens}
     assert set(expected.split()) <= seen
-    assert {"settings", "takeprofit", "stoploss", "top", "verify", "whatif"} <= seen | {"takeprofit", "stoploss"}
+    assert {"refused", "round", "settings", "stoploss", "top", "verify", "whatif"} <= seen
 
 
 def test_every_button_is_a_sentence_that_fits_everywhere(screens):
