@@ -50,6 +50,7 @@ CONVERSATION = """
     tp 3 99500
     margin 2 5
     close 2 50%
+    !price BTC 99985
     !price BTC 100010
     close 2
     cancel 4
@@ -59,6 +60,9 @@ CONVERSATION = """
     history
     history 1
     history 3
+    long btc 10 1001x
+    !price BTC 98900
+    !price BTC 98000
     long btc 10 1001x
     !wait 10s
     !price BTC 98900
