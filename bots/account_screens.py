@@ -189,7 +189,7 @@ def top_screen(answer: TopShown) -> Screen:
     other = "week" if answer.season else "season"
     row = tuple(Button(_ranking_name(by), f"top {scope} {by}") for by in ("net", "roi", "hits"))
     switch = Button(_("This season") if other == "season" else _("This week"), f"top {scope} {other}")
-    return Screen("top", title, items=items, notes=tuple(notes), buttons=(row, (switch,)), audience=Audience.OPEN)
+    return Screen("top", title, **listed(items), notes=tuple(notes), buttons=(row, (switch,)), audience=Audience.OPEN)
 
 
 def _ranking_name(by: str) -> str:

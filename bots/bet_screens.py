@@ -185,7 +185,10 @@ def _arithmetic(round_: Round) -> tuple[str, ...]:
     division = divide(winning, round_.pool(round_.winner.opposite))
     winner = _("A winner is paid stake + {pot} x stake / {winning}, rounded down.")
     rake = _("The rake is {rate} of the {taken} taken.")
+    loser = _("A loser gets back {given} x stake / {losing}, rounded down. What roundings leave is the house's.")
+    losing = round_.pool(round_.winner.opposite)
     return (
         winner.format(pot=plain(division.pot, POINT_DECIMALS), winning=plain(winning, POINT_DECIMALS)),
         rake.format(rate=figures.percent(RAKE_BPS * 100), taken=plain(division.taken, POINT_DECIMALS)),
+        loser.format(given=plain(division.given_back, POINT_DECIMALS), losing=plain(losing, POINT_DECIMALS)),
     )

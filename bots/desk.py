@@ -15,11 +15,12 @@ from bots.nonces import stamped
 from bots.screen import Kind, Screen
 from bots.screens import refused, screen_of
 from core.accounts import Ring
-from core.answers import Refusal, WriteAnswer
+from core.answers import PositionNow, Refusal, Thing, WriteAnswer
 from core.commands import Command, Open, Request
 from core.engine import Engine, Waiting
 from core.notices import Notice
 from core.ports import Chat, Identity
+from core.positions import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,16 @@ def _delivery(waiting: Waiting) -> Delivery:
     notice, ring = waiting.notice, waiting.ring
     if ring is Ring.OFF:
         return Delivery(notice, waiting.to, Kind.ALERT, None)
+    if notice.ring is None and _has_its_alert(waiting.thing):
+        return Delivery(notice, waiting.to, Kind.UPDATE, None)
     screen = stamped(thing_card(waiting.thing), f"notice {notice.id}")
     if notice.ring is None:
         return Delivery(notice, waiting.to, Kind.UPDATE, screen)
     # An alert is a message of its own, or no phone would ring.
     alert = replace(screen, edit_key="", silent=ring is Ring.SILENT)
     return Delivery(notice, waiting.to, Kind.ALERT, alert)
+
+
+def _has_its_alert(thing: Thing) -> bool:
+    """Whether an update is outrun: what it is about has ended meanwhile, with an alert that says more."""
+    return isinstance(thing, PositionNow) and thing.position.state not in (State.OPEN, State.CLOSED)

@@ -68,5 +68,5 @@ def market_field(symbol: str) -> Field:
 
 
 def moved_by(price: int | None, by: int) -> int | None:
-    """A price moved into another frame; None stays None."""
-    return None if price is None else price + by
+    """A price moved into the market's frame; None where there is none above zero."""
+    return price + by if price is not None and price + by > 0 else None

@@ -52,7 +52,7 @@ def position_fields(now: PositionNow) -> Group:
         _leverage(position),
         money("PnL", _("PnL"), gain, sign=True),
         quoted("Mark", _("Mark"), mark),
-        quoted("Entry", _("Entry"), position.entry + moved),
+        quoted("Entry", _("Entry"), moved_by(position.entry, moved)),
         quoted("Liquidation", _("Liquidation"), moved_by(liquidation_price(position, index), moved)),
         quoted("Bankruptcy", _("Bankruptcy"), moved_by(bankruptcy_price(position, index), moved)),
         money("Margin", _("Margin"), position.margin),
@@ -81,6 +81,9 @@ def _lived(position: Position) -> int:
 
 def _leverage(position: Position) -> Field:
     """Notional over margin: what was asked for, until margin is added."""
+    drift = abs(position.notional - position.margin * position.leverage)
+    if drift < position.leverage * (position.parts + 1):  # no margin was added: only parts closed, each floored
+        return Field("Leverage", _("Leverage"), str(position.leverage), f"{position.leverage}x")
     exact = floor_div(position.notional * 1_000_000, position.margin)
     return Field("Leverage", _("Leverage"), plain(exact, 6), f"{plain(exact // 10_000, 2)}x")
 
@@ -138,9 +141,8 @@ def _position_notes(now: PositionNow) -> tuple[str, ...]:
     notes = [_distance_note(now)]
     if position.capped and position.takeprofit is not None:
         notes.append(_("The take-profit is the profit cap of {leverage}x.").format(leverage=position.leverage))
-    hourly = funding_ppm_hour(position.side, 0, position.leverage, ticker)
-    if hourly:
-        notes.append(_("Funding now: {share} of the margin per hour.").format(share=figures.percent(hourly, True)))
+    hourly = funding_ppm_hour(position.side, position.notional, position.margin, ticker, opening=False)
+    notes.append(_("Funding now: {share} of the margin per hour.").format(share=figures.percent(hourly, True)))
     if position.closing_ppm:
         text = _("Closing {share} at the next mark.")
         notes.append(text.format(share=figures.percent(position.closing_ppm)))
@@ -241,24 +243,24 @@ def _against(position: Position, price: int) -> str:
     return figures.percent(ppm)
 
 
-def preview_fields(offer: Preview) -> Group:
-    """What a player is told before the tap."""
+def preview_fields(offer: Preview, moved: int = 0) -> Group:
+    """What a player is told before the tap; `moved` is what its frame is shifted by."""
     position = offer.position
     index = position.funding_index
     return (
         side_field(position.side),
         market_field(position.market),
         _leverage(position),
-        quoted("Liquidation", _("Liquidation"), liquidation_price(position, index)),
+        quoted("Liquidation", _("Liquidation"), moved_by(liquidation_price(position, index), moved)),
         share("Distance", _("Distance"), offer.distance_ppm),
-        quoted("Bankruptcy", _("Bankruptcy"), bankruptcy_price(position, index)),
+        quoted("Bankruptcy", _("Bankruptcy"), moved_by(bankruptcy_price(position, index), moved)),
         share("BreakEven", _("Break-even move"), offer.breakeven_ppm),
         share("FundingPerHour", _("Funding/h of margin"), offer.funding_ppm_hour, sign=True),
         money("Fees", _("Fee now"), position.fees),
         money("Margin", _("Margin"), position.margin),
         money("Notional", _("Notional"), position.notional),
-        quoted("Entry", _("Entry, about"), position.entry),
-        quoted("TakeProfit", _("Profit cap"), position.takeprofit),
+        quoted("Entry", _("Entry, about"), moved_by(position.entry, moved)),
+        quoted("TakeProfit", _("Profit cap"), moved_by(position.takeprofit, moved)),
     )
 
 
@@ -292,7 +294,7 @@ def order_fields(now: OrderNow) -> Group:
     ]
     if now.preview is not None:
         taken = {field.key for field in fields}
-        fields += [field for field in preview_fields(now.preview) if field.key not in taken]
+        fields += [field for field in preview_fields(now.preview, moved) if field.key not in taken]
         fields.append(moment("Expires", _("Waits until"), order.due_ms))
     return tuple(fields)
 

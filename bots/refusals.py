@@ -119,7 +119,9 @@ SENTENCES = {
     "no_such_round": N_("There is no round {number} of this chat or of yours."),
     "round_active": N_("Round {number} is not over yet. One at a time."),
     "round_every_short": N_("Every {minutes} min is too often for this window: at least every {least_minutes} min."),
-    "round_locked": N_("Round {number} is locked. Wait for the next, or predict alone by naming a window: “up 25 5m”."),
+    "round_locked": N_(
+        "Round {number} is locked. Wait for the next, or predict alone by naming another window or market."
+    ),
     "round_side": N_("You are {side} in round {number}; there is no switching."),
     "round_lower": N_("Your stake in round {number} is {stake_micro} already; it can only be raised."),
     "round_no_bet": N_("You have no bet in round {number}."),

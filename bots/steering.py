@@ -35,9 +35,10 @@ DM = "dm"
 EVERYBODY = "*"
 
 _SECOND_MS = 1_000
+_END_MS = 7_258_118_400_000  # 2200
 _LONGEST_WAIT_S = 400 * 86_400
 _FILLED_GAP_MS = 60_000  # between rows of a tape up to this far apart, prices are republished each second
-NAME = re.compile(r"[^\s\x00-\x1f*]{1,64}")
+NAME = re.compile(r"[^\s\x00-\x1f*\ud800-\udfff]{1,64}")
 _SPAN = re.compile(r"([0-9]{1,9})(s|m|h|d)")
 _UNIT_S = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 
@@ -208,8 +209,8 @@ def _moment(text: str) -> int:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     at_ms = round(moment.timestamp() * 1_000)
-    if at_ms < 0:
-        raise SteeringError("the clock begins in 1970")
+    if not 0 <= at_ms < _END_MS:
+        raise SteeringError("the clock goes from 1970 to 2199")
     return at_ms
 
 

@@ -32,7 +32,10 @@ def positions_screen(answer: PositionsShown) -> Screen:
         return _as_list(position_card(answer.positions[0]))
     if len(predictions) == 1 and not positions:
         return _as_list(prediction_card(answer.predictions[0]))
-    if not positions and not predictions:
+    if not positions and predictions:
+        refresh = ((Button(_("Refresh"), "positions"),),)
+        return Screen("prediction", _("What is open"), **listed(predictions), buttons=refresh)
+    if not positions:
         return Screen(
             "position",
             _("Nothing is open"),
@@ -69,7 +72,12 @@ def orders_list_screen(title: str, orders: tuple[OrderNow, ...]) -> Screen:
 def closing_screen(answer: Closing) -> Screen:
     """Closes that wait for the next price."""
     title = _("Closing at the next price")
-    return Screen("position", title, **listed(tuple(position_fields(now) for now in answer.items)))
+    halted = {now.ticker.market: now.ticker for now in answer.items if not now.ticker.live(answer.at_ms)}
+    text = _("{market} is halted: no fresh price since {moment}. It closes at the first one.")
+    notes = tuple(
+        text.format(market=market, moment=figures.moment(ticker.published_ms)) for market, ticker in halted.items()
+    )
+    return Screen("position", title, **listed(tuple(position_fields(now) for now in answer.items)), notes=notes)
 
 
 def history_screen(answer: HistoryShown) -> Screen:
@@ -151,7 +159,7 @@ def _offers(answer: OpeningShown, style: Style) -> Screen:
     return Screen(
         "order",
         title.format(side=side_name(answer.side), market=answer.market),
-        items=tuple(preview_fields(offer) for offer in answer.previews),
+        **listed(tuple(preview_fields(offer) for offer in answer.previews)),
         notes=(_before_the_tap(),),
         buttons=tuple(tuple(rows[start : start + 4]) for start in range(0, len(rows), 4)),
     )

@@ -96,6 +96,7 @@ class Closing:
     """Closes that wait for the next mark."""
 
     items: tuple[PositionNow, ...]
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +193,25 @@ class SettingsShown:
     changed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PredictingShown:
+    """Choices on the way to a prediction, or into the chat's round."""
+
+    side: Side | None
+    stake: int | None
+    minutes: int | None
+    market: str
+    player: Player
+    balance: int
+    ticker: Ticker
+    at_ms: int
+    round: Round | None
+
+
 WriteAnswer = (
     Refused | OrderPlaced | Drafted | Closing | StopSet | MarginAdding | Cancelled | Predicted | RoundOpened | BetPlaced
     | BetWithdrawn | RoundCancelled | RoundsStopped | Claimed | LimitsShown | SettingsShown
+    | PredictingShown
 )  # fmt: skip
 
 
@@ -239,21 +256,6 @@ class OpeningShown:
     player: Player
     balance: int
     previews: tuple[Preview, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PredictingShown:
-    """Choices on the way to a prediction, or into the chat's round."""
-
-    side: Side | None
-    stake: int | None
-    minutes: int | None
-    market: str
-    player: Player
-    balance: int
-    ticker: Ticker
-    at_ms: int
-    round: Round | None
 
 
 @dataclass(frozen=True, slots=True)

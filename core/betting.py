@@ -82,8 +82,9 @@ def predict(turn: Turn, player: Player, command: Predict, minutes: int, past_rou
     return Predicted(PredictionNow(prediction, ticker), past_round.number if past_round else None)
 
 
-def _checked_stake(turn: Turn, player: Player, command: Predict) -> int:
-    stake = resolve(turn, player.number, command.stake)
+def _checked_stake(turn: Turn, player: Player, command: Predict, placed: int = 0) -> int:
+    """The stake in micro-points; a share is of the balance and what is `placed` in the round already."""
+    stake = resolve(turn, player.number, command.stake, placed)
     in_bounds("stake_bounds", stake, turn.rules.stake_min, turn.rules.stake_max)
     return stake
 
@@ -219,8 +220,8 @@ def place_bet(turn: Turn, request: Request, player: Player, command: Predict, ro
         raise Refusal("round_locked", number=round_.number)
     not_on_break(turn, player)
     live_ticker(turn, round_.market)
-    stake = _checked_stake(turn, player, command)
     before = turn.book.get(Bet, round_.number, player.number)
+    stake = _checked_stake(turn, player, command, before.stake if before else 0)
     if before is not None and before.side is not command.side:
         raise Refusal("round_side", number=round_.number, side=before.side)
     more = stake - (before.stake if before else 0)

@@ -29,6 +29,7 @@ from core.commands import (
     CancelRound,
     ClaimDaily,
     Close,
+    Command,
     Open,
     OpenRound,
     Predict,
@@ -63,9 +64,11 @@ from core.commands import (
 from core.funding import accrue
 from core.ledger import MINT, player_account
 from core.markets import GAP_MS, Gap, Mark, Rules, Ticker
-from core.matching import Matching, expire
+from core.matching import Matching, expire, refund_notice
 from core.notices import Notice
+from core.orders import OrderState
 from core.ports import Book, Chat, Draft, Identity, Member
+from core.trading import end_order
 from core.turn import Turn
 
 _KEPT_MS = DAY_MS  # how long a request's answer is kept for repeats
@@ -142,10 +145,13 @@ class Engine:
         turn = self._turn(request.at_ms)
         try:
             command = self._settled(turn, request)
-            if isinstance(command, Read):
-                return _look(turn, request, player, command)
+            if isinstance(request.command, Read):
+                return _look(turn, request, player, request.command)
             with self._book.transaction():
-                answer = _write(turn, request, player, command)
+                if isinstance(command, ShowPredicting):  # choices are an answer too: a repeat must not bet instead
+                    answer = reading.predicting(turn, request, player, command)
+                else:
+                    answer = _write(turn, request, player, command)
                 turn.finish()
                 self._book.remember(request.player, request.id, request.at_ms, answer)
                 return answer
@@ -183,7 +189,7 @@ class Engine:
         over = at_ms - self._rules.late_ms
         with self._book.transaction():
             for ticker in self._book.tickers():
-                accrued = accrue(ticker, at_ms)
+                accrued = accrue(ticker, over)
                 if accrued is not ticker:
                     turn.save(accrued)
             for order in self._book.due_orders(over):
@@ -236,7 +242,7 @@ class Engine:
     def _turn(self, at_ms: int) -> Turn:
         return Turn(self._book, self._rules, self._live, at_ms)
 
-    def _settled(self, turn: Turn, request: Request) -> Write | Read:
+    def _settled(self, turn: Turn, request: Request) -> Command:
         """The command, or the choices it still leaves open: a solo call without a window."""
         command = request.command
         if isinstance(command, Predict) and command.minutes is None:
@@ -317,7 +323,13 @@ def _claim(turn: Turn, player: Player) -> Claimed:
 
 
 def _limit(turn: Turn, player: Player) -> LimitsShown:
+    """Put a limit in force: it acts at once, also on orders that wait."""
     turn.save(player)
+    most = player.leverage_limit_at(turn.at_ms)
+    for order in turn.book.waiting_orders(player.number):
+        if turn.at_ms < player.break_until_ms or (most is not None and order.leverage > most):
+            end_order(turn, order, OrderState.CANCELLED, "")
+            turn.tell(refund_notice(order, turn.at_ms))
     return reading.limits(turn, player, changed=True)
 
 

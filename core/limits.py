@@ -65,12 +65,12 @@ def live_ticker(turn: Turn, symbol: str) -> Ticker:
     return ticker
 
 
-def resolve(turn: Turn, player: int, amount: Amount) -> int:
-    """An amount in micro-points; a share is of the balance now, floored."""
+def resolve(turn: Turn, player: int, amount: Amount, placed: int = 0) -> int:
+    """An amount in micro-points; a share is of the balance now and what is `placed` already, floored."""
     if amount.micro is not None:
         return amount.micro
     assert amount.share_ppm is not None
-    return floor_div(turn.balance(player_account(player)) * amount.share_ppm, PPM)
+    return floor_div((turn.balance(player_account(player)) + placed) * amount.share_ppm, PPM)
 
 
 def in_bounds(code: str, micro: int, least: int, most: int) -> None:
@@ -101,5 +101,10 @@ def can_risk(turn: Turn, player: Player, micro: int) -> None:
 
 
 def lost_today(turn: Turn, player: int) -> int:
-    """What the player lost on balance since 00:00 UTC, micro-points."""
-    return max(0, -turn.book.net_since(player, day_start(turn.at_ms)))
+    """What the player lost on balance since 00:00 UTC, micro-points.
+
+    What fees and partial closes have already taken from open positions counts, whenever that was.
+    """
+    settled = turn.book.net_since(player, day_start(turn.at_ms))
+    taken = sum(each.returned + each.margin - each.put_in for each in turn.book.open_positions(player))
+    return max(0, -(settled + taken))

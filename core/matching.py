@@ -106,7 +106,7 @@ class Matching:
         if order.limit is None and guard_broken(order, self._mark):
             self._refund(order, "price_moved")
             return
-        mark = self._mark.price - (self._ticker.offset - order.offset)
+        mark = max(1, self._mark.price - (self._ticker.offset - order.offset))
         margin = margin_after_fee(order.amount, order.leverage, self._market)
         notional = margin * order.leverage
         interest = self._standard[order.side] + notional
@@ -124,36 +124,24 @@ class Matching:
         self._fill(order, position)
 
     def _position(self, order: Order, mark: int, entry: int, margin: int) -> Position:
-        cap = profit_cap(order.side, entry, order.leverage)
-        takeprofit, capped = cap, True
-        if order.takeprofit is not None:
-            wish = stop_price(order.takeprofit, True, order.side, entry, order.leverage)
-            if cap is None or order.side.sign * (wish - cap) < 0:
-                takeprofit, capped = wish, False
-        stoploss = None
-        if order.stoploss is not None:
-            stoploss = stop_price(order.stoploss, False, order.side, entry, order.leverage)
-        return with_keys(
-            Position(
-                player=order.player,
-                number=order.number,
-                market=order.market,
-                side=order.side,
-                leverage=order.leverage,
-                margin=margin,
-                notional=margin * order.leverage,
-                entry=entry,
-                open_mark=mark,
-                opened_ms=self._mark.published_ms,
-                funding_index=self._ticker.funding(order.side),
-                offset=order.offset,
-                put_in=order.amount,
-                fees=order.amount - margin,
-                takeprofit=takeprofit,
-                capped=capped,
-                stoploss=stoploss,
-            )
+        position = Position(
+            player=order.player,
+            number=order.number,
+            market=order.market,
+            side=order.side,
+            leverage=order.leverage,
+            margin=margin,
+            notional=margin * order.leverage,
+            entry=entry,
+            open_mark=mark,
+            opened_ms=self._mark.published_ms,
+            funding_index=self._ticker.funding(order.side),
+            offset=order.offset,
+            put_in=order.amount,
+            fees=order.amount - margin,
+            takeprofit=profit_cap(order.side, entry, order.leverage),
         )
+        return with_keys(_with_stops(order, position))
 
     def _fill(self, order: Order, position: Position) -> None:
         turn = self._turn
@@ -291,6 +279,17 @@ class Matching:
 
     def _notice(self, position: Position, ring: AlertKind | None) -> Notice:
         return Notice(Topic.POSITION, position.number, self._mark.published_ms, player=position.player, ring=ring)
+
+
+def _with_stops(order: Order, position: Position) -> Position:
+    """The position with the stops its order asked for; a take-profit beyond the profit cap is the cap."""
+    if order.takeprofit is not None:
+        wish, cap = stop_price(order.takeprofit, True, position), position.takeprofit
+        if cap is None or order.side.sign * (wish - cap) < 0:
+            position = replace(position, takeprofit=wish, capped=False)
+    if order.stoploss is not None:
+        position = replace(position, stoploss=stop_price(order.stoploss, False, position))
+    return position
 
 
 def _bad_position(position: Position, mark: int) -> str:

@@ -92,15 +92,18 @@ def guard_broken(order: Order, mark: Mark) -> bool:
     return worse * BPS > order.tolerance_bps * order.reference
 
 
-def stop_price(stop: Stop, profit: bool, side: Side, entry: int, leverage: int) -> int:
-    """The price of a take-profit (`profit`) or stop-loss. A move or return that falls between two prices is rounded
-    against the player: the profit smaller, the loss larger."""
+def stop_price(stop: Stop, profit: bool, position: Position) -> int:
+    """The price of a take-profit (`profit`) or stop-loss, in the position's frame.
+
+    A return is one on the present margin. What falls between two prices is rounded against the player: the profit
+    smaller, the loss larger.
+    """
     if stop.by is StopBy.PRICE:
         return stop.value
-    scale = PPM if stop.by is StopBy.MOVE else PPM * leverage
-    move = stop.value if profit else -stop.value
-    divide = floor_div if side is Side.LONG else ceil_div
-    return divide(entry * (scale + side.sign * move), scale)
+    part, whole = (1, 1) if stop.by is StopBy.MOVE else (position.margin, position.notional)
+    move = position.side.sign * stop.value * part * (1 if profit else -1)
+    divide = floor_div if position.side is Side.LONG else ceil_div
+    return divide(position.entry * (PPM * whole + move), PPM * whole)
 
 
 @dataclass(frozen=True, slots=True)

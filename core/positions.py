@@ -156,8 +156,8 @@ def funding_so_far(position: Position, index: int, notional: int | None = None) 
 
 
 def effective(position: Position, mark: int, offset: int) -> int:
-    """A market's mark as this position sees it, as if the gaps since its open had not been."""
-    return mark - shift(position, offset)
+    """A market's mark as this position sees it, as if the gaps since its open had not been; never below one unit."""
+    return max(1, mark - shift(position, offset))
 
 
 def shift(position: Position, offset: int) -> int:
@@ -257,8 +257,9 @@ class Part:
 def settle_part(position: Position, ppm: int, exit_at: int, index: int, market: Market) -> Part:
     """Settle a share (parts per million) of a position at a fill price.
 
-    Margin and notional shrink in proportion, floored. The fee is Aster's: Standard 0.08 % of close notional (the value
-    at the exit), Degen the larger of 15 % of profit and 0.03 % of close notional; it takes at most what is left.
+    Margin and notional shrink in proportion, each floored. The fee is Aster's:
+    Standard 0.08 % of close notional (the value at the exit), Degen the larger of 15 % of profit and 0.03 % of close
+    notional; it takes at most what is left.
     """
     margin = floor_div(position.margin * ppm, PPM)
     notional = floor_div(position.notional * ppm, PPM)
@@ -353,7 +354,7 @@ def preview(side: Side, amount: int, leverage: int, market: Market, ticker: Tick
         position,
         breakeven_ppm(position, market),
         floor_div(abs(ticker.price - liquidation) * PPM, ticker.price),
-        funding_ppm_hour(side, notional, leverage, ticker),
+        funding_ppm_hour(side, notional, margin, ticker, opening=True),
     )
 
 
@@ -372,10 +373,13 @@ def breakeven_ppm(position: Position, market: Market) -> int:
     return ceil_div(moved * PPM, denominator * position.open_mark)
 
 
-def funding_ppm_hour(side: Side, notional: int, leverage: int, ticker: Ticker) -> int:
-    """Funding per hour in ppm of the margin with this notional added to its side: received positive, paid negative."""
-    mine = ticker.open_interest(side) + notional
+def funding_ppm_hour(side: Side, notional: int, margin: int, ticker: Ticker, opening: bool) -> int:
+    """Funding per hour in ppm of the margin: received positive, paid negative.
+
+    `opening`: this notional is still to be added to its side's open interest.
+    """
+    mine = ticker.open_interest(side) + (notional if opening else 0)
     other = ticker.open_interest(side.opposite)
     numerator, denominator = rate_8h(mine, other)
     signed = -numerator if mine > other else numerator
-    return floor_div(signed * leverage * PPM, denominator * 8)
+    return floor_div(signed * notional * PPM, denominator * 8 * margin)

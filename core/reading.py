@@ -178,7 +178,8 @@ def offered_leverages(turn: Turn, player: Player, market: Market) -> list[int]:
     """The presets that market and player allow."""
     limit = player.leverage_limit_at(turn.at_ms)
     most = market.max_leverage if limit is None else min(limit, market.max_leverage)
-    return [leverage for leverage in LEVERAGE_PRESETS if leverage <= most]
+    presets = [leverage for leverage in LEVERAGE_PRESETS if leverage <= most]
+    return presets or [most]
 
 
 def predicting(turn: Turn, request: Request, player: Player, command: ShowPredicting) -> PredictingShown:

@@ -93,7 +93,8 @@ def _offer(turn: Turn, side: Side, amount: int, leverage: int, limit: int | None
     market = MARKETS[ticker.market]
     if limit is None:
         return preview(side, amount, leverage, market, ticker, turn.at_ms)
-    offer = preview(side, amount, leverage, market, replace(ticker, price=limit), turn.at_ms)
+    at_limit = replace(ticker, price=limit)
+    offer = preview(side, amount, leverage, market, at_limit, turn.at_ms)
     cap = profit_cap(side, limit, leverage)
     return replace(offer, position=with_keys(replace(offer.position, entry=limit, takeprofit=cap)))
 
@@ -134,7 +135,7 @@ def checked_stop(position: Position, stop: Stop, profit: bool, mark: int, index:
     """
     if stop.by is StopBy.PRICE:
         stop = replace(stop, value=stop.value - moved)
-    price = stop_price(stop, profit, position.side, position.entry, position.leverage)
+    price = stop_price(stop, profit, position)
     problem = stop_problem(position, price, profit, mark, index)
     if problem is not None:
         prices = {"asked_price": price + moved, "nearest_price": problem.nearest + moved}
@@ -235,7 +236,7 @@ def close(turn: Turn, player: Player, command: Close) -> Closing:
     closing = [replace(each, closing_ppm=command.ppm, closing_ms=turn.at_ms) for each in positions]
     for position in closing:
         turn.save(position)
-    return Closing(tuple(PositionNow(each, turn.ticker(each.market)) for each in closing))
+    return Closing(tuple(PositionNow(each, turn.ticker(each.market)) for each in closing), turn.at_ms)
 
 
 def set_stop(turn: Turn, player: Player, command: SetStop) -> StopSet:
@@ -266,23 +267,24 @@ def _order_with_stop(turn: Turn, order: Order, command: SetStop) -> OrderNow:
     assert now.preview is not None
     stop = command.stop
     if stop is not None:
-        position = now.preview.position
-        mark = now.ticker.price if order.limit is None else position.entry
-        checked_stop(position, stop, command.profit, mark, position.funding_index)
+        position, moved = now.preview.position, now.ticker.offset - order.offset
+        mark = position.open_mark
+        checked_stop(position, stop, command.profit, mark, position.funding_index, moved)
         if stop.by is StopBy.PRICE:
-            stop = replace(stop, value=stop.value - (now.ticker.offset - order.offset))
+            stop = replace(stop, value=stop.value - moved)
     order = _with_stop(order, command.profit, stop)
     turn.save(order)
     return replace(now, order=order)
 
 
 def order_now(turn: Turn, order: Order) -> OrderNow:
-    """A waiting order with what it would become: at the present mark, or at its limit price as screens show it."""
+    """A waiting order with what it would become, in its own frame: at the present mark, or at its limit price."""
     ticker = turn.ticker(order.market)
     if order.state is not OrderState.WAITING:
         return OrderNow(order, ticker, None)
-    limit = None if order.limit is None else order.limit + ticker.offset - order.offset
-    return OrderNow(order, ticker, _offer(turn, order.side, order.amount, order.leverage, limit, ticker))
+    seen = max(1, ticker.price - (ticker.offset - order.offset))
+    framed = replace(ticker, price=seen, offset=order.offset)
+    return OrderNow(order, ticker, _offer(turn, order.side, order.amount, order.leverage, order.limit, framed))
 
 
 def add_margin(turn: Turn, request: Request, player: Player, command: AddMargin) -> MarginAdding:

@@ -25,6 +25,7 @@ class Turn:
 
     def move(self, reason: str, debit: str, credit: str, amount: int, code: str) -> None:
         """Transfer micro-points (nothing, if zero); `reason` and code name the transfer for ever."""
+        assert amount >= 0, "a transfer goes one way"
         if amount:
             self._transfers.append(Transfer(f"{reason}:{code}", debit, credit, amount, code, self.at_ms))
 

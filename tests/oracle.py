@@ -372,7 +372,7 @@ class World:
             "Entry": usd(each.entry + moved),
             "Mark": usd(mark),
             "Margin": pt(each.margin),
-            "Leverage": plain(down(Fraction(each.notional * 10**6, each.margin)), 6),
+            "Leverage": _leverage(each),
             "Notional": pt(each.notional),
             "Liquidation": usd(None if each.liquidation is None else each.liquidation + moved),
             "Bankruptcy": usd(None if each.bankruptcy is None else each.bankruptcy + moved),
@@ -402,3 +402,11 @@ class World:
         """What the same margin would have made of the same move, entry to exit, at another leverage."""
         move = Fraction(each.side * (each.exit - each.entry), each.entry)
         return max(down(each.margin * leverage * move), -each.margin) if move * leverage > -LOSS else -each.margin
+
+
+def _leverage(each: Position) -> str:
+    """Notional over margin; the leverage asked for unless margin was added, whatever parts were floored away."""
+    exact = Fraction(each.notional, each.margin)
+    if abs(exact - each.leverage) * each.margin < 20 * each.leverage:
+        return str(each.leverage)
+    return plain(down(exact * 10**6), 6)

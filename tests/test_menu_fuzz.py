@@ -80,7 +80,7 @@ _LANGUAGE = re.compile(
 )
 
 
-@settings(max_examples=2_500, deadline=None)
+@settings(max_examples=1_500, deadline=None)
 @given(text=st.one_of(near_sentences(), st.text(max_size=250), st.lists(words, max_size=8).map(" ".join)))
 def test_anything_is_a_sentence_or_refused(text):
     """Never another exception, nothing outside the language, and what is refused can be explained."""
@@ -132,7 +132,7 @@ def test_an_accepted_number_is_what_it_says(word):
                 raise AssertionError(command)
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(word=odd_numbers)
 def test_an_accepted_leverage_is_what_it_says(word):
     try:
