@@ -153,10 +153,10 @@ def _position_notes(now: PositionNow) -> tuple[str, ...]:
 
 def _distance_note(now: PositionNow) -> str:
     position, ticker = now.position, now.ticker
-    price = liquidation_price(position, ticker.funding(position.side))
+    index = ticker.funding(position.side)
+    price = moved_by(liquidation_price(position, index), ticker.offset - position.offset)
     if price is None:
         return _("No price above zero liquidates it.")
-    price += ticker.offset - position.offset
     ppm = floor_div(position.side.sign * (ticker.price - price) * 1_000_000, ticker.price)
     return _("The mark is {share} from liquidation.").format(share=figures.percent(ppm))
 
