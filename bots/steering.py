@@ -6,7 +6,7 @@ the same screens every time.
     !at 2026-01-01T00:00:00Z    set the clock, then one bell
     !price BTC 100000           clock + 1 ms, a mark of that time, delivery
     !wait 90s [hold]            the clock goes on in one-second steps with a bell at each; hold republishes last prices
-    !tape FILE [N]              play the rows of a tape, N at most
+    !tape FILE [N]              play the rows of a tape, N at most; 2025-10-10 and the other crash tapes are built in
     !as p1    !in dm|group1     speak as another player, from another chat
     !again                      deliver the last sentence once more, as a platform would
 """
@@ -14,17 +14,18 @@ the same screens every time.
 import re
 import secrets
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
 
+from bots import crash_tapes
 from bots.courier import Courier
 from bots.desk import Delivery, Desk, Said
 from bots.engine_thread import EngineThread
 from bots.screen import Audience, Kind, Screen
-from bots.tape import TapeError, known_symbol, read_price, read_tape
+from bots.tape import Row, TapeError, known_symbol, read_price, read_tape
 from core.engine import Engine
 from core.markets import Mark
 from core.ports import Chat, Identity
@@ -116,9 +117,9 @@ class Steering:
             case ["wait", span, "hold"]:
                 await self._wait(_seconds(span), hold=True)
             case ["tape", file]:
-                await self._tape(Path(file), None)
+                await self._tape(_rows(file), None)
             case ["tape", file, rows] if rows.isascii() and rows.isdigit() and len(rows) < 10:
-                await self._tape(Path(file), int(rows))
+                await self._tape(_rows(file), int(rows))
             case ["as", name]:
                 self._speaker = replace(self._speaker, name=_name(name))
             case ["in", chat]:
@@ -156,11 +157,10 @@ class Steering:
                 await self._mark(market, price)
         await self._bell()
 
-    async def _tape(self, path: Path, most: int | None) -> None:
+    async def _tape(self, rows: Iterator[Row], most: int | None) -> None:
         """Play the rows later than the clock; up to a minute of time between rows is filled second by second."""
         begin = self._clock if self._started else -1
         before: int | None = None
-        rows = read_tape(path)
         try:
             for row in rows:
                 if row.at_ms > begin:
@@ -192,6 +192,13 @@ class Steering:
     async def _bell(self) -> None:
         await self._thread.call(self._engine.on_clock, self._clock)
         await self._courier.deliver(self._clock)
+
+
+def _rows(name: str) -> Iterator[Row]:
+    """The rows of a file, or of a crash tape of that name."""
+    if name in crash_tapes.TAPES:
+        return (Row(*row) for row in crash_tapes.rows(name))
+    return read_tape(Path(name))
 
 
 def _words(text: str) -> list[str]:
