@@ -154,7 +154,8 @@ class Console:
 
     def _said(self, speaker: Speaker, text: str, number: str) -> Said:
         chat = None if speaker.chat == DM else speaker.chat
-        return Said(Identity(PLATFORM, speaker.name), speaker.name, chat, None, text, number, self._now())
+        admin = True  # whoever sits at this terminal may cancel what the companions began
+        return Said(Identity(PLATFORM, speaker.name), speaker.name, chat, admin, text, number, self._now())
 
     # What happens meanwhile
 
