@@ -9,8 +9,6 @@ from core.money import POINT_DECIMALS, plain
 from core.predictions import Prediction, PredictionState, breakeven_ppm
 from core.rounds import Bet, Round, RoundState
 
-_COMPARED = (10, 50, 100)  # what the same move would have cost at calmer leverages
-
 
 def prediction_fields(now: PredictionNow) -> Group:
     """A prediction; `Pays` is what a win pays, and once it ended what it paid."""

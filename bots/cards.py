@@ -5,8 +5,6 @@ from bots.position_cards import order_card, position_card
 from bots.screen import Screen
 from core.answers import OrderNow, PositionNow, PredictionNow, RoundNow, Thing
 
-_COMPARED = (10, 50, 100)  # what the same move would have cost at calmer leverages
-
 
 def thing_card(thing: Thing) -> Screen:
     """The card of whatever a notice is about."""

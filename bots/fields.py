@@ -6,8 +6,6 @@ from bots.texts import _
 from core.markets import MARKETS, Side
 from core.money import POINT_DECIMALS, PRICE_DECIMALS, plain
 
-_COMPARED = (10, 50, 100)  # what the same move would have cost at calmer leverages
-
 
 def word(key: str, label: str, value: str | None) -> Field:
     """A field whose value is a word."""

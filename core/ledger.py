@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 HOUSE = "house"
 MINT = "mint"
-OVERDRAFT = frozenset({HOUSE, MINT})
 
 
 @dataclass(frozen=True, slots=True)
