@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from core.accounts import Player, Result
 from core.answers import Standing, WriteAnswer
-from core.ledger import OVERDRAFT, Transfer
+from core.ledger import HOUSE, MINT, Transfer
 from core.markets import Mark, Side, Ticker
 from core.notices import Notice
 from core.orders import Order, OrderState
@@ -113,7 +113,7 @@ class MemoryBook:
         if each.id in self._transfers:
             raise DuplicateError(each)
         left = self.balance(each.debit) - each.amount
-        if left < 0 and each.debit not in OVERDRAFT:
+        if left < 0 and each.debit not in (HOUSE, MINT):
             raise OverdraftError(each)
         self._put(self._transfers, each.id, each)
         self._put(self._balances, each.debit, left)

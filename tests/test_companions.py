@@ -18,7 +18,7 @@ from bots.simulated_market import SimulatedMarket
 from bots.steering import PLATFORM
 from core.commands import ClaimDaily, Close, Open, OpenRound, Predict
 from core.engine import Engine
-from core.ledger import OVERDRAFT
+from core.ledger import HOUSE, MINT
 from core.markets import Mark, Rules
 from core.ports import Identity
 from core.rounds import BETTING_MS, RoundState
@@ -178,7 +178,7 @@ def assert_sound(lounge: Lounge) -> None:
         totals[debit] -= amount
         totals[credit] += amount
     assert sum(totals.values()) == 0
-    assert not [name for name, total in totals.items() if total < 0 and name not in OVERDRAFT]
+    assert not [name for name, total in totals.items() if total < 0 and name not in (HOUSE, MINT)]
     assert dict(lounge.rows("SELECT name, balance FROM accounts")) == dict(totals)
 
 
