@@ -14,10 +14,9 @@ the same screens every time.
 import re
 import secrets
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import chain, islice
 from pathlib import Path
 
 from bots import crash_tapes
@@ -42,6 +41,9 @@ _FILLED_GAP_MS = 60_000  # between rows of a tape up to this far apart, prices a
 NAME = re.compile(r"[^\s\x00-\x1f*\ud800-\udfff]{1,64}")
 _SPAN = re.compile(r"([0-9]{1,9})(s|m|h|d)")
 _UNIT_S = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+
+_STEPS = 500
+_END = object()
 
 Print = Callable[[str, str, Kind, Screen], None]
 
@@ -134,8 +136,8 @@ class Steering:
     async def _at(self, at_ms: int) -> None:
         if self._started and at_ms < self._clock:
             raise SteeringError("the clock only goes forward")
-        self._clock, self._started = at_ms, True
-        await self._bell()
+        self._started = True
+        await self._follow(self._bell(at_ms))
 
     async def _price(self, market: str, price: str) -> None:
         try:
@@ -143,55 +145,72 @@ class Steering:
         except ValueError as error:
             raise SteeringError(str(error)) from error
         self._clock, self._started = self._clock + 1, True
-        await self._mark(symbol, units)
+        await self._follow(self._mark(symbol, units))
 
     async def _wait(self, seconds: int, hold: bool) -> None:
         self._started = True
-        for _ in range(seconds):
-            await self._second(self._clock + _SECOND_MS, hold)
-
-    async def _second(self, at_ms: int, hold: bool) -> None:
-        self._clock = at_ms
-        if hold:
-            for market, price in sorted(self._prices.items()):
-                await self._mark(market, price)
-        await self._bell()
+        moments = range(self._clock + _SECOND_MS, self._clock + seconds * _SECOND_MS + 1, _SECOND_MS)
+        await self._follow(self._seconds(moments, hold))
 
     async def _tape(self, rows: Iterator[Row], most: int | None) -> None:
-        """Play the rows later than the clock; up to a minute of time between rows is filled second by second."""
-        begin = self._clock if self._started else -1
-        before: int | None = None
         try:
-            for row in rows:
-                if row.at_ms > begin:
-                    break
-                before = row.at_ms
-            else:
-                return
-            for each in islice(chain([row], rows), most):
-                await self._fill(before, each.at_ms)
-                self._clock, self._started = each.at_ms, True
-                await self._mark(each.market, each.price)
-                await self._bell()
-                before = each.at_ms
+            await self._follow(self._play(rows, most))
         except TapeError as error:
             raise SteeringError(str(error)) from error
 
-    async def _fill(self, before: int | None, until: int) -> None:
-        if before is None or until - before > _FILLED_GAP_MS:
-            return
-        for at_ms in range(before + _SECOND_MS, until, _SECOND_MS):
-            if at_ms > self._clock:
-                await self._second(at_ms, hold=True)
+    # A step is one transaction of the engine. What it leads to is delivered before the next one.
 
-    async def _mark(self, market: str, price: int) -> None:
+    async def _follow(self, steps: Iterator[None]) -> None:
+        while await self._thread.call(self._some, steps):
+            await self._courier.deliver(self._clock)
+
+    def _some(self, steps: Iterator[None]) -> bool:
+        """Take steps, on the engine's thread, until something must be told; whether there may be more of them.
+
+        At most so many at once, so that a long tape can be interrupted.
+        """
+        for _ in range(_STEPS):
+            if next(steps, _END) is _END:
+                return False
+            if self._engine.untold(1):
+                break
+        return True
+
+    def _mark(self, market: str, price: int) -> Iterator[None]:
         self._prices[market] = price
-        await self._thread.call(self._engine.on_mark, Mark(market, self._clock, price, SOURCE))
-        await self._courier.deliver(self._clock)
+        self._engine.on_mark(Mark(market, self._clock, price, SOURCE))
+        yield
 
-    async def _bell(self) -> None:
-        await self._thread.call(self._engine.on_clock, self._clock)
-        await self._courier.deliver(self._clock)
+    def _bell(self, at_ms: int) -> Iterator[None]:
+        self._clock = at_ms
+        self._engine.on_clock(at_ms)
+        yield
+
+    def _seconds(self, moments: Iterable[int], hold: bool) -> Iterator[None]:
+        for at_ms in moments:
+            self._clock = at_ms
+            if hold:
+                for market, price in sorted(self._prices.items()):
+                    yield from self._mark(market, price)
+            yield from self._bell(at_ms)
+
+    def _play(self, rows: Iterator[Row], most: int | None) -> Iterator[None]:
+        """Play the rows later than the clock; up to a minute of time between rows is filled second by second."""
+        begin = self._clock if self._started else -1
+        before: int | None = None
+        played = 0
+        for row in rows:
+            if row.at_ms > begin:
+                if played == most:
+                    return
+                if before is not None and row.at_ms - before <= _FILLED_GAP_MS:
+                    between = range(before + _SECOND_MS, row.at_ms, _SECOND_MS)
+                    yield from self._seconds([at_ms for at_ms in between if at_ms > self._clock], hold=True)
+                self._clock, self._started = row.at_ms, True
+                yield from self._mark(row.market, row.price)
+                yield from self._bell(row.at_ms)
+                played += 1
+            before = row.at_ms
 
 
 def _rows(name: str) -> Iterator[Row]:
