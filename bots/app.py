@@ -48,7 +48,15 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run the program with these arguments; its exit status."""
     options = _parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, _stop)
+    stopped_by = signal.SIGINT
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        """SIGTERM ends the program as Ctrl-C does, whose way out asyncio knows; only the status differs."""
+        nonlocal stopped_by
+        stopped_by = signal.Signals(number)
+        signal.raise_signal(signal.SIGINT)
+
+    signal.signal(signal.SIGTERM, stop)
     try:
         settings = read_settings(os.environ, Path(".env"))
         set_up_logging(settings.log_level, ())
@@ -58,7 +66,7 @@ def run(arguments: list[str]) -> int:
     except UnusableError as error:
         return _fail(error, DATABASE)
     except KeyboardInterrupt:
-        return _STOPPED + signal.SIGINT
+        return _STOPPED + stopped_by
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -73,10 +81,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, metavar="N", help="the same simulated market again")
     parser.add_argument("--quiet-lounge", action="store_true", help="no simulated companions")
     return parser
-
-
-def _stop(number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(_STOPPED + number)
 
 
 def _fail(error: Exception, status: int) -> int:

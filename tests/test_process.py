@@ -1,5 +1,6 @@
 """The console as a process: killed, resumed, started twice, steered wrongly."""
 
+import signal
 import subprocess
 
 import pytest
@@ -58,3 +59,21 @@ def test_a_bad_steering_line_makes_the_exit_status_two_and_the_rest_goes_on(bad)
 
 def test_again_before_anything_was_said_is_an_error():
     talk("!again", status=2)
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_signal_in_the_middle_of_a_tape_ends_it_in_an_orderly_way(tmp_path, number, status):
+    file = tmp_path / "game.db"
+    program = subprocess.Popen(
+        [*PROGRAM, "chat", "--manual", "--json", "--db", str(file)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
+    )  # fmt: skip
+    assert program.stdin and program.stdout
+    program.stdin.write(f"{NEW}\n{BTC}\nlong btc 25 10x\n!wait 9d hold\n")
+    program.stdin.flush()
+    while "is open" not in program.stdout.readline():
+        assert program.poll() is None
+    program.send_signal(number)
+    _, errors = program.communicate(timeout=5)
+    assert (program.returncode, errors) == (status, "")
+    assert replies(talk("positions", db=file))[0]["fields"]["State"] == "open"
