@@ -116,11 +116,10 @@ def _later(what: str, value: str, at_ms: int) -> str:
 def settings_screen(answer: SettingsShown) -> Screen:
     """Own settings."""
     player = answer.player
-    presets = [int(micro) for micro in player.presets.split()]
     fields = (
         share("Tolerance", _("Price tolerance"), player.tolerance_bps * 100),
         money("ConfirmAbove", _("Ask before opening above"), player.confirm_above),
-        word("Presets", _("Margins offered"), " ".join(plain(micro, POINT_DECIMALS) for micro in presets)),
+        word("Presets", _("Margins offered"), " ".join(plain(micro, POINT_DECIMALS) for micro in player.margins)),
         *(word(f"Ring.{kind}", _ring_name(kind), player.ring(kind).value) for kind in AlertKind),
     )
     notes = (

@@ -73,21 +73,22 @@ class Desk:
                     return help_screens.pong(said.at_ms)
                 case menu.Confirm(number):
                     command = self._confirmed(player, number, request_id)
-                case command:
-                    pass
-            if not isinstance(command, Command):
-                return screen_of(command)
-            request = Request(
-                player=player,
-                chat=chat.number if chat else None,
-                admin=admin,
-                id=request_id,
-                at_ms=said.at_ms,
-                sentence=said.text,
-                command=command,
-                pressed=sentence.nonce is not None,
-            )
-            screen = screen_of(self._engine.handle(request))
+                case understood:
+                    command = understood
+            if isinstance(command, Command):
+                request = Request(
+                    player=player,
+                    chat=chat.number if chat else None,
+                    admin=admin,
+                    id=request_id,
+                    at_ms=said.at_ms,
+                    sentence=said.text,
+                    command=command,
+                    pressed=sentence.nonce is not None,
+                )
+                screen = screen_of(self._engine.handle(request))
+            else:
+                screen = screen_of(command)
         except Refusal as refusal:
             screen = refused(refusal.code, refusal.values)
         return stamped(screen, f"{player} {request_id}")

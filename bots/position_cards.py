@@ -11,14 +11,13 @@ from bots.texts import _
 from core.answers import OrderNow, PositionNow
 from core.markets import MARKETS
 from core.money import POINT_DECIMALS, PRICE_DECIMALS, floor_div, plain
-from core.orders import OrderState, Stop, StopBy
+from core.orders import Order, OrderState, Stop, StopBy
 from core.positions import (
     Position,
     PostMortem,
     Preview,
     State,
     bankruptcy_price,
-    effective,
     funding_ppm_hour,
     funding_so_far,
     liquidation_price,
@@ -42,7 +41,7 @@ def position_fields(now: PositionNow) -> Group:
     gain = position.realised_pnl
     funding = position.realised_funding
     if open_:
-        seen = effective(position, ticker.price, ticker.offset)
+        seen = ticker.seen_from(position.offset)
         gain = pnl(position.side, position.notional, position.entry, seen)
         funding = funding_so_far(position, index)
     fields = [
@@ -88,12 +87,16 @@ def _leverage(position: Position) -> Field:
     return Field("Leverage", _("Leverage"), plain(exact, 6), f"{plain(exact // 10_000, 2)}x")
 
 
+def _name(thing: Position | Order) -> str:
+    return f"{thing.market} {side_name(thing.side)} {thing.leverage}x"
+
+
 def position_card(now: PositionNow) -> Screen:
     """A position: live, or the receipt of its end."""
     position = now.position
     if position.state is State.LIQUIDATED:
         return _liquidation(now)
-    name = f"{position.market} {side_name(position.side)} {position.leverage}x"
+    name = _name(position)
     fields = position_fields(now)
     return Screen(
         about=_POSITION_ABOUT[position.state],
@@ -190,7 +193,7 @@ def _liquidation(now: PositionNow) -> Screen:
         money("ToHouse", _("Rest, to the house"), mortem.remainder),
         *(money(f"At{lev}x", _("Same move at {lev}x").format(lev=lev), -cost, sign=True) for lev, cost in compared),
     ]
-    name = f"{position.market} {side_name(position.side)} {position.leverage}x"
+    name = _name(position)
     return Screen(
         about="liquidation",
         title=_("LIQUIDATED {name} {lost}").format(name=name, lost=lost),
@@ -302,7 +305,7 @@ def order_fields(now: OrderNow) -> Group:
 def order_card(now: OrderNow) -> Screen:
     """An order that waits, or why it ended without a fill."""
     order = now.order
-    name = f"{order.market} {side_name(order.side)} {order.leverage}x"
+    name = _name(order)
     waiting = order.state is OrderState.WAITING
     buttons: Rows = ()
     if waiting:

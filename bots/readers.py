@@ -32,14 +32,13 @@ from core.commands import (
     StopRounds,
     WithdrawBet,
 )
-from core.markets import Side
+from core.markets import DEFAULT_MARKET, Side
 from core.money import POINT
 from core.orders import Stop, StopBy
 from core.reading import RANKINGS
 
 MAX_WINDOW = 60
 MAX_EVERY = 7 * 1_440
-DEFAULT_MARKET = "BTC"
 WHOLE = tokens.PPM
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")

@@ -111,37 +111,25 @@ def opening_screen(answer: OpeningShown) -> Screen:
     side = answer.side
     name = side_name(side)
     style = Style.UP if side is Side.LONG else Style.DOWN
-    parts = [answer.market.lower() if answer.market else None]
-    parts += [plain(answer.amount, POINT_DECIMALS) if answer.amount is not None else None]
-    parts += [f"{answer.leverage}x" if answer.leverage is not None else None]
-    said = " ".join([side.value, *(part for part in parts if part)])
+    given = [plain(answer.amount, POINT_DECIMALS)] if answer.amount is not None else []
+    given += [f"{answer.leverage}x"] if answer.leverage is not None else []
     if answer.market is None:
-        row = tuple(
-            Button(market.symbol, f"{side} {market.symbol.lower()}{_tail(said)}", style) for market in MARKETS.values()
-        )
+        says = {symbol: " ".join([side, symbol.lower(), *given]) for symbol in MARKETS}
+        row = tuple(Button(symbol, sentence, style) for symbol, sentence in says.items())
         return Screen("order", _("{side}: which market?").format(side=name), balance(answer.balance), buttons=(row,))
     if answer.previews:
         return _offers(answer, style)
-    affordable = [micro for micro in _presets(answer) if micro <= answer.balance]
+    affordable = [micro for micro in answer.player.margins if micro <= answer.balance]
+    said = " ".join([side, answer.market.lower(), *given])
     row = tuple(Button(figures.points(micro), f"{said} {plain(micro, POINT_DECIMALS)}", style) for micro in affordable)
     title = _("{side} {market}: how much margin?").format(side=name, market=answer.market)
     notes = () if row else (_("Your balance is below all presets; name an amount, or say “daily”."),)
     return Screen("order", title, balance(answer.balance), notes=notes, buttons=(row,) if row else ())
 
 
-def _tail(said: str) -> str:
-    """What was said after the side."""
-    rest = said.partition(" ")[2]
-    return f" {rest}" if rest else ""
-
-
 def balance(micro: int) -> Group:
     """The one field of what can be spent."""
     return (money("Balance", _("Balance"), micro),)
-
-
-def _presets(answer: OpeningShown) -> list[int]:
-    return [int(micro) for micro in answer.player.presets.split()]
 
 
 def _offers(answer: OpeningShown, style: Style) -> Screen:

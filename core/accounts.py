@@ -83,7 +83,11 @@ class Player:
     last_margin: int | None = None
     last_leverage: int | None = None
     last_stake: int | None = None
-    last_minutes: int | None = None
+
+    @property
+    def margins(self) -> tuple[int, ...]:
+        """The margins offered as buttons, micro-points."""
+        return tuple(int(micro) for micro in self.presets.split())
 
     def ring(self, kind: AlertKind) -> Ring:
         """How alerts of this kind arrive."""

@@ -17,7 +17,7 @@ from core.answers import (
 from core.commands import OpenRound, Predict, Request
 from core.ledger import HOUSE, item_account, player_account, pool_account
 from core.limits import can_risk, in_bounds, known_market, live_ticker, not_on_break, open_things, resolve
-from core.markets import Mark, Side
+from core.markets import DEFAULT_MARKET, Mark, Side
 from core.notices import Notice, Topic
 from core.orders import FILL_MS
 from core.predictions import EXIT_MS, MINUTE_MS, Prediction, PredictionState, verdict, win_payout
@@ -49,7 +49,7 @@ def joins(round_: Round | None, command: Predict) -> bool:
 
 def predict(turn: Turn, player: Player, command: Predict, minutes: int, past_round: Round | None) -> Predicted:
     """Reserve the stake; the prediction begins at the next mark."""
-    market = known_market(command.market or "BTC")
+    market = known_market(command.market or DEFAULT_MARKET)
     not_on_break(turn, player)
     profit = market.profit_bps(minutes)
     if profit is None:
@@ -76,7 +76,7 @@ def predict(turn: Turn, player: Player, command: Predict, minutes: int, past_rou
         pays=win_payout(stake, profit),
     )
     turn.save(prediction)
-    turn.save(replace(player, next_number=player.next_number + 1, last_stake=stake, last_minutes=minutes))
+    turn.save(replace(player, next_number=player.next_number + 1, last_stake=stake))
     account = item_account(player.number, prediction.number)
     turn.move(account, player_account(player.number), account, stake, "reserve")
     return Predicted(PredictionNow(prediction, ticker), past_round.number if past_round else None)
@@ -89,8 +89,8 @@ def _checked_stake(turn: Turn, player: Player, command: Predict, placed: int = 0
     return stake
 
 
-def predictions_at(turn: Turn, mark: Mark) -> None:
-    """Begin the predictions that waited for this mark, and settle those whose time is over."""
+def predictions_end(turn: Turn, mark: Mark) -> None:
+    """Settle the predictions whose time is over, or refund those whose price came too late."""
     for prediction in turn.book.closing_predictions(mark.market, mark.published_ms):
         assert prediction.closes_ms is not None
         if mark.published_ms - prediction.closes_ms <= EXIT_MS:

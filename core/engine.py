@@ -29,7 +29,6 @@ from core.commands import (
     CancelRound,
     ClaimDaily,
     Close,
-    Command,
     Open,
     OpenRound,
     Predict,
@@ -63,12 +62,11 @@ from core.commands import (
 )
 from core.funding import accrue
 from core.ledger import MINT, player_account
-from core.markets import GAP_MS, Gap, Mark, Rules, Ticker
-from core.matching import Matching, expire, refund_notice
+from core.markets import DEFAULT_MARKET, GAP_MS, Gap, Mark, Rules, Ticker
+from core.matching import Matching, expire, give_back
 from core.notices import Notice
 from core.orders import OrderState
 from core.ports import Book, Chat, Draft, Identity, Member
-from core.trading import end_order
 from core.turn import Turn
 
 _KEPT_MS = DAY_MS  # how long a request's answer is kept for repeats
@@ -144,14 +142,10 @@ class Engine:
         assert player is not None, "a request comes from a known player"
         turn = self._turn(request.at_ms)
         try:
-            command = self._settled(turn, request)
             if isinstance(request.command, Read):
                 return _look(turn, request, player, request.command)
             with self._book.transaction():
-                if isinstance(command, ShowPredicting):  # choices are an answer too: a repeat must not bet instead
-                    answer = reading.predicting(turn, request, player, command)
-                else:
-                    answer = _write(turn, request, player, command)
+                answer = _write(turn, request, player, request.command)
                 turn.finish()
                 self._book.remember(request.player, request.id, request.at_ms, answer)
                 return answer
@@ -176,7 +170,7 @@ class Engine:
             ticker = Matching(turn, mark, ticker).run()
             turn.save(ticker)
             betting.rounds_at(turn, mark)
-            betting.predictions_at(turn, mark)
+            betting.predictions_end(turn, mark)
             turn.finish()
         return True
 
@@ -242,15 +236,6 @@ class Engine:
     def _turn(self, at_ms: int) -> Turn:
         return Turn(self._book, self._rules, self._live, at_ms)
 
-    def _settled(self, turn: Turn, request: Request) -> Command:
-        """The command, or the choices it still leaves open: a solo call without a window."""
-        command = request.command
-        if isinstance(command, Predict) and command.minutes is None:
-            round_ = None if request.chat is None else turn.book.active_round(request.chat)
-            if not betting.joins(round_, command):
-                return ShowPredicting(command.side, command.stake, None, command.market or "BTC")
-        return command
-
 
 def _priced(turn: Turn, ticker: Ticker, mark: Mark) -> Ticker:
     """The ticker with this mark; after a halt the price gap joins the offset, so that nobody pays for it."""
@@ -304,10 +289,13 @@ def _write(turn: Turn, request: Request, player: Player, command: Write) -> Writ
 
 
 def _predict(turn: Turn, request: Request, player: Player, command: Predict) -> WriteAnswer:
+    """A bet in the chat's round, a prediction, or the choice of a window: an answer too, or its repeat would bet."""
     round_ = None if request.chat is None else turn.book.active_round(request.chat)
     if round_ is not None and betting.joins(round_, command):
         return betting.place_bet(turn, request, player, command, round_)
-    assert command.minutes is not None
+    if command.minutes is None:
+        market = command.market or DEFAULT_MARKET
+        return reading.predicting(turn, request, player, ShowPredicting(command.side, command.stake, None, market))
     return betting.predict(turn, player, command, command.minutes, round_)
 
 
@@ -328,8 +316,7 @@ def _limit(turn: Turn, player: Player) -> LimitsShown:
     most = player.leverage_limit_at(turn.at_ms)
     for order in turn.book.waiting_orders(player.number):
         if turn.at_ms < player.break_until_ms or (most is not None and order.leverage > most):
-            end_order(turn, order, OrderState.CANCELLED, "")
-            turn.tell(refund_notice(order, turn.at_ms))
+            give_back(turn, order, OrderState.CANCELLED, "")
     return reading.limits(turn, player, changed=True)
 
 

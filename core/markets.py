@@ -58,6 +58,7 @@ class Market:
 _BIG = ((1, 7_000), (5, 7_700), (15, 8_000), (30, 8_200))  # 1m: the predecessor's; the rest: Aster
 _SMALL = ((30, 7_200), (60, 7_700))  # Aster
 
+DEFAULT_MARKET = "BTC"  # where none is named
 MARKETS = {
     market.symbol: market
     for market in (
@@ -116,6 +117,10 @@ class Ticker:
     def live(self, at_ms: int) -> bool:
         """Whether the newest mark is at most 5 s old at this moment."""
         return self.price > 0 and at_ms - self.published_ms <= LIVE_MS
+
+    def seen_from(self, offset: int) -> int:
+        """The newest mark for what began at this offset, as if the gaps since had not been; never below one unit."""
+        return max(1, self.price - (self.offset - offset))
 
     def funding(self, side: Side) -> int:
         """The cumulative funding cost per coin of a side, 1e-8 USD."""

@@ -19,7 +19,6 @@ from core.positions import (
     WHOLE,
     Position,
     State,
-    effective,
     exit_price,
     funding_so_far,
     is_liquidated,
@@ -104,9 +103,9 @@ class Matching:
             expire(self._turn, order)
             return
         if order.limit is None and guard_broken(order, self._mark):
-            self._refund(order, "price_moved")
+            give_back(self._turn, order, OrderState.REFUNDED, "price_moved")
             return
-        mark = max(1, self._mark.price - (self._ticker.offset - order.offset))
+        mark = self._ticker.seen_from(order.offset)
         margin = margin_after_fee(order.amount, order.leverage, self._market)
         notional = margin * order.leverage
         interest = self._standard[order.side] + notional
@@ -114,12 +113,12 @@ class Matching:
         if order.limit is not None and order.side.sign * (entry - order.limit) > 0:
             return
         if self._open[order.side] + notional > self._turn.rules.open_interest_cap:
-            self._refund(order, "open_interest_full")
+            give_back(self._turn, order, OrderState.REFUNDED, "open_interest_full")
             return
         position = self._position(order, mark, entry, margin)
         reason = _bad_position(position, mark)
         if reason:
-            self._refund(order, reason)
+            give_back(self._turn, order, OrderState.REFUNDED, reason)
             return
         self._fill(order, position)
 
@@ -153,10 +152,6 @@ class Matching:
         turn.tell(self._notice(position, None))
         if order.limit is not None:
             turn.tell(self._notice(position, AlertKind.FILLED))
-
-    def _refund(self, order: Order, reason: str) -> None:
-        end_order(self._turn, order, OrderState.REFUNDED, reason)
-        self._turn.tell(refund_notice(order, self._mark.published_ms))
 
     # Ends of positions
 
@@ -275,7 +270,7 @@ class Matching:
         self._turn.flush()
 
     def _effective(self, position: Position) -> int:
-        return effective(position, self._mark.price, self._ticker.offset)
+        return self._ticker.seen_from(position.offset)
 
     def _notice(self, position: Position, ring: AlertKind | None) -> Notice:
         return Notice(Topic.POSITION, position.number, self._mark.published_ms, player=position.player, ring=ring)
@@ -308,12 +303,12 @@ def _bad_position(position: Position, mark: int) -> str:
 def expire(turn: Turn, order: Order) -> None:
     """Refund an order whose time is over: a market order met no mark, a limit order not its price."""
     if order.limit is None:
-        end_order(turn, order, OrderState.REFUNDED, "not_filled")
+        give_back(turn, order, OrderState.REFUNDED, "not_filled")
     else:
-        end_order(turn, order, OrderState.EXPIRED, "expired")
-    turn.tell(refund_notice(order, turn.at_ms))
+        give_back(turn, order, OrderState.EXPIRED, "expired")
 
 
-def refund_notice(order: Order, at_ms: int) -> Notice:
-    """Tell a player that an order was refunded."""
-    return Notice(Topic.ORDER, order.number, at_ms, player=order.player, ring=AlertKind.REFUNDED)
+def give_back(turn: Turn, order: Order, state: OrderState, reason: str) -> None:
+    """End an order that its player did not end, refund it, and tell them."""
+    end_order(turn, order, state, reason)
+    turn.tell(Notice(Topic.ORDER, order.number, turn.at_ms, player=order.player, ring=AlertKind.REFUNDED))

@@ -155,16 +155,6 @@ def funding_so_far(position: Position, index: int, notional: int | None = None) 
     return floor_div(-amount * (index - position.funding_index), position.entry)
 
 
-def effective(position: Position, mark: int, offset: int) -> int:
-    """A market's mark as this position sees it, as if the gaps since its open had not been; never below one unit."""
-    return max(1, mark - shift(position, offset))
-
-
-def shift(position: Position, offset: int) -> int:
-    """What is added to a stored price of this position when it is shown."""
-    return offset - position.offset
-
-
 def is_liquidated(position: Position, mark: int, index: int) -> bool:
     """The rule itself, at an effective mark: `unrealised PnL + accumulated funding <= - loss rate x margin`, exactly.
 

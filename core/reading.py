@@ -39,7 +39,7 @@ from core.commands import (
 )
 from core.ledger import player_account
 from core.limits import in_bounds, known_market, live_ticker, lost_today, open_things, resolve
-from core.markets import MARKETS, Market, Ticker
+from core.markets import DEFAULT_MARKET, MARKETS, Market, Ticker
 from core.notices import Notice, Topic
 from core.orders import Order
 from core.ports import E
@@ -47,7 +47,6 @@ from core.positions import (
     LEVERAGE_PRESETS,
     PPM,
     Position,
-    effective,
     funding_so_far,
     pnl,
     preview,
@@ -81,7 +80,7 @@ def account(turn: Turn, player: Player) -> Account:
 def _gain(turn: Turn, position: Position) -> int:
     """Unrealised PnL and funding, not below the loss of the margin."""
     ticker = turn.ticker(position.market)
-    mark = effective(position, ticker.price, ticker.offset)
+    mark = ticker.seen_from(position.offset)
     gain = pnl(position.side, position.notional, position.entry, mark)
     return max(gain + funding_so_far(position, ticker.funding(position.side)), -position.margin)
 
@@ -162,16 +161,12 @@ def opening(turn: Turn, player: Player, command: ShowOpening) -> OpeningShown:
         if amount is not None:
             pairs = [(amount, leverage) for leverage in offered_leverages(turn, player, market)]
         elif command.leverage is not None:
-            pairs = [(each, command.leverage) for each in _presets(player)]
+            pairs = [(each, command.leverage) for each in player.margins]
         else:
             pairs = []
         previews = tuple(preview(command.side, put, lev, market, ticker, turn.at_ms) for put, lev in pairs)
     balance = turn.balance(player_account(player.number))
     return OpeningShown(command.side, command.market, amount, command.leverage, player, balance, previews)
-
-
-def _presets(player: Player) -> list[int]:
-    return [int(micro) for micro in player.presets.split()]
 
 
 def offered_leverages(turn: Turn, player: Player, market: Market) -> list[int]:
@@ -187,7 +182,7 @@ def predicting(turn: Turn, request: Request, player: Player, command: ShowPredic
     round_ = None
     if request.chat is not None and command.minutes is None and command.market is None:
         round_ = turn.book.active_round(request.chat)
-    market = known_market(command.market or (round_.market if round_ else "BTC"))
+    market = known_market(command.market or (round_.market if round_ else DEFAULT_MARKET))
     stake = None if command.stake is None else resolve(turn, player.number, command.stake)
     if stake is not None:
         in_bounds("stake_bounds", stake, turn.rules.stake_min, turn.rules.stake_max)

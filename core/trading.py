@@ -39,7 +39,6 @@ from core.positions import (
     Position,
     Preview,
     State,
-    effective,
     is_degen,
     is_liquidated,
     open_fill,
@@ -249,7 +248,7 @@ def set_stop(turn: Turn, player: Player, command: SetStop) -> StopSet:
     moved = ticker.offset - position.offset
     price = None
     if command.stop is not None:
-        mark = effective(position, ticker.price, ticker.offset)
+        mark = ticker.seen_from(position.offset)
         index = ticker.funding(position.side)
         price = checked_stop(position, command.stop, command.profit, mark, index, moved)
     cap = profit_cap(position.side, position.entry, position.leverage)
@@ -282,8 +281,7 @@ def order_now(turn: Turn, order: Order) -> OrderNow:
     ticker = turn.ticker(order.market)
     if order.state is not OrderState.WAITING:
         return OrderNow(order, ticker, None)
-    seen = max(1, ticker.price - (ticker.offset - order.offset))
-    framed = replace(ticker, price=seen, offset=order.offset)
+    framed = replace(ticker, price=ticker.seen_from(order.offset), offset=order.offset)
     return OrderNow(order, ticker, _offer(turn, order.side, order.amount, order.leverage, order.limit, framed))
 
 

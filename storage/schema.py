@@ -74,8 +74,7 @@ CREATE TABLE players (
     break_until_ms INTEGER NOT NULL,
     last_margin INTEGER,
     last_leverage INTEGER,
-    last_stake INTEGER,
-    last_minutes INTEGER
+    last_stake INTEGER
 ) STRICT;
 
 CREATE TABLE identities (

@@ -32,7 +32,7 @@ from core.markets import Mark, Rules, Side
 from core.money import POINT, USD
 from core.orders import Stop, StopBy
 from core.ports import Identity
-from core.positions import effective, is_liquidated, stoploss_reached, takeprofit_reached
+from core.positions import is_liquidated, stoploss_reached, takeprofit_reached
 from storage.book import SqliteBook
 from tests.memory_book import MemoryBook
 
@@ -188,7 +188,7 @@ class Game(RuleBasedStateMachine):
         ticker = book.tickers()[0]
         for player in range(1, PLAYERS + 1):
             for position in book.open_positions(player):
-                mark = effective(position, ticker.price, ticker.offset)
+                mark = ticker.seen_from(position.offset)
                 if ticker.published_ms == self.now:
                     assert not is_liquidated(position, mark, ticker.funding(position.side))
                 assert not takeprofit_reached(position, mark)

@@ -136,3 +136,10 @@ def test_a_button_refused_once_may_be_pressed_again(console):
     assert console.press(offer, "1001x")["about"] == "order"
     assert console.press(offer, "1001x")["about"] == "order"
     assert console.balance("p1") == "975"
+
+
+def test_a_repeated_confirmation_is_answered_the_same_to_the_last_button(console):
+    console.say("settings confirm 10", "long btc 25 100x")
+    first = console.ask("confirm 1 #abcd")
+    assert console.ask("confirm 1 #abcd") == first
+    assert console.balance("p1") == "975"
