@@ -24,9 +24,9 @@ from bots.engine_thread import EngineThread
 from bots.figures import price as price_text
 from bots.layout import Line, changes, one_line, printable, set_in_lines
 from bots.menu import ALIASES, VERBS
-from bots.paper import as_json
+from bots.paper import DM, EVERYBODY, addressee, as_json
 from bots.screen import Audience, Button, Field, Group, Kind, Screen
-from bots.steering import DM, EVERYBODY, NAME, PLATFORM
+from bots.steering import NAME, PLATFORM
 from bots.terminals import Terminal
 from bots.texts import _
 from core.engine import Engine
@@ -146,10 +146,9 @@ class Console:
         self._count += 1
         said = self._said(speaker, text, f"{self._session}-{self._count}")
         screen = await self._thread.call(self._desk.hear, said)
-        to = EVERYBODY if screen.audience is Audience.CHAT and said.chat is not None else speaker.name
         self._next = 1
         self._numbered.clear()
-        self._show(to, speaker.chat, Kind.REPLY, screen)
+        self._show(addressee(speaker.name, speaker.chat, screen), speaker.chat, Kind.REPLY, screen)
         await self._courier.deliver(self._now())
 
     def _said(self, speaker: Speaker, text: str, number: str) -> Said:

@@ -6,7 +6,13 @@ from shutil import get_terminal_size
 from bots.layout import plain, printable, set_in_lines
 from bots.screen import Audience, Group, Kind, Screen
 
-_ALL = "*"
+DM = "dm"  # a private chat, its player's own
+EVERYBODY = "*"
+
+
+def addressee(name: str, chat: str, screen: Screen) -> str:
+    """Whom a reply to this person in this chat goes to: a chat's own card goes to everybody there."""
+    return EVERYBODY if screen.audience is Audience.CHAT and chat != DM else name
 
 
 def as_json(to: str, chat: str, kind: Kind, screen: Screen) -> str:
@@ -22,7 +28,7 @@ def as_json(to: str, chat: str, kind: Kind, screen: Screen) -> str:
         "notes": list(screen.notes),
         "buttons": [[{"label": button.label, "says": button.sentence} for button in row] for row in screen.buttons],
     }
-    if screen.audience is Audience.PLAYER and chat != "dm":
+    if screen.audience is Audience.PLAYER and chat != DM:
         line["private"] = True
     return json.dumps(line, ensure_ascii=False)
 
@@ -33,6 +39,6 @@ def _exact(fields: Group) -> dict[str, str]:
 
 def as_text(to: str, chat: str, kind: Kind, screen: Screen) -> str:
     """The screen as a few lines of text."""
-    where = to if chat == "dm" else chat if to == _ALL else f"{to} in {chat}"
+    where = to if chat == DM else chat if to == EVERYBODY else f"{to} in {chat}"
     width = get_terminal_size().columns
     return plain(set_in_lines(screen, width, tag=f"{kind.value} to {printable(where)}")) + "\n"

@@ -23,7 +23,8 @@ from bots import crash_tapes
 from bots.courier import Courier
 from bots.desk import Delivery, Desk, Said
 from bots.engine_thread import EngineThread
-from bots.screen import Audience, Kind, Screen
+from bots.paper import DM, EVERYBODY, addressee
+from bots.screen import Kind, Screen
 from bots.tape import Row, TapeError, known_symbol, read_price, read_tape
 from core.engine import Engine
 from core.markets import Mark
@@ -31,8 +32,6 @@ from core.ports import Chat, Identity
 
 PLATFORM = "console"
 SOURCE = "console"
-DM = "dm"
-EVERYBODY = "*"
 
 _SECOND_MS = 1_000
 _END_MS = 7_258_118_400_000  # 2200
@@ -97,8 +96,8 @@ class Steering:
     async def _hear(self, said: Said) -> None:
         self._last = said
         screen = await self._thread.call(self._desk.hear, said)
-        to = EVERYBODY if screen.audience is Audience.CHAT and said.chat is not None else said.name
-        self._show(to, said.chat or DM, Kind.REPLY, screen)
+        chat = said.chat or DM
+        self._show(addressee(said.name, chat, screen), chat, Kind.REPLY, screen)
         await self._courier.deliver(self._clock)
 
     async def _deliver(self, delivery: Delivery) -> None:
