@@ -119,7 +119,7 @@ def opening_screen(answer: OpeningShown) -> Screen:
         return Screen("order", _("{side}: which market?").format(side=name), balance(answer.balance), buttons=(row,))
     if answer.previews:
         return _offers(answer, style)
-    affordable = [micro for micro in answer.player.margins if micro <= answer.balance]
+    affordable = [micro for micro in answer.player.offered_margins if micro <= answer.balance]
     said = " ".join([side, answer.market.lower(), *given])
     row = tuple(Button(figures.points(micro), f"{said} {plain(micro, POINT_DECIMALS)}", style) for micro in affordable)
     title = _("{side} {market}: how much margin?").format(side=name, market=answer.market)

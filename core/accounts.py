@@ -86,8 +86,13 @@ class Player:
 
     @property
     def margins(self) -> tuple[int, ...]:
-        """The margins offered as buttons, micro-points."""
+        """The margins of the player's presets, micro-points."""
         return tuple(int(micro) for micro in self.presets.split())
+
+    @property
+    def offered_margins(self) -> list[int]:
+        """The margins offered as buttons: the presets, and the last one used."""
+        return sorted({*self.margins, *([self.last_margin] if self.last_margin is not None else [])})
 
     def ring(self, kind: AlertKind) -> Ring:
         """How alerts of this kind arrive."""

@@ -161,7 +161,7 @@ def opening(turn: Turn, player: Player, command: ShowOpening) -> OpeningShown:
         if amount is not None:
             pairs = [(amount, leverage) for leverage in offered_leverages(turn, player, market)]
         elif command.leverage is not None:
-            pairs = [(each, command.leverage) for each in player.margins]
+            pairs = [(each, command.leverage) for each in player.offered_margins]
         else:
             pairs = []
         previews = tuple(preview(command.side, put, lev, market, ticker, turn.at_ms) for put, lev in pairs)
@@ -170,11 +170,11 @@ def opening(turn: Turn, player: Player, command: ShowOpening) -> OpeningShown:
 
 
 def offered_leverages(turn: Turn, player: Player, market: Market) -> list[int]:
-    """The presets that market and player allow."""
+    """The presets and the last one used, as far as market and player allow."""
     limit = player.leverage_limit_at(turn.at_ms)
     most = market.max_leverage if limit is None else min(limit, market.max_leverage)
-    presets = [leverage for leverage in LEVERAGE_PRESETS if leverage <= most]
-    return presets or [most]
+    known = {*LEVERAGE_PRESETS, *([player.last_leverage] if player.last_leverage is not None else [])}
+    return sorted(leverage for leverage in known if leverage <= most) or [most]
 
 
 def predicting(turn: Turn, request: Request, player: Player, command: ShowPredicting) -> PredictingShown:

@@ -143,3 +143,11 @@ def test_a_repeated_confirmation_is_answered_the_same_to_the_last_button(console
     first = console.ask("confirm 1 #abcd")
     assert console.ask("confirm 1 #abcd") == first
     assert console.balance("p1") == "975"
+
+
+def test_the_last_margin_and_leverage_are_offered_again(console):
+    console.say("long btc 33 77x", BTC)
+    margins = [button["says"] for row in console.ask("long btc")["buttons"] for button in row]
+    assert "long btc 33" in margins
+    leverages = [button["label"] for row in console.ask("long btc 33")["buttons"] for button in row]
+    assert leverages == ["10x", "50x", "77x", "100x", "250x", "500x", "750x", "1001x"]
