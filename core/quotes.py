@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A source's price of a market: price and confidence (half an interval; 0: none given) in 1e-8 USD, times in ms UTC.
+    """What a source said: price and confidence (half an interval; 0: none given) in 1e-8 USD, times in ms UTC.
 
     `published_ms` is the source's own time, or for a source that tells none the moment its request was sent;
     `received_ms` is when it was here.
