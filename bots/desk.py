@@ -17,8 +17,8 @@ from bots.screens import refused, screen_of
 from core.accounts import Ring
 from core.answers import PositionNow, Refusal, Thing, WriteAnswer
 from core.commands import Command, Open, Request
-from core.engine import Engine, Waiting
-from core.notices import Notice
+from core.engine import Engine, Errand
+from core.notices import Notice, Outcome, Receipt
 from core.ports import Chat, Identity
 from core.positions import State
 
@@ -102,27 +102,36 @@ class Desk:
         assert isinstance(command, Open), "only opening a position is ever stored for a confirmation"
         return replace(command, draft=number)
 
-    def waiting(self, limit: int) -> list[Delivery]:
-        """The next notices to deliver, rendered from the state now."""
-        return [_delivery(each) for each in self._engine.untold(limit)]
+    def errands(self, first: bool, after: int, limit: int) -> list[Errand]:
+        """The next notices to deliver: see Engine.untold."""
+        return self._engine.untold(first, after, limit)
 
-    def delivered(self, delivery: Delivery, at_ms: int) -> None:
-        """Remember that a notice has arrived."""
-        self._engine.told(delivery.notice, at_ms)
+    def delivery(self, errand: Errand) -> Delivery:
+        """A notice as a message, from the state now."""
+        notice, to = errand.notice, errand.to
+        assert to is not None
+        told = self._engine.look_up(notice)
+        if told.ring is Ring.OFF:
+            return Delivery(notice, to, Kind.ALERT, None)
+        if notice.ring is None and _has_its_alert(told.thing):
+            return Delivery(notice, to, Kind.UPDATE, None)
+        screen = stamped(thing_card(told.thing), f"notice {notice.id}")
+        if notice.ring is None:
+            return Delivery(notice, to, Kind.UPDATE, screen)
+        # An alert is a message of its own, or no phone would ring.
+        alert = replace(screen, edit_key="", silent=told.ring is Ring.SILENT)
+        return Delivery(notice, to, Kind.ALERT, alert)
+
+    def on_delivered(self, receipt: Receipt) -> list[Notice]:
+        """Remember what became of a message; what must be told again."""
+        return self._engine.on_delivered(receipt)
 
 
-def _delivery(waiting: Waiting) -> Delivery:
-    notice, ring = waiting.notice, waiting.ring
-    if ring is Ring.OFF:
-        return Delivery(notice, waiting.to, Kind.ALERT, None)
-    if notice.ring is None and _has_its_alert(waiting.thing):
-        return Delivery(notice, waiting.to, Kind.UPDATE, None)
-    screen = stamped(thing_card(waiting.thing), f"notice {notice.id}")
-    if notice.ring is None:
-        return Delivery(notice, waiting.to, Kind.UPDATE, screen)
-    # An alert is a message of its own, or no phone would ring.
-    alert = replace(screen, edit_key="", silent=ring is Ring.SILENT)
-    return Delivery(notice, waiting.to, Kind.ALERT, alert)
+def receipt_for(to: Identity | Chat, outcome: Outcome, at_ms: int, notices: tuple[Notice, ...]) -> Receipt:
+    """What became of notices at the address that they went to."""
+    if isinstance(to, Chat):
+        return Receipt(to.platform, "", to.key, outcome, at_ms, notices)
+    return Receipt(to.platform, to.user, "", outcome, at_ms, notices)
 
 
 def _has_its_alert(thing: Thing) -> bool:

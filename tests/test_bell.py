@@ -131,7 +131,9 @@ def _game(bells: list[int]) -> tuple:
     shown = engine.handle(Request(player, None, False, "b", end, "positions", ShowPositions()))
     assert isinstance(shown, PositionsShown)
     funding = [(each.market, each.funding_long, each.funding_short) for each in book.tickers()]
-    told = [(each.thing.prediction.state, each.notice.ring) for each in engine.untold(100)]
+    told = [
+        (engine.look_up(each.notice).thing.prediction.state, each.notice.ring) for each in engine.untold(False, 0, 100)
+    ]
     return shown.predictions, funding, told, book.balance(player_account(player))
 
 
