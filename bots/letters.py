@@ -26,7 +26,7 @@ class Letter:
     notices: tuple[Notice, ...] = ()
     edit_key: str = ""
     left: tuple[Item, ...] = ()
-    below: Errand | None = None
+    below: tuple[Errand, ...] = ()
 
 
 def write(desk: Desk, fits: Callable[[tuple[Screen, ...]], bool], address: Address, items: list[Item]) -> Letter:
@@ -67,12 +67,12 @@ def _joined(
 def _single(desk: Desk, address: Address, item: Item) -> Letter:
     """A reply, an update of a message, or the message below one."""
     notices = tuple(errand.notice for errand in item.errands)
-    below = None
+    below: tuple[Errand, ...] = ()
     screen: Screen | None = item.screen
     if item.errands:
         delivery = desk.delivery(item.errands[-1])
         screen = delivery.screen or item.screen
-        below = item.errands[-1] if delivery.again and not item.answers else None
+        below = tuple(item.errands) if delivery.again and not item.answers else ()
     if screen is None:
         return Letter(None, notices)
     edit = item.edit

@@ -106,6 +106,11 @@ class Post:
         box.put(item)
         self._schedule(box)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether anything waits or is under way."""
+        return bool(self._boxes)
+
     # Whose turn it is
 
     def _schedule(self, box: Box) -> None:
@@ -262,11 +267,11 @@ class Post:
             self._shown[key] = (reference, parcel.screens[-1])
             if len(self._shown) > _KNOWN:
                 del self._shown[next(iter(self._shown))]
-        if letter.below is not None and parcel is not None and parcel.edit == reference:
+        if letter.below and parcel is not None and parcel.edit == reference:
             # The card says it now; a message below it says it where people look. Until then it is not told.
-            below = Item(Lane.ALERT, next(self._order), "", None, [letter.below], answers=reference)
+            below = Item(Lane.ALERT, next(self._order), "", None, list(letter.below), answers=reference)
             self._put(box.address, below)
-            self._in_hand += 1
+            self._in_hand += len(letter.below)
         elif letter.notices or (letter.edit_key and reference):
             await self._record(box.address, letter, Outcome.ARRIVED, reference)
         self._done(items, reference)

@@ -267,7 +267,7 @@ Command = Write | Read
 class Request:
     """A command of a player. `sentence` is what was said; `admin`: whether they may administrate the chat.
 
-    `sent_ms`: the latest moment at which it can have been said (None: perhaps long ago). `thread`: the part of the chat.
+    `sent_ms`: the latest moment at which it can have been said (None: perhaps long ago). `thread`: a part of the chat.
     `pressed`: the id is that of a button, which people press again on purpose where it was refused before.
     """
 
