@@ -91,7 +91,7 @@ class Steering:
             chat = None if self._speaker.chat == DM else self._speaker.chat
             who = Identity(PLATFORM, self._speaker.name)
             request = f"{self._session}-{self._count}"
-            await self._hear(Said(who, self._speaker.name, chat, None, text, request, self._clock))
+            await self._hear(Said(who, self._speaker.name, chat, None, text, request, self._clock, self._clock))
 
     async def _hear(self, said: Said) -> None:
         self._last = said

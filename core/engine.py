@@ -372,7 +372,7 @@ def _predict(turn: Turn, request: Request, player: Player, command: Predict) -> 
     if command.minutes is None:
         market = command.market or DEFAULT_MARKET
         return reading.predicting(turn, request, player, ShowPredicting(command.side, command.stake, None, market))
-    return betting.predict(turn, player, command, command.minutes, round_)
+    return betting.predict(turn, request, player, command, command.minutes, round_)
 
 
 def _claim(turn: Turn, player: Player) -> Claimed:

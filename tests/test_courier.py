@@ -21,7 +21,7 @@ async def _world(thread: EngineThread) -> tuple[Desk, SqliteBook]:
     desk = Desk(engine)
     who = Identity("test", "1")
     await thread.call(engine.on_mark, Mark("BTC", START, 100_000 * USD, "test"))
-    await thread.call(desk.hear, Said(who, "p1", None, None, "long btc 25 1001x", "a", START + 1))
+    await thread.call(desk.hear, Said(who, "p1", None, None, "long btc 25 1001x", "a", START + 1, START + 1))
     await thread.call(engine.on_mark, Mark("BTC", START + 2, 100_000 * USD, "test"))
     await thread.call(engine.on_mark, Mark("BTC", START + 3, 99_000 * USD, "test"))
     return desk, book

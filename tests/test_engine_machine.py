@@ -106,7 +106,7 @@ class Game(RuleBasedStateMachine):
     def ask(self, player, chat, command, request=None):
         self.requests += request is None
         name = request or f"r{self.requests}"
-        asked = Request(player, chat, player == 1, name, self.now, "", command)
+        asked = Request(player, chat, player == 1, name, self.now, "", command, self.now)
         return self.both(lambda engine: engine.handle(asked))
 
     @rule(player=players, command=commands)
