@@ -18,8 +18,6 @@ _RATES = {  # requests in milliseconds
     "POST /webhooks/{}/{}": (5, 2_000),
     "PATCH /webhooks/{}/{}/messages/{}": (5, 2_000),
     "DELETE /webhooks/{}/{}/messages/{}": (5, 2_000),
-    "GET /gateway/bot": (2, 5_000),
-    "PUT /applications/{}/commands": (2, 5_000),
 }
 
 
