@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 from bots.companions import Companions
-from bots.courier import Courier, Show
+from bots.courier import Courier, Direct, Frontend
 from bots.desk import Desk
 from bots.engine_thread import EngineThread
 from bots.logs import set_up_logging
@@ -133,14 +133,14 @@ async def _live(
     """Clock, market and terminal, until one of them ends: they live and die together."""
     engine = Engine(book, rules, live=False)
     desk = Desk(engine)
-    frontends: dict[str, Show] = {}
+    frontends: dict[str, Frontend] = {}
     courier = Courier(desk, thread, frontends)
     clock = Clock(await thread.call(engine.latest_ms))
     market = market_from(await thread.call(engine.prices), seed)
     prices = SimulatedPrices(market, engine, thread, courier, clock.now)
     terminal = terminal_here(json)
     console = Console(engine, desk, thread, courier, clock.now, terminal, companions, json)
-    frontends[PLATFORM] = console.deliver
+    frontends[PLATFORM] = Direct(desk, thread, console.deliver)
 
     async def ring(at_ms: int) -> None:
         await thread.call(engine.on_clock, at_ms)

@@ -168,7 +168,7 @@ class Companions:
         name = self._random.choice(habit.who)
         text = _CHOICE.sub(lambda found: self._random.choice(found[1].split("|")), act.says)
         chat = None if habit.kind is _Kind.ERRAND else LOUNGE
-        return Said(Identity(PLATFORM, PREFIX + name), name, chat, False, text, f"bot-{at_ms}", at_ms)
+        return Said(Identity(PLATFORM, PREFIX + name), name, chat, False, text, f"bot-{at_ms}", at_ms, at_ms)
 
     def _wait_ms(self, span_s: tuple[int, int]) -> int:
         return self._random.randint(span_s[0] * 1_000, span_s[1] * 1_000)

@@ -1,37 +1,74 @@
-"""The courier: brings what the outbox holds to people, until it has arrived.
+"""The courier: hands what the outbox holds to the frontends, liquidations first.
 
-A notice is marked as delivered after a frontend has shown it, so that a crash in between tells it again rather than
-never. What must be told is read from the book each time: a restart forgets nothing.
+    outbox --Errand--> courier --> Direct: shown at once            (terminal, steering console)
+                              --> Post: queued, paced, sent         (Telegram, Discord; bots/post.py)
+
+A notice counts as delivered after a frontend has shown it, so that a crash in between tells it again rather than never.
+What is in a frontend's hands is not fetched twice: ids only grow, so two cursors are all the courier remembers, and a
+restart begins with everything that is still untold.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
 
-from bots.desk import Delivery, Desk
+from bots.desk import Delivery, Desk, receipt_for
 from bots.engine_thread import EngineThread
+from core.engine import Errand
+from core.notices import Outcome
 
 _BATCH = 100
 
-Show = Callable[[Delivery], Awaitable[None]]
+
+class Frontend(Protocol):
+    """Where notices go: one per platform."""
+
+    async def bring(self, errand: Errand, at_ms: int) -> None:
+        """Take a notice over; returns when there is room for the next one."""
+
+
+class Direct:
+    """A frontend without limits and losses: what is shown has arrived."""
+
+    def __init__(self, desk: Desk, thread: EngineThread, show: Callable[[Delivery], Awaitable[None]]) -> None:
+        self._desk = desk
+        self._thread = thread
+        self._show = show
+
+    async def bring(self, errand: Errand, at_ms: int) -> None:
+        """Show a notice and remember that it has arrived."""
+        delivery = await self._thread.call(self._desk.delivery, errand)
+        if delivery.screen is not None:
+            await self._show(delivery)
+        receipt = receipt_for(delivery.to, Outcome.ARRIVED, at_ms, (delivery.notice,))
+        await self._thread.call(self._desk.on_delivered, receipt)
 
 
 class Courier:
-    """Delivers notices to the frontends, by the platform of their address."""
+    """Hands notices to the frontends, by the platform of their address; those of other platforms wait."""
 
-    def __init__(self, desk: Desk, thread: EngineThread, frontends: Mapping[str, Show]) -> None:
+    def __init__(self, desk: Desk, thread: EngineThread, frontends: Mapping[str, Frontend]) -> None:
         self._desk = desk
         self._thread = thread
         self._frontends = frontends
         self._under_way = asyncio.Lock()  # clock, market and people all call; a notice is fetched by one of them
+        self._after = {True: 0, False: 0}  # the last notice handed over, of liquidations and of all others
 
-    async def deliver(self, at_ms: int) -> int:
-        """Deliver everything that waits, in order; how many notices that was. `at_ms` is now."""
-        count = 0
+    async def deliver(self, at_ms: int) -> None:
+        """Hand over everything that waits. `at_ms` is now."""
         async with self._under_way:
-            while batch := await self._thread.call(self._desk.waiting, _BATCH):
-                for delivery in batch:
-                    if delivery.screen is not None:
-                        await self._frontends[delivery.to.platform](delivery)
-                    await self._thread.call(self._desk.delivered, delivery, at_ms)
-                    count += 1
-        return count
+            while await self._hand_over(True, at_ms) or await self._hand_over(False, at_ms):
+                pass
+
+    def has_work(self) -> bool:
+        """Whether anything waits; asked on the engine's thread."""
+        return any(self._desk.errands(first, after, 1) for first, after in self._after.items())
+
+    async def _hand_over(self, first: bool, at_ms: int) -> bool:
+        """Hand over the next few; whether there were any."""
+        errands = await self._thread.call(self._desk.errands, first, self._after[first], _BATCH)
+        for errand in errands:
+            if errand.to is not None and errand.to.platform in self._frontends:
+                await self._frontends[errand.to.platform].bring(errand, at_ms)
+            self._after[first] = errand.notice.id
+        return bool(errands)

@@ -12,22 +12,26 @@ from bots import help_screens, menu
 from bots.cards import thing_card
 from bots.names import clean_name
 from bots.nonces import stamped
-from bots.screen import Kind, Screen
+from bots.screen import MAX_BUTTON, Button, Kind, Screen
 from bots.screens import refused, screen_of
+from bots.texts import _
 from core.accounts import Ring
-from core.answers import PositionNow, Refusal, Thing, WriteAnswer
+from core.answers import PositionNow, Refusal, Refused, RoundNow, Thing, WriteAnswer
 from core.commands import Command, Open, Request
-from core.engine import Engine, Waiting
-from core.notices import Notice
+from core.engine import Engine, Errand
+from core.notices import Notice, Outcome, Receipt
 from core.ports import Chat, Identity
 from core.positions import State
+from core.rounds import RoundState
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """A sentence as it came in: `id` is the platform's own id of the message or press, `chat` None is private.
 
-    `admin` None: the platform knows no admins, so that whoever spoke first in the chat is its admin.
+    `admin` None: the platform knows no admins, so that whoever spoke first in the chat is its admin. `at_ms` is when it
+    came to us and `sent_ms` the latest moment at which it can have been said, None where that may be long ago.
+    `thread`: the topic or thread of the chat.
     """
 
     who: Identity
@@ -37,16 +41,22 @@ class Said:
     text: str
     id: str
     at_ms: int
+    sent_ms: int | None
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A notice on its way: to whom, as what kind of message, and its screen (None: the player wants none of these)."""
+    """A notice on its way: to whom, as what kind of message, and its screen (None: the player wants none of these).
+
+    `again`: what it says is worth a message of its own, below the one that it changes.
+    """
 
     notice: Notice
     to: Identity | Chat
     kind: Kind
     screen: Screen | None
+    again: bool = False
 
 
 class Desk:
@@ -84,9 +94,14 @@ class Desk:
                     at_ms=said.at_ms,
                     sentence=said.text,
                     command=command,
+                    sent_ms=said.sent_ms,
+                    thread=said.thread,
                     pressed=sentence.nonce is not None,
                 )
-                screen = screen_of(self._engine.handle(request))
+                answer = self._engine.handle(request)
+                screen = screen_of(answer)
+                if isinstance(answer, Refused) and answer.code == "said_long_ago":
+                    screen = _with_retry(screen, said.text, sentence.nonce)
             else:
                 screen = screen_of(command)
         except Refusal as refusal:
@@ -102,29 +117,73 @@ class Desk:
         assert isinstance(command, Open), "only opening a position is ever stored for a confirmation"
         return replace(command, draft=number)
 
-    def waiting(self, limit: int) -> list[Delivery]:
-        """The next notices to deliver, rendered from the state now."""
-        return [_delivery(each) for each in self._engine.untold(limit)]
+    def errands(self, first: bool, after: int, limit: int) -> list[Errand]:
+        """The next notices to deliver: see Engine.untold."""
+        return self._engine.untold(first, after, limit)
 
-    def delivered(self, delivery: Delivery, at_ms: int) -> None:
-        """Remember that a notice has arrived."""
-        self._engine.told(delivery.notice, at_ms)
+    def delivery(self, errand: Errand) -> Delivery:
+        """A notice as a message, from the state now."""
+        notice, to = errand.notice, errand.to
+        assert to is not None
+        told = self._engine.look_up(notice)
+        if told.ring is Ring.OFF:
+            return Delivery(notice, to, Kind.ALERT, None)
+        if notice.ring is None and _has_its_alert(told.thing):
+            return Delivery(notice, to, Kind.UPDATE, None)
+        screen = stamped(thing_card(told.thing), f"notice {notice.id}")
+        if notice.ring is None:
+            return Delivery(notice, to, Kind.UPDATE, screen, again=_is_result_of_a_chat(told.thing))
+        # An alert is a message of its own, or no phone would ring.
+        alert = replace(screen, edit_key="", silent=told.ring is Ring.SILENT)
+        return Delivery(notice, to, Kind.ALERT, alert)
+
+    def reference(self, platform: str, address: str, edit_key: str) -> str:
+        """The message that shows a thing at an address; empty if there is none."""
+        return self._engine.reference(platform, address, edit_key)
+
+    def begin_telling(self, notices: list[int]) -> None:
+        """Remember that notices are about to be sent."""
+        self._engine.begin_telling(notices)
+
+    def moved(self, platform: str, old: str, new: str) -> None:
+        """A chat has another id now."""
+        self._engine.moved(platform, old, new)
+
+    def left(self, platform: str, chat: str, at_ms: int) -> None:
+        """The bot was removed from a chat."""
+        self._engine.left(platform, chat, at_ms)
+
+    def returned(self, identity: Identity) -> None:
+        """A person can be reached again."""
+        self._engine.returned(identity)
+
+    def on_delivered(self, receipt: Receipt) -> list[Notice]:
+        """Remember what became of a message; what must be told again."""
+        return self._engine.on_delivered(receipt)
 
 
-def _delivery(waiting: Waiting) -> Delivery:
-    notice, ring = waiting.notice, waiting.ring
-    if ring is Ring.OFF:
-        return Delivery(notice, waiting.to, Kind.ALERT, None)
-    if notice.ring is None and _has_its_alert(waiting.thing):
-        return Delivery(notice, waiting.to, Kind.UPDATE, None)
-    screen = stamped(thing_card(waiting.thing), f"notice {notice.id}")
-    if notice.ring is None:
-        return Delivery(notice, waiting.to, Kind.UPDATE, screen)
-    # An alert is a message of its own, or no phone would ring.
-    alert = replace(screen, edit_key="", silent=ring is Ring.SILENT)
-    return Delivery(notice, waiting.to, Kind.ALERT, alert)
+def receipt_for(to: Identity | Chat, outcome: Outcome, at_ms: int, notices: tuple[Notice, ...]) -> Receipt:
+    """What became of notices at the address that they went to."""
+    if isinstance(to, Chat):
+        return Receipt(to.platform, "", to.key, outcome, at_ms, notices)
+    return Receipt(to.platform, to.user, "", outcome, at_ms, notices)
+
+
+def _with_retry(screen: Screen, text: str, nonce: str | None) -> Screen:
+    """The refusal of what came too late, with a button that says it again now; what is too long for one is typed."""
+    again = " ".join(text.split()).removesuffix(f" #{nonce}")
+    if len(again) > MAX_BUTTON:
+        return screen
+    return replace(screen, buttons=((Button(_("Do it at the next price"), again, once=True),),))
 
 
 def _has_its_alert(thing: Thing) -> bool:
     """Whether an update is outrun: what it is about has ended meanwhile, with an alert that says more."""
     return isinstance(thing, PositionNow) and thing.position.state not in (State.OPEN, State.CLOSED)
+
+
+def _is_result_of_a_chat(thing: Thing) -> bool:
+    """Whether a chat's round has ended: its card may be far above by now."""
+    return (
+        isinstance(thing, RoundNow) and thing.bet is None and thing.round.state in (RoundState.SETTLED, RoundState.VOID)
+    )

@@ -154,7 +154,8 @@ class Console:
     def _said(self, speaker: Speaker, text: str, number: str) -> Said:
         chat = None if speaker.chat == DM else speaker.chat
         admin = True  # whoever sits at this terminal may cancel what the companions began
-        return Said(Identity(PLATFORM, speaker.name), speaker.name, chat, admin, text, number, self._now())
+        now = self._now()
+        return Said(Identity(PLATFORM, speaker.name), speaker.name, chat, admin, text, number, now, now)
 
     # What happens meanwhile
 

@@ -15,6 +15,10 @@ SENTENCES = {
     "sentence_long": N_("That is {length} characters, and I read at most {most}. Say one thing at a time."),
     "words_many": N_("That is {count} words, and I read at most {most}. Say one thing at a time."),
     "letter_odd": N_("There is a character I do not read ({point}). Please use plain letters and the digits 0 to 9."),
+    "too_fast": N_("Slowly, please: {most} at once, then one a second. What you just said was not done."),
+    "said_long_ago": N_(
+        "That took {age_span_ms} or longer to reach me, and prices have moved. Nothing was done: say it again."
+    ),
     "verb_unknown": N_("I do not know “{word}”.{near} Say “help” for all verbs."),
     "word_unknown": N_("I do not understand “{word}” after “{verb}”.{near} For example: “{example}”."),
     "word_extra": N_("“{word}” is one word too many after “{verb}”. Nothing was done. For example: “{example}”."),

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bots import crash_tapes
-from bots.courier import Courier
+from bots.courier import Courier, Direct
 from bots.desk import Delivery, Desk, Said
 from bots.engine_thread import EngineThread
 from bots.paper import DM, EVERYBODY, addressee
@@ -65,7 +65,7 @@ class Steering:
         self._desk = desk
         self._thread = thread
         self._show = show
-        self._courier = Courier(desk, thread, {PLATFORM: self._deliver})
+        self._courier = Courier(desk, thread, {PLATFORM: Direct(desk, thread, self._deliver)})
         self._speaker = _Speaker()
         self._clock = 0
         self._started = False
@@ -91,7 +91,7 @@ class Steering:
             chat = None if self._speaker.chat == DM else self._speaker.chat
             who = Identity(PLATFORM, self._speaker.name)
             request = f"{self._session}-{self._count}"
-            await self._hear(Said(who, self._speaker.name, chat, None, text, request, self._clock))
+            await self._hear(Said(who, self._speaker.name, chat, None, text, request, self._clock, self._clock))
 
     async def _hear(self, said: Said) -> None:
         self._last = said
@@ -171,7 +171,7 @@ class Steering:
         for _ in range(_STEPS):
             if next(steps, _END) is _END:
                 return False
-            if self._engine.untold(1):
+            if self._courier.has_work():
                 break
         return True
 

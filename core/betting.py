@@ -16,7 +16,7 @@ from core.answers import (
 )
 from core.commands import OpenRound, Predict, Request
 from core.ledger import HOUSE, item_account, player_account, pool_account
-from core.limits import can_risk, in_bounds, known_market, live_ticker, not_on_break, open_things, resolve
+from core.limits import can_risk, in_bounds, known_market, live_ticker, not_on_break, not_stale, open_things, resolve
 from core.markets import DEFAULT_MARKET, Mark, Side
 from core.notices import Notice, Topic
 from core.orders import FILL_MS
@@ -47,9 +47,12 @@ def joins(round_: Round | None, command: Predict) -> bool:
 # Solo predictions
 
 
-def predict(turn: Turn, player: Player, command: Predict, minutes: int, past_round: Round | None) -> Predicted:
+def predict(
+    turn: Turn, request: Request, player: Player, command: Predict, minutes: int, past_round: Round | None
+) -> Predicted:
     """Reserve the stake; the prediction begins at the next mark."""
     market = known_market(command.market or DEFAULT_MARKET)
+    not_stale(request)
     not_on_break(turn, player)
     profit = market.profit_bps(minutes)
     if profit is None:
@@ -216,7 +219,7 @@ def repeat_round(turn: Turn, schedule: Schedule) -> None:
 
 def place_bet(turn: Turn, request: Request, player: Player, command: Predict, round_: Round) -> BetPlaced:
     """Set the player's stake in the chat's round to an amount; raising is allowed until the scheduled lock."""
-    if round_.state is not RoundState.OPEN or request.at_ms >= round_.locks_ms:
+    if round_.state is not RoundState.OPEN or request.bet_ms >= round_.locks_ms:
         raise Refusal("round_locked", number=round_.number)
     not_on_break(turn, player)
     live_ticker(turn, round_.market)
@@ -255,7 +258,7 @@ def withdraw_bet(turn: Turn, request: Request, player: Player) -> BetWithdrawn:
         raise Refusal("round_no_bet", number=round_.number)
     if round_.sealed:
         raise Refusal("round_sealed_withdraw", number=round_.number)
-    if round_.state is not RoundState.OPEN or request.at_ms > round_.locks_ms - WITHDRAW_MS:
+    if round_.state is not RoundState.OPEN or request.bet_ms > round_.locks_ms - WITHDRAW_MS:
         raise Refusal("round_withdraw_late", number=round_.number)
     changed = _with_stake(round_, bet.side, -bet.stake, -1)
     pool = pool_account(round_.number)

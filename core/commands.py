@@ -267,6 +267,7 @@ Command = Write | Read
 class Request:
     """A command of a player. `sentence` is what was said; `admin`: whether they may administrate the chat.
 
+    `sent_ms`: the latest moment at which it can have been said (None: perhaps long ago). `thread`: a part of the chat.
     `pressed`: the id is that of a button, which people press again on purpose where it was refused before.
     """
 
@@ -277,4 +278,11 @@ class Request:
     at_ms: int
     sentence: str
     command: Command
+    sent_ms: int | None
+    thread: str = ""
     pressed: bool = False
+
+    @property
+    def bet_ms(self) -> int:
+        """When a bet counts as placed: when it was said, where that is known."""
+        return self.at_ms if self.sent_ms is None else min(self.sent_ms, self.at_ms)

@@ -64,22 +64,32 @@ from core.funding import accrue
 from core.ledger import MINT, player_account
 from core.markets import DEFAULT_MARKET, GAP_MS, Gap, Mark, Rules, Ticker
 from core.matching import Matching, expire, give_back
-from core.notices import Notice
+from core.notices import Notice, Outcome, Receipt
 from core.orders import OrderState
-from core.ports import Book, Chat, Draft, Identity, Member
+from core.ports import Book, Chat, Draft, Identity, Member, Message
 from core.turn import Turn
 
 _KEPT_MS = DAY_MS  # how long a request's answer is kept for repeats
 _SPOKE_MS = 3_600_000  # membership is refreshed at most this often, so that reading stays free of writes
 
 
+_MESSAGES_MS = 7 * DAY_MS  # how long it is known which message shows what; older cards are shown anew
+_TRIES = 2  # sends of a liquidation whose outcome stays unknown; then it counts as told
+
+
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A notice to deliver: what it is about, as that is now, to whom it goes, and how it rings there."""
+class Errand:
+    """A notice and to whom it goes; None: nobody can receive it now."""
 
     notice: Notice
+    to: Identity | Chat | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a notice is about, as that is now, and how it rings with its player (None: it rings with nobody)."""
+
     thing: Thing
-    to: Identity | Chat
     ring: Ring | None
 
 
@@ -110,11 +120,12 @@ class Engine:
         """The chat of a platform's own id, with the player who just spoke there as a member."""
         chat = self._book.chat_of(platform, key)
         member = self._book.get(Member, chat.number, player) if chat else None
-        if chat is not None and member is not None and at_ms - member.spoke_ms < _SPOKE_MS:
+        here = chat is not None and chat.left_ms is None
+        if here and member is not None and at_ms - member.spoke_ms < _SPOKE_MS:
             return chat
         with self._book.transaction():
-            chat = chat or self._book.add_chat(platform, key, player)
-            self._book.save([Member(chat.number, player, at_ms)])
+            chat = replace(chat or self._book.add_chat(platform, key, player), left_ms=None)
+            self._book.save([chat, Member(chat.number, player, at_ms)])
         return chat
 
     def draft(self, player: int, number: int) -> str:
@@ -195,35 +206,100 @@ class Engine:
             turn.flush()
             for schedule in self._book.due_schedules(at_ms):
                 betting.repeat_round(turn, schedule)
-            self._book.forget(at_ms - _KEPT_MS)
+            self._book.forget(at_ms - _KEPT_MS, at_ms - _MESSAGES_MS)
             turn.finish()
 
     # What must be told
 
-    def untold(self, limit: int) -> list[Waiting]:
-        """The next notices to deliver, with what they are about as it is now."""
-        return [self._waiting(notice) for notice in self._book.untold(limit)]
+    def untold(self, first: bool, after: int, limit: int) -> list[Errand]:
+        """The next notices to deliver, liquidations (`first`) or all others, with a higher id than `after`.
 
-    def _waiting(self, notice: Notice) -> Waiting:
+        What nobody can receive now is held until the player is back, or dropped with the chat that has removed us.
+        """
+        return [Errand(notice, self._address(notice)) for notice in self._book.untold(first, after, limit)]
+
+    def _address(self, notice: Notice) -> Identity | Chat | None:
+        if notice.chat is not None:
+            chat = self._book.get(Chat, notice.chat)
+            assert chat is not None
+            if chat.left_ms is None:
+                return chat
+            self._book.told([notice.id], notice.at_ms)
+            return None
+        assert notice.player is not None
+        identity = self._book.identity_of(notice.player)
+        if self._book.unreachable_ms(identity) is None:
+            return identity
+        self._book.hold(notice.player)
+        return None
+
+    def look_up(self, notice: Notice) -> Told:
+        """What to tell, at the moment of telling it."""
         thing = reading.noticed(self._turn(notice.at_ms), notice)
         ring = None
         if notice.ring is not None and notice.player is not None:
             player = self._book.get(Player, notice.player)
             ring = player.ring(notice.ring) if player else None
-        return Waiting(notice, thing, self._address(notice), ring)
+        return Told(thing, ring)
 
-    def _address(self, notice: Notice) -> Identity | Chat:
-        if notice.chat is not None:
-            chat = self._book.get(Chat, notice.chat)
-            assert chat is not None
-            return chat
-        assert notice.player is not None
-        return self._book.identity_of(notice.player)
+    def begin_telling(self, notices: list[int]) -> None:
+        """Remember that notices are about to be sent, so that after a crash it is known that they may have arrived."""
+        self._book.begin_telling(notices)
 
-    def told(self, notice: Notice, at_ms: int) -> None:
-        """Remember that a notice has arrived."""
-        with self._book.transaction():
-            self._book.told(notice.id, at_ms)
+    def reference(self, platform: str, address: str, edit_key: str) -> str:
+        """The platform's reference of the message that shows a thing; empty if there is none."""
+        found = self._book.get(Message, platform, address, edit_key)
+        return found.reference if found else ""
+
+    def on_delivered(self, receipt: Receipt) -> list[Notice]:
+        """Take what became of a message; the notices that must be told again, because nobody knows."""
+        book, again = self._book, []
+        with book.transaction():
+            match receipt.outcome:
+                case Outcome.ARRIVED if receipt.edit_key:
+                    key = (receipt.platform, receipt.address, receipt.edit_key)
+                    book.save([Message(*key, receipt.reference, receipt.at_ms)])
+                case Outcome.UNCERTAIN:
+                    again = [each for each in receipt.notices if each.first and each.tries + 1 < _TRIES]
+                case Outcome.UNREACHABLE:
+                    self._lose(receipt)
+                    return []
+            book.told([each.id for each in receipt.notices if each not in again], receipt.at_ms)
+        return [replace(each, tries=each.tries + 1) for each in again]
+
+    def _lose(self, receipt: Receipt) -> None:
+        """Nothing reaches this person or chat any more: what waits for the one is held, for the other dropped."""
+        book = self._book
+        if receipt.chat:
+            chat = book.chat_of(receipt.platform, receipt.chat)
+            if chat is not None:
+                book.save([replace(chat, left_ms=receipt.at_ms)])
+            book.told([each.id for each in receipt.notices], receipt.at_ms)
+            return
+        identity = Identity(receipt.platform, receipt.user)
+        player = book.player_of(identity)
+        if player is not None:
+            book.set_unreachable(identity, receipt.at_ms)
+            book.hold(player)
+
+    def left(self, platform: str, key: str, at_ms: int) -> None:
+        """The bot was removed from a chat."""
+        self.on_delivered(Receipt(platform, "", key, Outcome.UNREACHABLE, at_ms))
+
+    def moved(self, platform: str, old: str, new: str) -> None:
+        """A chat has another id now, with everything that belongs to it."""
+        chat = self._book.chat_of(platform, old)
+        if chat is not None:
+            with self._book.transaction():
+                self._book.move_chat(chat, new)
+
+    def returned(self, identity: Identity) -> None:
+        """A person whom nothing reached can be reached again, and is told what has waited."""
+        player = self._book.player_of(identity)
+        if player is not None and self._book.unreachable_ms(identity) is not None:
+            with self._book.transaction():
+                self._book.set_unreachable(identity, None)
+                self._book.release(player)
 
     def latest_ms(self) -> int:
         """The latest moment anything is recorded at, ms UTC; zero for a new book."""
@@ -296,7 +372,7 @@ def _predict(turn: Turn, request: Request, player: Player, command: Predict) -> 
     if command.minutes is None:
         market = command.market or DEFAULT_MARKET
         return reading.predicting(turn, request, player, ShowPredicting(command.side, command.stake, None, market))
-    return betting.predict(turn, player, command, command.minutes, round_)
+    return betting.predict(turn, request, player, command, command.minutes, round_)
 
 
 def _claim(turn: Turn, player: Player) -> Claimed:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.accounts import Player, day_start
 from core.answers import Refusal
-from core.commands import Amount
+from core.commands import Amount, Request
 from core.ledger import player_account
 from core.markets import MARKETS, Market, Ticker
 from core.money import floor_div
@@ -14,6 +14,8 @@ from core.positions import PPM, Position
 from core.predictions import Prediction
 from core.rounds import Bet
 from core.turn import Turn
+
+STALE_MS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,13 @@ def in_bounds(code: str, micro: int, least: int, most: int) -> None:
     """Refuse an amount outside its bounds."""
     if not least <= micro <= most:
         raise Refusal(code, amount_micro=micro, least_micro=least, most_micro=most)
+
+
+def not_stale(request: Request) -> None:
+    """Refuse to put points at risk by a sentence that took long to arrive: its player saw other prices."""
+    age = None if request.sent_ms is None else request.at_ms - request.sent_ms
+    if age is None or age > STALE_MS:
+        raise Refusal("said_long_ago", age_span_ms=STALE_MS if age is None else age)
 
 
 def not_on_break(turn: Turn, player: Player) -> None:

@@ -29,12 +29,22 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A group chat; `founder` is the player who spoke there first."""
+    """A group chat and what its admins chose for it; `founder` is the player who spoke there first.
+
+    `thread`: the topic or thread that the game lives in, as the platform names it; empty: wherever it is spoken of.
+    `stake_cap`: most points one player may put into a round, micro-points. `admins_open`: only admins open rounds.
+    `left_ms`: since when the bot is not there any more.
+    """
 
     number: int
     platform: str
     key: str
     founder: int
+    thread: str = ""
+    stake_cap: int | None = None
+    admins_open: bool = False
+    language: str = ""
+    left_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,17 @@ class Draft:
     at_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Which message of a platform shows a thing at an address: a newer version of it is an edit of that message."""
+
+    platform: str
+    address: str
+    edit_key: str
+    reference: str
+    at_ms: int
+
+
 Entity = (
     Ticker
     | Mark
@@ -70,6 +91,7 @@ Entity = (
     | Bet
     | Schedule
     | Draft
+    | Message
     | Result
 )
 
@@ -87,6 +109,7 @@ KEYS: Mapping[type, tuple[str, ...]] = {
     Bet: ("round", "player"),
     Schedule: ("chat",),
     Draft: ("player", "number"),
+    Message: ("platform", "address", "edit_key"),
     Result: ("player", "kind", "number"),
 }
 
@@ -123,6 +146,12 @@ class Book(Protocol):
     def identity_of(self, player: int) -> Identity:
         """Where a player is reached."""
 
+    def unreachable_ms(self, identity: Identity) -> int | None:
+        """Since when nothing reaches this person there; None while it does."""
+
+    def set_unreachable(self, identity: Identity, at_ms: int | None) -> None:
+        """Remember that nothing reaches this person there, or (None) that it does again."""
+
     def add_player(self, identity: Identity, name: str, at_ms: int) -> Player:
         """A new player, numbered by the book from 1."""
 
@@ -131,6 +160,9 @@ class Book(Protocol):
 
     def add_chat(self, platform: str, key: str, founder: int) -> Chat:
         """A new chat, numbered by the book from 1."""
+
+    def move_chat(self, chat: Chat, key: str) -> None:
+        """Give a chat another id of its platform; what was known under that id joins it."""
 
     def next_order(self) -> int:
         """The sequence of the next order, over all players, from 1."""
@@ -144,8 +176,8 @@ class Book(Protocol):
     def remember(self, player: int, request: str, at_ms: int, answer: WriteAnswer) -> None:
         """Keep an answer for repeats."""
 
-    def forget(self, before_ms: int) -> None:
-        """Drop answers and drafts older than this."""
+    def forget(self, before_ms: int, messages_before_ms: int) -> None:
+        """Drop answers and drafts older than this, and which message shows what where that is older."""
 
     def tickers(self) -> Sequence[Ticker]:
         """Every market that ever had a mark, by name."""
@@ -238,8 +270,17 @@ class Book(Protocol):
     def tell(self, notices: Iterable[Notice]) -> None:
         """Put notices into the outbox, in order."""
 
-    def untold(self, limit: int) -> Sequence[Notice]:
-        """Notices not delivered yet, liquidations first, then in order."""
+    def untold(self, first: bool, after: int, limit: int) -> Sequence[Notice]:
+        """Notices not delivered and not held: liquidations (`first`) or all others, with a higher id, by id."""
 
-    def told(self, notice_id: int, at_ms: int) -> None:
-        """Mark a notice as delivered."""
+    def begin_telling(self, notices: Iterable[int]) -> None:
+        """Count one more try of each."""
+
+    def told(self, notices: Iterable[int], at_ms: int) -> None:
+        """Mark notices as delivered."""
+
+    def hold(self, player: int) -> None:
+        """Keep a player's undelivered notices until they are released."""
+
+    def release(self, player: int) -> None:
+        """Put what is held for a player at the end of the outbox."""

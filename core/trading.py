@@ -19,7 +19,7 @@ from core.answers import (
 )
 from core.commands import AddMargin, Cancel, Close, Open, Request, SetStop
 from core.ledger import item_account, player_account
-from core.limits import can_risk, in_bounds, known_market, live_ticker, not_on_break, open_things, resolve
+from core.limits import can_risk, in_bounds, known_market, live_ticker, not_on_break, not_stale, open_things, resolve
 from core.markets import MARKETS, Market, Side, Ticker
 from core.notices import Topic
 from core.orders import (
@@ -54,6 +54,7 @@ DRAFT_MS = 600_000  # a stored sentence older than this is stale and is not conf
 def place(turn: Turn, request: Request, player: Player, command: Open) -> OrderPlaced | Drafted:
     """Check everything that can be checked now, reserve the amount, and let the order wait for the next mark."""
     market = known_market(command.market)
+    not_stale(request)
     not_on_break(turn, player)
     _check_leverage(turn, player, market, command.leverage)
     ticker = live_ticker(turn, market.symbol)
@@ -290,6 +291,7 @@ def add_margin(turn: Turn, request: Request, player: Player, command: AddMargin)
     position = _open_position(turn, player, command.number)
     if position.degen:
         raise Refusal("degen_margin", number=position.number)
+    not_stale(request)
     not_on_break(turn, player)
     ticker = live_ticker(turn, position.market)
     amount = resolve(turn, player.number, command.amount)

@@ -178,6 +178,17 @@ class SqliteBook:
             raise KeyError(player)
         return Identity(*row)
 
+    def unreachable_ms(self, identity: Identity) -> int | None:
+        """Since when nothing reaches this person there; None while it does."""
+        sql = "SELECT unreachable_ms FROM identities WHERE platform = ? AND user = ?"
+        return self._value(sql, identity.platform, identity.user)
+
+    def set_unreachable(self, identity: Identity, at_ms: int | None) -> None:
+        """Remember that nothing reaches this person there, or (None) that it does again."""
+        sql = "UPDATE identities SET unreachable_ms = ? WHERE platform = ? AND user = ?"
+        with self._writing():
+            self._conn.execute(sql, (at_ms, identity.platform, identity.user))
+
     def add_player(self, identity: Identity, name: str, at_ms: int) -> Player:
         """A new player, numbered by the book from 1."""
         with self._once(), self._writing():
@@ -198,6 +209,21 @@ class SqliteBook:
             chat = Chat(self._next("chats"), platform, key, founder)
             self.save([chat])
         return chat
+
+    def move_chat(self, chat: Chat, key: str) -> None:
+        """Give a chat another id of its platform; what was known under that id joins it."""
+        with self._writing():
+            other = self.chat_of(chat.platform, key)
+            if other is not None:
+                for table in ("rounds", "results", "outbox"):
+                    self._conn.execute(f"UPDATE {table} SET chat = ? WHERE chat = ?", (chat.number, other.number))
+                for table in ("members", "schedules"):  # where both have one, the older chat's stays
+                    self._conn.execute(
+                        f"UPDATE OR IGNORE {table} SET chat = ? WHERE chat = ?", (chat.number, other.number)
+                    )
+                    self._conn.execute(f"DELETE FROM {table} WHERE chat = ?", (other.number,))
+                self._conn.execute("DELETE FROM chats WHERE number = ?", (other.number,))
+            self._conn.execute("UPDATE chats SET key = ? WHERE number = ?", (key, chat.number))
 
     def next_order(self) -> int:
         """The sequence of the next order, over all players, from 1."""
@@ -223,11 +249,12 @@ class SqliteBook:
             sql = "INSERT INTO requests (player, id, at_ms, answer) VALUES (?, ?, ?, ?)"
             self._conn.execute(sql, (player, request, at_ms, to_text(answer)))
 
-    def forget(self, before_ms: int) -> None:
-        """Drop answers and drafts older than this."""
+    def forget(self, before_ms: int, messages_before_ms: int) -> None:
+        """Drop answers and drafts older than this, and which message shows what where that is older."""
         with self._writing():
             self._conn.execute("DELETE FROM requests INDEXED BY requests_at WHERE at_ms < ?", (before_ms,))
             self._conn.execute("DELETE FROM drafts INDEXED BY drafts_at WHERE at_ms < ?", (before_ms,))
+            self._conn.execute("DELETE FROM messages INDEXED BY messages_at WHERE at_ms < ?", (messages_before_ms,))
 
     # Markets
 
@@ -419,16 +446,39 @@ class SqliteBook:
                     "INSERT INTO outbox (topic, number, at_ms, player, chat, ring) VALUES (?, ?, ?, ?, ?, ?)", rows
                 )
 
-    def untold(self, limit: int) -> Sequence[Notice]:
-        """Notices not delivered yet, liquidations first, then in order."""
+    def untold(self, first: bool, after: int, limit: int) -> Sequence[Notice]:
+        """Notices not delivered and not held: liquidations (`first`) or all others, with a higher id, by id."""
         rows = self._conn.execute(
-            "SELECT topic, number, at_ms, player, chat, ring, id FROM outbox INDEXED BY outbox_unsent "
-            "WHERE sent_ms IS NULL ORDER BY ring IS NOT 'liquidation', id LIMIT ?",
-            (limit,),
+            "SELECT topic, number, at_ms, player, chat, ring, id, tries FROM outbox INDEXED BY outbox_unsent "
+            "WHERE sent_ms IS NULL AND held = 0 AND (ring IS 'liquidation') = ? AND id > ? ORDER BY id LIMIT ?",
+            (first, after, limit),
         )
         return [entity_of(Notice)(row) for row in rows]
 
-    def told(self, notice_id: int, at_ms: int) -> None:
-        """Mark a notice as delivered."""
+    def begin_telling(self, notices: Iterable[int]) -> None:
+        """Count one more try of each."""
         with self._writing():
-            self._conn.execute("UPDATE outbox SET sent_ms = ? WHERE id = ?", (at_ms, notice_id))
+            self._conn.executemany("UPDATE outbox SET tries = tries + 1 WHERE id = ?", [(each,) for each in notices])
+
+    def told(self, notices: Iterable[int], at_ms: int) -> None:
+        """Mark notices as delivered."""
+        with self._writing():
+            self._conn.executemany("UPDATE outbox SET sent_ms = ? WHERE id = ?", [(at_ms, each) for each in notices])
+
+    def hold(self, player: int) -> None:
+        """Keep a player's undelivered notices until they are released."""
+        with self._writing():
+            sql = "UPDATE outbox INDEXED BY outbox_of SET held = 1 WHERE player = ? AND sent_ms IS NULL"
+            self._conn.execute(sql, (player,))
+
+    def release(self, player: int) -> None:
+        """Put what is held for a player at the end of the outbox."""
+        held = "player = ? AND sent_ms IS NULL AND held = 1"
+        columns = "topic, number, at_ms, player, chat, ring, tries"
+        with self._writing():
+            sql = (
+                f"INSERT INTO outbox ({columns}) SELECT {columns} FROM outbox INDEXED BY outbox_of WHERE {held} "
+                "ORDER BY id"
+            )
+            self._conn.execute(sql, (player,))
+            self._conn.execute(f"DELETE FROM outbox INDEXED BY outbox_of WHERE {held}", (player,))

@@ -81,6 +81,7 @@ CREATE TABLE identities (
     platform TEXT NOT NULL,
     user TEXT NOT NULL,
     player INTEGER NOT NULL UNIQUE REFERENCES players DEFERRABLE INITIALLY DEFERRED,
+    unreachable_ms INTEGER,
     PRIMARY KEY (platform, user)
 ) STRICT, WITHOUT ROWID;
 
@@ -89,6 +90,11 @@ CREATE TABLE chats (
     platform TEXT NOT NULL,
     key TEXT NOT NULL,
     founder INTEGER NOT NULL REFERENCES players DEFERRABLE INITIALLY DEFERRED,
+    thread TEXT NOT NULL,
+    stake_cap INTEGER CHECK (stake_cap > 0),
+    admins_open INTEGER NOT NULL CHECK (admins_open IN (0, 1)),
+    language TEXT NOT NULL,
+    left_ms INTEGER,
     UNIQUE (platform, key)
 ) STRICT;
 
@@ -328,10 +334,23 @@ CREATE TABLE outbox (
     player INTEGER,
     chat INTEGER,
     ring TEXT,
+    tries INTEGER NOT NULL DEFAULT 0,
+    held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)),
     sent_ms INTEGER,
     CHECK (player IS NOT NULL OR chat IS NOT NULL)
 ) STRICT;
-CREATE INDEX outbox_unsent ON outbox (ring IS NOT 'liquidation', id) WHERE sent_ms IS NULL;
+CREATE INDEX outbox_unsent ON outbox (ring IS 'liquidation', id) WHERE sent_ms IS NULL AND held = 0;
+CREATE INDEX outbox_of ON outbox (player, id) WHERE sent_ms IS NULL;
+
+CREATE TABLE messages (
+    platform TEXT NOT NULL,
+    address TEXT NOT NULL,
+    edit_key TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (platform, address, edit_key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX messages_at ON messages (at_ms);
 """
 
 

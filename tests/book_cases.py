@@ -126,8 +126,11 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
     yield ask("standings", 0, False, None, 0)
     for number in ROUNDS:
         yield ask("bets", number)
-    for limit in (2, 100):
-        yield ask("untold", limit)
+    for number in PLAYERS:
+        yield ask("unreachable_ms", Identity("t", f"u{number}"))
+    for first in (True, False):
+        for after, limit in ((0, 2), (0, 100), (2, 100)):
+            yield ask("untold", first, after, limit)
     for market in MARKETS:
         yield from _market_queries(ask, market)
 

@@ -15,7 +15,7 @@ from core.ledger import HOUSE, MINT, Transfer
 from core.markets import Mark, Side, Ticker
 from core.notices import Notice
 from core.orders import Order, OrderState
-from core.ports import KEYS, Bet, Chat, Draft, Entity, Identity, Member, Schedule
+from core.ports import KEYS, Bet, Chat, Draft, Entity, Identity, Member, Message, Schedule
 from core.positions import Position, State
 from core.predictions import Prediction, PredictionState
 from core.rounds import Round, RoundState
@@ -40,6 +40,8 @@ class MemoryBook:
         self._answers: dict[tuple[int, str], tuple[int, WriteAnswer]] = {}
         self._notices: dict[int, Notice] = {}
         self._sent: dict[int, int] = {}
+        self._held: dict[int, bool] = {}
+        self._unreachable: dict[Identity, int] = {}
         self._depth = 0
         self._undo: list[tuple[dict[Any, Any], Any, Any]] = []
 
@@ -148,6 +150,15 @@ class MemoryBook:
             raise KeyError(player)
         return found[0]
 
+    def unreachable_ms(self, identity: Identity) -> int | None:
+        """Since when nothing reaches this person there; None while it does."""
+        return self._unreachable.get(identity)
+
+    def set_unreachable(self, identity: Identity, at_ms: int | None) -> None:
+        """Remember that nothing reaches this person there, or (None) that it does again."""
+        if identity in self._identities:
+            self._put(self._unreachable, identity, at_ms)
+
     def add_player(self, identity: Identity, name: str, at_ms: int) -> Player:
         """A new player, numbered by the book from 1."""
         if identity in self._identities:
@@ -169,6 +180,22 @@ class MemoryBook:
         chat = Chat(self._next(Chat), platform, key, founder)
         self.save([chat])
         return chat
+
+    def move_chat(self, chat: Chat, key: str) -> None:
+        """Give a chat another id of its platform; what was known under that id joins it."""
+        with self.transaction():
+            other = self.chat_of(chat.platform, key)
+            if other is not None:
+                for kind in (Round, Result, Member, Schedule):
+                    for each in self._all(kind, lambda entity: entity.chat == other.number):
+                        moved = replace(each, chat=chat.number)
+                        self._put(self._entities[kind], _key(each), _NOTHING)
+                        if kind not in (Member, Schedule) or _key(moved) not in self._entities[kind]:
+                            self._put(self._entities[kind], _key(moved), moved)
+                for notice in [each for each in self._notices.values() if each.chat == other.number]:
+                    self._put(self._notices, notice.id, replace(notice, chat=chat.number))
+                self._put(self._entities[Chat], _key(other), _NOTHING)
+            self.save([replace(self._entities[Chat][(chat.number,)], key=key)])
 
     def next_order(self) -> int:
         """The sequence of the next order, over all players, from 1."""
@@ -194,12 +221,14 @@ class MemoryBook:
             raise DuplicateError(player, request)
         self._put(self._answers, (player, request), (at_ms, answer))
 
-    def forget(self, before_ms: int) -> None:
-        """Drop answers and drafts older than this."""
+    def forget(self, before_ms: int, messages_before_ms: int) -> None:
+        """Drop answers and drafts older than this, and which message shows what where that is older."""
         for key in [key for key, (at_ms, _) in self._answers.items() if at_ms < before_ms]:
             self._put(self._answers, key, _NOTHING)
         for draft in self._all(Draft, lambda each: each.at_ms < before_ms):
             self.delete(draft)
+        for message in self._all(Message, lambda each: each.at_ms < messages_before_ms):
+            self._put(self._entities[Message], _key(message), _NOTHING)
 
     # Markets
 
@@ -399,18 +428,39 @@ class MemoryBook:
     def tell(self, notices: Iterable[Notice]) -> None:
         """Put notices into the outbox, in order."""
         for notice in notices:
-            number = len(self._notices) + 1
+            number = max(self._notices, default=0) + 1
             self._put(self._notices, number, replace(notice, id=number))
 
-    def untold(self, limit: int) -> Sequence[Notice]:
-        """Notices not delivered yet, liquidations first, then in order."""
-        unsent = [each for each in self._notices.values() if each.id not in self._sent]
-        return sorted(unsent, key=lambda each: (not each.first, each.id))[:limit]
+    def untold(self, first: bool, after: int, limit: int) -> Sequence[Notice]:
+        """Notices not delivered and not held: liquidations (`first`) or all others, with a higher id, by id."""
+        waiting = (each for each in self._notices.values() if each.id not in self._sent and each.id not in self._held)
+        return [each for each in waiting if each.first == first and each.id > after][:limit]
 
-    def told(self, notice_id: int, at_ms: int) -> None:
-        """Mark a notice as delivered."""
-        if notice_id in self._notices:
-            self._put(self._sent, notice_id, at_ms)
+    def begin_telling(self, notices: Iterable[int]) -> None:
+        """Count one more try of each."""
+        for number in notices:
+            notice = self._notices[number]
+            self._put(self._notices, number, replace(notice, tries=notice.tries + 1))
+
+    def told(self, notices: Iterable[int], at_ms: int) -> None:
+        """Mark notices as delivered."""
+        for number in notices:
+            if number in self._notices:
+                self._put(self._sent, number, at_ms)
+
+    def hold(self, player: int) -> None:
+        """Keep a player's undelivered notices until they are released."""
+        for notice in self._notices.values():
+            if notice.player == player and notice.id not in self._sent:
+                self._put(self._held, notice.id, True)
+
+    def release(self, player: int) -> None:
+        """Put what is held for a player at the end of the outbox."""
+        held = sorted(number for number in self._held if self._notices[number].player == player)
+        self.tell([self._notices[number] for number in held])
+        for number in held:
+            self._put(self._held, number, _NOTHING)
+            self._put(self._notices, number, _NOTHING)
 
 
 def _key(entity: Any) -> tuple[Any, ...]:

@@ -122,16 +122,18 @@ def _game(bells: list[int]) -> tuple:
     player = engine.player(Identity("console", "ana"), "ana", START_MS)
     engine.on_mark(Mark("BTC", START_MS, 100_000 * 10**8, "sim"))
     command = Predict(Side.UP, Amount(micro=25 * POINT), 1, "BTC")
-    placed = engine.handle(Request(player, None, False, "a", START_MS + 1, "up 25 1m", command))
+    placed = engine.handle(Request(player, None, False, "a", START_MS + 1, "up 25 1m", command, START_MS + 1))
     assert isinstance(placed, Predicted)
     engine.on_mark(Mark("BTC", START_MS + 2, 100_000 * 10**8, "sim"))
     for at_ms in bells:
         engine.on_clock(START_MS + at_ms)
     end = START_MS + LONG_MS
-    shown = engine.handle(Request(player, None, False, "b", end, "positions", ShowPositions()))
+    shown = engine.handle(Request(player, None, False, "b", end, "positions", ShowPositions(), end))
     assert isinstance(shown, PositionsShown)
     funding = [(each.market, each.funding_long, each.funding_short) for each in book.tickers()]
-    told = [(each.thing.prediction.state, each.notice.ring) for each in engine.untold(100)]
+    told = [
+        (engine.look_up(each.notice).thing.prediction.state, each.notice.ring) for each in engine.untold(False, 0, 100)
+    ]
     return shown.predictions, funding, told, book.balance(player_account(player))
 
 

@@ -17,7 +17,7 @@ from core.ledger import Transfer
 from core.markets import Mark, Side, Ticker
 from core.notices import Notice, Topic
 from core.orders import Order, OrderState
-from core.ports import KEYS, Bet, Draft, Identity, Member
+from core.ports import KEYS, Bet, Chat, Draft, Identity, Member
 from core.positions import Position, State
 from core.predictions import Prediction, PredictionState
 from core.rounds import Round, RoundState, Schedule
@@ -178,9 +178,9 @@ def test_the_first_answer_is_kept_for_a_day(book):
     with pytest.raises(DuplicateError):
         book.remember(1, "r1", 11, Refused("no", {"n": 2}))
     book.save([Draft(1, 5, "long btc 5 10x", 10), Draft(1, 6, "short btc 5 10x", 11)])
-    book.forget(10)
+    book.forget(10, 0)
     assert book.answer(1, "r1") == Refused("no", {"n": 1}) and book.answer(2, "r1") is None
-    book.forget(11)
+    book.forget(11, 0)
     assert book.answer(1, "r1") is None
     assert book.get(Draft, 1, 5) is None and book.get(Draft, 1, 6) is not None
 
@@ -337,10 +337,35 @@ def test_liquidations_are_told_first(book):
             Notice(Topic.POSITION, 3, 5, player=2, ring=AlertKind.LIQUIDATION),
         ]
     )
-    assert [(each.number, each.id) for each in book.untold(9)] == [(3, 3), (1, 1), (2, 2)]
-    book.told(3, 6)
-    book.told(3, 7)
-    assert numbers(book.untold(1)) == [1]
+    assert [(each.number, each.id) for each in book.untold(True, 0, 9)] == [(3, 3)]
+    assert [(each.number, each.id) for each in book.untold(False, 0, 9)] == [(1, 1), (2, 2)]
+    book.told([3], 6)
+    book.told([3], 7)
+    assert not book.untold(True, 0, 9)
+    assert numbers(book.untold(False, 0, 1)) == [1] and numbers(book.untold(False, 1, 1)) == [2]
+
+
+def test_what_is_held_for_a_player_waits_and_then_comes_last(book):
+    book.tell([Notice(Topic.ORDER, number, 5, player=player) for number, player in ((1, 1), (2, 2), (3, 1))])
+    book.begin_telling([1])
+    book.told([3], 6)
+    book.hold(1)
+    assert numbers(book.untold(False, 0, 9)) == [2]
+    book.release(1)
+    assert [(each.number, each.id, each.tries) for each in book.untold(False, 0, 9)] == [(2, 2, 0), (1, 4, 1)]
+    book.release(1)
+    assert numbers(book.untold(False, 4, 9)) == []
+
+
+def test_a_chat_that_moves_takes_everything_along(book):
+    old, new = book.chat_of("t", "k1"), book.add_chat("t", "k9", 2)
+    book.save([Member(new.number, 2, 7), Member(old.number, 1, 7), Member(new.number, 1, 9)])
+    book.tell([Notice(Topic.ROUND, 1, 5, chat=new.number)])
+    book.move_chat(old, "k9")
+    assert book.chat_of("t", "k1") is None and book.chat_of("t", "k9") == replace(old, key="k9")
+    assert book.get(Chat, new.number) is None
+    assert [book.get(Member, old.number, player).spoke_ms for player in (1, 2)] == [7, 7]
+    assert [each.chat for each in book.untold(False, 0, 9)] == [old.number]
 
 
 def test_time_resumes_at_the_latest_moment(book):
@@ -395,9 +420,14 @@ def test_the_database_itself_keeps_the_ledger(sqlite, sql):
         lambda book: book.add_player(Identity("t", "new"), "new", 1),
         lambda book: book.add_chat("t", "new", 1),
         lambda book: book.remember(1, "r1", 1, Refused("no", {})),
-        lambda book: book.forget(1),
+        lambda book: book.forget(1, 1),
         lambda book: book.tell([Notice(Topic.ORDER, 1, 1, player=1)]),
-        lambda book: book.told(1, 1),
+        lambda book: book.told([1], 1),
+        lambda book: book.begin_telling([1]),
+        lambda book: book.hold(1),
+        lambda book: book.release(1),
+        lambda book: book.set_unreachable(Identity("t", "u1"), 1),
+        lambda book: book.move_chat(book.chat_of("t", "k1"), "k8"),
     ],
 )
 def test_a_write_alone_is_a_transaction(sqlite, write):
@@ -410,8 +440,8 @@ def test_a_write_alone_is_a_transaction(sqlite, write):
     [
         *((kind, f"{kind.__name__.lower()}s", key, set()) for kind, key in KEYS.items()),
         (Transfer, "transfers", ("sequence",), {"sequence"}),
-        (Notice, "outbox", ("id",), {"sent_ms"}),
-        (Identity, "identities", ("platform", "user"), {"player"}),
+        (Notice, "outbox", ("id",), {"sent_ms", "held"}),
+        (Identity, "identities", ("platform", "user"), {"player", "unreachable_ms"}),
     ],
 )
 def test_columns_are_the_fields(sqlite, kind, table, key, more):
@@ -432,7 +462,7 @@ def test_every_query_is_a_search(sqlite):
     asked: list[str] = []
     sqlite._conn.set_trace_callback(asked.append)
     list(queries(sqlite))
-    sqlite.forget(1)
+    sqlite.forget(1, 1)
     sqlite._conn.set_trace_callback(None)
     plans = {
         step[3]: sql

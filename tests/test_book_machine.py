@@ -80,7 +80,7 @@ class TwoBooks(RuleBasedStateMachine):
 
     @rule(age=st.integers(0, 3))
     def forget(self, age: int) -> None:
-        self.both(lambda book: book.forget(self.now - age))
+        self.both(lambda book: book.forget(self.now - age, self.now - 2 * age))
 
     @rule(notices=st.lists(_NOTICES, max_size=4))
     def tell(self, notices: list[Notice]) -> None:
@@ -89,7 +89,25 @@ class TwoBooks(RuleBasedStateMachine):
 
     @rule(notice=st.integers(1, 6))
     def told(self, notice: int) -> None:
-        self.both(lambda book: book.told(notice, self.now))
+        self.both(lambda book: book.told([notice], self.now))
+
+    @rule(notice=st.integers(1, 6))
+    def begin_telling(self, notice: int) -> None:
+        if any(each.id == notice for first in (True, False) for each in self.books[1].untold(first, 0, 100)):
+            self.both(lambda book: book.begin_telling([notice]))
+
+    @rule(player=st.sampled_from(PLAYERS), held=st.booleans())
+    def hold_or_release(self, player: int, held: bool) -> None:
+        self.both(lambda book: book.hold(player) if held else book.release(player))
+
+    @rule(player=st.sampled_from(PLAYERS), reached=st.booleans())
+    def lose_or_find(self, player: int, reached: bool) -> None:
+        self.both(lambda book: book.set_unreachable(Identity("t", f"u{player}"), None if reached else self.now))
+
+    @rule(old=st.just("k1"), new=st.sampled_from(("k3", "k4", "k5")))
+    def move_chat(self, old: str, new: str) -> None:
+        if self.books[1].chat_of("t", old):
+            self.both(lambda book: book.move_chat(book.chat_of("t", old), new))
 
     @rule(user=st.sampled_from(("u3", "u4", "u5")))
     def add_player(self, user: str) -> None:

@@ -201,7 +201,7 @@ def test_a_person_can_play_with_them():
 
     def ann(at_ms: int) -> list[Said]:
         text = lines.get((at_ms - START_MS) // SECOND_MS)
-        return [Said(person, "ann", LOUNGE, None, text, f"ann-{at_ms}", at_ms)] if text else []
+        return [Said(person, "ann", LOUNGE, None, text, f"ann-{at_ms}", at_ms, at_ms)] if text else []
 
     lounge.run(180, Companions(2), ann)
     round_, bets = lounge.rows("SELECT state, opened_by FROM rounds")[0], lounge.rows("SELECT side FROM bets")

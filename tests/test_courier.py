@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bots.courier import Courier
+from bots.courier import Courier, Direct
 from bots.desk import Desk, Said
 from bots.engine_thread import EngineThread
 from core.engine import Engine
@@ -21,7 +21,7 @@ async def _world(thread: EngineThread) -> tuple[Desk, SqliteBook]:
     desk = Desk(engine)
     who = Identity("test", "1")
     await thread.call(engine.on_mark, Mark("BTC", START, 100_000 * USD, "test"))
-    await thread.call(desk.hear, Said(who, "p1", None, None, "long btc 25 1001x", "a", START + 1))
+    await thread.call(desk.hear, Said(who, "p1", None, None, "long btc 25 1001x", "a", START + 1, START + 1))
     await thread.call(engine.on_mark, Mark("BTC", START + 2, 100_000 * USD, "test"))
     await thread.call(engine.on_mark, Mark("BTC", START + 3, 99_000 * USD, "test"))
     return desk, book
@@ -36,7 +36,7 @@ def test_two_wakers_deliver_each_notice_once():
             await asyncio.sleep(0.01)
             shown.append(delivery.screen.about)
 
-        courier = Courier(desk, thread, {"test": show})
+        courier = Courier(desk, thread, {"test": Direct(desk, thread, show)})
         await asyncio.gather(*(courier.deliver(START + 4) for _ in range(5)))
         await thread.call(book.close)
         thread.close()
@@ -58,11 +58,11 @@ def test_what_was_not_shown_is_delivered_again():
             shown.append(delivery.kind.value)
 
         try:
-            await Courier(desk, thread, {"test": broken}).deliver(START + 4)
+            await Courier(desk, thread, {"test": Direct(desk, thread, broken)}).deliver(START + 4)
         except ConnectionError:
             shown.append("broken")
-        await Courier(desk, thread, {"test": works}).deliver(START + 5)
-        await Courier(desk, thread, {"test": works}).deliver(START + 6)
+        await Courier(desk, thread, {"test": Direct(desk, thread, works)}).deliver(START + 5)
+        await Courier(desk, thread, {"test": Direct(desk, thread, works)}).deliver(START + 6)
         await thread.call(book.close)
         thread.close()
         return shown

@@ -30,6 +30,7 @@ from core.engine import Engine
 from core.ledger import HOUSE, MINT, item_account, player_account, pool_account
 from core.markets import Mark, Rules, Side
 from core.money import POINT, USD
+from core.notices import Outcome, Receipt
 from core.orders import Stop, StopBy
 from core.ports import Identity
 from core.positions import is_liquidated, stoploss_reached, takeprofit_reached
@@ -105,7 +106,7 @@ class Game(RuleBasedStateMachine):
     def ask(self, player, chat, command, request=None):
         self.requests += request is None
         name = request or f"r{self.requests}"
-        asked = Request(player, chat, player == 1, name, self.now, "", command)
+        asked = Request(player, chat, player == 1, name, self.now, "", command, self.now)
         return self.both(lambda engine: engine.handle(asked))
 
     @rule(player=players, command=commands)
@@ -153,8 +154,11 @@ class Game(RuleBasedStateMachine):
 
     @rule()
     def deliver(self):
-        for waiting in self.both(lambda engine: engine.untold(1_000)):
-            self.both(lambda engine, notice=waiting.notice: engine.told(notice, self.now))
+        for first in (True, False):
+            for errand in self.both(lambda engine, first=first: engine.untold(first, 0, 1_000)):
+                self.both(lambda engine, notice=errand.notice: engine.look_up(notice))
+                receipt = Receipt("t", "", "", Outcome.ARRIVED, self.now, (errand.notice,))
+                self.both(lambda engine, receipt=receipt: engine.on_delivered(receipt))
 
     @invariant()
     def accounts_hold_what_is_open(self):

@@ -69,7 +69,7 @@ def test_killed_again_and_again(tmp_path):
         _check(db).close()
     _run(db, lines[position:], None)
     book = _check(db)
-    assert not book.untold(10)
+    assert not book.untold(True, 0, 10) and not book.untold(False, 0, 10)
     opened = [each for each in (book.get(Order, player, number) for player, number in _all(book)) if each]
     assert len(opened) == OPENINGS  # each exactly once, whatever was said again
     book.close()

@@ -1,0 +1,150 @@
+"""What waits for one address, and in which order it goes out.
+
+    liquidation  >  reply  >  alert  >  update  >  live
+
+Within a lane the older first. Newer versions of one thing replace each other: only the newest is sent, and it is
+rendered when it is sent. A reply that an update overtakes is sent as what the thing has become.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from bots.screen import Screen
+from bots.wire import Address
+from core.accounts import AlertKind
+from core.engine import Errand
+from core.notices import Notice, Topic
+
+
+class Lane(IntEnum):
+    """What goes before what."""
+
+    LIQUIDATION = 0
+    REPLY = 1
+    ALERT = 2
+    UPDATE = 3
+    LIVE = 4
+
+
+@dataclass(slots=True)
+class Item:
+    """One message that waits: a screen that is ready, notices to render, or a reply that notices have overtaken.
+
+    `edit`: the message a reply replaces; updates look theirs up. `answer` is told the reference of what was sent.
+    """
+
+    lane: Lane
+    order: int
+    edit_key: str = ""
+    screen: Screen | None = None
+    errands: list[Errand] = field(default_factory=list)
+    edit: str = ""
+    answers: str = ""
+    answer: asyncio.Future[str] | None = None
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Smaller goes first."""
+        return self.lane, self.order
+
+    @property
+    def is_edit(self) -> bool:
+        """Whether it most likely changes a message instead of being a new one."""
+        return bool(self.edit) or self.lane in (Lane.UPDATE, Lane.LIVE)
+
+    @property
+    def joins(self) -> bool:
+        """Whether it may go together with others in one message: an alert that answers no message."""
+        return self.lane in (Lane.LIQUIDATION, Lane.ALERT) and not self.answers
+
+    @property
+    def asked(self) -> bool:
+        """Whether somebody there waits for it."""
+        return self.lane is Lane.REPLY
+
+
+_JOINED = 8  # alerts in one message at most; more is not read
+
+
+class Box:
+    """The queue of one address. `busy`: a message is under way, and order forbids a second."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self.busy = False
+        self._items: list[Item] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._items)
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self._items)
+
+    def put(self, item: Item) -> None:
+        """Queue a message, or let it join the one that shows the same thing."""
+        same = next((each for each in self._items if item.edit_key and each.edit_key == item.edit_key), None)
+        if same is None:
+            self._items.append(item)
+        elif item.lane is Lane.REPLY and same.lane is not Lane.REPLY:
+            self._items.remove(same)
+            item.errands = same.errands + item.errands
+            self._items.append(item)
+        elif item.lane is Lane.REPLY:
+            self._items.append(item)  # two people's answers: both want theirs
+        elif same.lane <= item.lane:
+            same.errands += item.errands
+            same.screen = item.screen or same.screen
+        else:
+            item.errands = same.errands + item.errands
+            self._items[self._items.index(same)] = item
+
+    def best(self) -> Item:
+        """What goes next."""
+        return min(self._items, key=lambda item: item.rank)
+
+    def take(self) -> list[Item]:
+        """What goes next, and with an alert the other alerts that wait."""
+        best = self.best()
+        taken = [best]
+        if best.joins:
+            alerts = sorted((each for each in self._items if each.joins), key=lambda item: item.rank)
+            taken = alerts[:_JOINED]
+        for item in taken:
+            self._items.remove(item)
+        return taken
+
+    def empty(self) -> list[Item]:
+        """Take everything out."""
+        items, self._items = self._items, []
+        return items
+
+    def put_back(self, items: list[Item]) -> None:
+        """What could not be sent goes first again; a newer version that came meanwhile makes it superfluous."""
+        newer = {each.edit_key: each for each in self._items if each.edit_key}
+        for item in items:
+            if item.edit_key in newer and item.answer is None:
+                newer[item.edit_key].errands = item.errands + newer[item.edit_key].errands
+            else:
+                self._items.append(item)
+
+
+def lane_of(notice: Notice) -> Lane:
+    """The lane of a notice."""
+    if notice.ring is AlertKind.LIQUIDATION:
+        return Lane.LIQUIDATION
+    return Lane.UPDATE if notice.ring is None else Lane.ALERT
+
+
+def edit_key_of(notice: Notice) -> str:
+    """The thing whose message an update changes; alerts are messages of their own."""
+    if notice.ring is not None:
+        return ""
+    names = {
+        Topic.POSITION: "position",
+        Topic.ORDER: "position",  # an order and the position it becomes are one thing
+        Topic.PREDICTION: "prediction",
+        Topic.ROUND: "round" if notice.player is None else "bet",
+    }
+    return f"{names[notice.topic]} {notice.number}"

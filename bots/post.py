@@ -1,0 +1,300 @@
+"""The post of one platform: everything that goes out to people there, in order, at the pace that it allows.
+
+    reply, bring, refresh --> a box per address --> the gate opens --> rendered now --> wire --> what became of it, kept
+
+One message of an address is under way at a time, so that they arrive in order. A notice is marked as begun before it is
+sent and as told after it arrived: a crash repeats it at most, and the repeat can say so.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from heapq import heappop, heappush
+from itertools import count
+
+from bots.box import Box, Item, Lane, edit_key_of, lane_of
+from bots.desk import Desk
+from bots.engine_thread import EngineThread
+from bots.gate import NEVER, Gate
+from bots.letters import Letter, without_target, write
+from bots.screen import Screen
+from bots.wire import (
+    Address,
+    DownError,
+    GoneError,
+    MovedError,
+    SlowError,
+    UncertainError,
+    UnreachableError,
+    Wire,
+    WireError,
+)
+from core.engine import Errand
+from core.notices import Notice, Outcome, Receipt
+from core.ports import Chat
+
+_MOST = 50_000  # notices in hand; more wait in the outbox
+_REPLY_TURN = 4  # every fourth message is a reply, if one waits: in a storm of alerts people are still answered
+_BACKOFF_MS = (1_000, 2_000, 5_000, 10_000, 30_000)
+_TIDY_MS = 60_000
+_KNOWN = 10_000  # screens remembered, to send no edit that changes nothing
+
+_log = logging.getLogger(__name__)
+
+
+def address_of(errand: Errand) -> Address:
+    """Where a notice goes."""
+    if isinstance(errand.to, Chat):
+        return Address(errand.to.platform, chat=errand.to.key, thread=errand.to.thread)
+    assert errand.to is not None
+    return Address(errand.to.platform, user=errand.to.user)
+
+
+class Post:
+    """The queues of a platform."""
+
+    def __init__(self, wire: Wire, gate: Gate, desk: Desk, thread: EngineThread, now: Callable[[], int]) -> None:
+        self._wire = wire
+        self._gate = gate
+        self._desk = desk
+        self._thread = thread
+        self._now = now
+        self._boxes: dict[str, Box] = {}
+        self._replies: list[tuple[tuple[int, int], str]] = []
+        self._others: list[tuple[tuple[int, int], str]] = []
+        self._later: list[tuple[int, str]] = []
+        self._order = count()
+        self._turn = 0
+        self._failures = 0
+        self._tidy_at = 0
+        self._in_hand = 0
+        self._room = asyncio.Event()
+        self._room.set()
+        self._woken = asyncio.Event()
+        self._shown: dict[tuple[str, str], tuple[str, Screen]] = {}  # the reference, and what it shows
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    # What goes in
+
+    async def bring(self, errand: Errand, _at_ms: int) -> None:
+        """Take a notice over (the courier's side); waits while too many are in hand."""
+        await self._room.wait()
+        self._in_hand += 1
+        if self._in_hand >= _MOST:
+            self._room.clear()
+        notice = errand.notice
+        self._put(address_of(errand), Item(lane_of(notice), next(self._order), edit_key_of(notice), None, [errand]))
+
+    async def reply(self, address: Address, screen: Screen, edit: str = "", answers: str = "") -> str:
+        """Send an answer; the reference of its message, empty if it did not arrive.
+
+        `edit`: the message that it replaces; `answers`: the one it is an answer to.
+        """
+        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        item = Item(Lane.REPLY, next(self._order), screen.edit_key, screen, [], edit, answers, answer)
+        self._put(address, item)
+        return await answer
+
+    def refresh(self, address: Address, screen: Screen) -> None:
+        """Show the present state of a thing on its message, when there is time for it."""
+        if self._shown.get((address.key, screen.edit_key), ("", None))[1] != screen:
+            self._put(address, Item(Lane.LIVE, next(self._order), screen.edit_key, screen))
+
+    def _put(self, address: Address, item: Item) -> None:
+        box = self._boxes.setdefault(address.key, Box(address))
+        box.put(item)
+        self._schedule(box)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether anything waits or is under way."""
+        return bool(self._boxes)
+
+    # Whose turn it is
+
+    def _schedule(self, box: Box) -> None:
+        """Put an address where the next look finds it: among those that may send, or those that must wait."""
+        if box.busy or not box:
+            return
+        best = box.best()
+        opens = self._gate.address_opens(box.address, best.is_edit, best.asked, self._now())
+        if opens >= NEVER:
+            return  # what is under way there schedules it again
+        if opens > self._now():
+            heappush(self._later, (opens, box.address.key))
+        else:
+            heappush(self._replies if best.lane is Lane.REPLY else self._others, (best.rank, box.address.key))
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Send until cancelled. Raises what a bug raises."""
+        try:
+            while True:
+                self._woken.clear()
+                self._start_what_may_go()
+                await self._rest()
+                for task in [each for each in self._under_way if each.done()]:
+                    self._under_way.discard(task)
+                    task.result()
+        finally:
+            for task in self._under_way:
+                task.cancel()
+
+    def _start_what_may_go(self) -> None:
+        now = self._now()
+        if now >= self._tidy_at:
+            self._gate.forget(now)
+            self._tidy_at = now + _TIDY_MS
+        while self._later and self._later[0][0] <= now:
+            self._schedule(self._boxes[heappop(self._later)[1]])
+        while self._gate.opens(now) <= now:
+            box = self._next_box()
+            if box is None:
+                return
+            self._begin(box)
+
+    def _next_box(self) -> Box | None:
+        """The address whose turn it is. Entries of the heaps that are out of date are put right here."""
+        while self._replies or self._others:
+            self._turn += 1
+            heap = self._replies if self._replies_first() else self._others
+            rank, key = heappop(heap)
+            box = self._boxes.get(key)
+            if box is None or box.busy or not box:
+                continue
+            best = box.best()
+            now = self._now()
+            if best.rank == rank and self._gate.address_opens(box.address, best.is_edit, best.asked, now) <= now:
+                return box
+            self._schedule(box)
+        return None
+
+    def _replies_first(self) -> bool:
+        if not self._replies or not self._others:
+            return bool(self._replies)
+        return self._turn % _REPLY_TURN == 0 or self._replies[0] < self._others[0]
+
+    async def _rest(self) -> None:
+        """Wait until something changes or the next moment at which something may go."""
+        moments = [self._later[0][0]] if self._later else []
+        if self._replies or self._others:
+            moments.append(self._gate.opens(self._now()))
+        seconds = (min(moments) - self._now()) / 1_000 if moments and min(moments) < NEVER else None
+        try:
+            await asyncio.wait_for(self._woken.wait(), None if seconds is None else max(0.0, seconds))
+        except TimeoutError:
+            return
+
+    # How one message goes
+
+    def _begin(self, box: Box) -> None:
+        items = box.take()
+        edit, asked = items[0].is_edit, items[0].asked
+        box.busy = True
+        self._gate.begin(box.address, edit, asked)
+
+        async def send() -> None:
+            try:
+                await self._send(box, items)
+            finally:
+                self._gate.end(box.address, edit, asked, self._now())
+                box.busy = False
+                if box:
+                    self._schedule(box)
+                elif self._boxes.get(box.address.key) is box:
+                    del self._boxes[box.address.key]
+                self._woken.set()
+
+        self._under_way.add(asyncio.create_task(send()))
+
+    async def _send(self, box: Box, items: list[Item]) -> None:
+        """Send what was taken from a box as one message, and keep what became of it."""
+        letter = await self._thread.call(write, self._desk, self._wire.fits, box.address, items)
+        box.put_back(list(letter.left))
+        items = [item for item in items if item not in letter.left]
+        try:
+            reference = await self._hand_to_wire(letter)
+        except SlowError as slow:
+            _log.warning("%s asks to wait %d ms", self._wire.platform, slow.wait_ms)
+            self._gate.rest(None if slow.everywhere else box.address, self._now() + slow.wait_ms)
+            box.put_back(items)
+        except DownError as error:
+            self._gate.rest(None, self._now() + self._backoff(error))
+            box.put_back(items)
+        except MovedError as moved:
+            await self._thread.call(self._desk.moved, self._wire.platform, box.address.chat, moved.chat)
+            for item in [*items, *box.empty()]:
+                self._put(replace(box.address, chat=moved.chat, thread=""), item)
+        except UncertainError:
+            for notice in await self._record(box.address, letter, Outcome.UNCERTAIN):
+                to = next(e.to for item in items for e in item.errands if e.notice.id == notice.id)
+                self._put(box.address, Item(lane_of(notice), next(self._order), "", None, [Errand(notice, to)]))
+                self._in_hand += 1
+            self._done(items, "")
+        except UnreachableError as error:
+            _log.info("%s of %s: %s", box.address.key, self._wire.platform, error)
+            await self._record(box.address, letter, Outcome.UNREACHABLE)
+            self._done([*items, *box.empty()], "")
+        else:
+            self._failures = 0
+            await self._arrived(box, items, letter, reference)
+
+    async def _hand_to_wire(self, letter: Letter) -> str:
+        """The reference of the message that shows it; empty if there was nothing to send, or a bug prevented it."""
+        parcel = letter.parcel
+        if parcel is None:
+            return ""
+        if self._shown.get((parcel.address.key, letter.edit_key)) == (parcel.edit, parcel.screens[-1]):
+            return parcel.edit
+        try:
+            try:
+                return await self._wire.send(parcel)
+            except GoneError:
+                return await self._wire.send(without_target(parcel))
+        except WireError:
+            raise
+        except Exception:
+            # Sent again it would fail again, for ever: what it told counts as told, and the log says what to mend.
+            _log.exception("%s did not take %s", self._wire.platform, [screen.about for screen in parcel.screens])
+            return ""
+
+    async def _arrived(self, box: Box, items: list[Item], letter: Letter, reference: str) -> None:
+        parcel = letter.parcel
+        if parcel is not None and reference and letter.edit_key:
+            key = (box.address.key, letter.edit_key)
+            self._shown.pop(key, None)
+            self._shown[key] = (reference, parcel.screens[-1])
+            if len(self._shown) > _KNOWN:
+                del self._shown[next(iter(self._shown))]
+        if letter.below and parcel is not None and parcel.edit == reference:
+            # The card says it now; a message below it says it where people look. Until then it is not told.
+            below = Item(Lane.ALERT, next(self._order), "", None, list(letter.below), answers=reference)
+            self._put(box.address, below)
+            self._in_hand += len(letter.below)
+        elif letter.notices or (letter.edit_key and reference):
+            await self._record(box.address, letter, Outcome.ARRIVED, reference)
+        self._done(items, reference)
+
+    async def _record(self, address: Address, letter: Letter, outcome: Outcome, reference: str = "") -> list[Notice]:
+        edit_key = letter.edit_key if reference else ""
+        receipt = Receipt(
+            address.platform, address.user, address.chat, outcome, self._now(), letter.notices, edit_key, reference
+        )
+        return await self._thread.call(self._desk.on_delivered, receipt)
+
+    def _done(self, items: list[Item], reference: str) -> None:
+        """These items are no longer in hand."""
+        for item in items:
+            self._in_hand -= len(item.errands)
+            if item.answer is not None and not item.answer.done():
+                item.answer.set_result(reference)
+        if self._in_hand < _MOST:
+            self._room.set()
+
+    def _backoff(self, error: DownError) -> int:
+        """How long to rest, ms: longer with each failure in a row."""
+        wait_ms = _BACKOFF_MS[min(self._failures, len(_BACKOFF_MS) - 1)]
+        self._failures += 1
+        _log.warning("%s cannot be reached (%s); the next try is in %d s", self._wire.platform, error, wait_ms // 1_000)
+        return wait_ms

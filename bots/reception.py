@@ -1,0 +1,61 @@
+"""The reception: where the platforms hand in what people said. Floods end here, before any database work.
+
+Said --flood?--> desk, on the engine's thread --> Screen --> back to the platform; what happened goes to the courier
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from bots.courier import Courier
+from bots.desk import Desk, Said
+from bots.engine_thread import EngineThread
+from bots.flood import BURST, Flood, Verdict
+from bots.screen import Screen
+from bots.screens import refused
+from core.ports import Identity
+
+
+class Reception:
+    """One for all platforms. `now`: ms UTC."""
+
+    def __init__(self, desk: Desk, thread: EngineThread, courier: Courier, now: Callable[[], int]) -> None:
+        self._desk = desk
+        self._thread = thread
+        self._courier = courier
+        self._now = now
+        self._flood = Flood()
+        self._woken = asyncio.Event()
+
+    async def hear(self, said: Said) -> Screen | None:
+        """The answer to a sentence; None: say nothing, the person was told to slow down."""
+        person = f"{said.who.platform} {said.who.user}"
+        chat = None if said.chat is None else f"{said.who.platform} {said.chat}"
+        match self._flood.judge(person, chat, said.at_ms):
+            case Verdict.DROP:
+                return None
+            case Verdict.WARN:
+                return refused("too_fast", {"most": BURST})
+            case Verdict.PASS:
+                screen = await self._thread.call(self._desk.hear, said)
+                self._woken.set()
+                return screen
+
+    async def moved(self, platform: str, old: str, new: str) -> None:
+        """A chat has another id now."""
+        await self._thread.call(self._desk.moved, platform, old, new)
+
+    async def left(self, platform: str, chat: str) -> None:
+        """The bot was removed from a chat."""
+        await self._thread.call(self._desk.left, platform, chat, self._now())
+
+    async def returned(self, who: Identity) -> None:
+        """A person can be reached again."""
+        await self._thread.call(self._desk.returned, who)
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Let the courier deliver what people's sentences led to, until cancelled; answers do not wait for it."""
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            await self._courier.deliver(self._now())

@@ -1,0 +1,119 @@
+"""A small world around a post: real engine, desk, courier and post, with a wire that keeps what it is given."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from bots.courier import Courier
+from bots.desk import Desk, Said
+from bots.engine_thread import EngineThread
+from bots.gate import Gate, Pace, Window
+from bots.post import Post
+from bots.screen import Screen
+from bots.wire import Address, Parcel
+from core.engine import Engine
+from core.markets import Mark, Rules
+from core.money import USD
+from core.ports import Identity
+from storage.book import SqliteBook
+
+START = 1_700_000_000_000
+FREELY = Pace(*(Window(1_000, 1) for _ in range(5)), edit_gap_ms=0)
+
+
+class FakeWire:
+    """Keeps parcels. `trouble`: what to raise instead, one by one; `before`: awaited ahead of each answer."""
+
+    platform = "test"
+
+    def __init__(self) -> None:
+        self.parcels: list[Parcel] = []
+        self.trouble: list[Exception] = []
+        self.before: Callable[[], Awaitable[None]] | None = None
+        self.joined = 8
+
+    async def send(self, parcel: Parcel) -> str:
+        """A reference, or trouble."""
+        self.parcels.append(parcel)
+        if self.before:
+            await self.before()
+        if self.trouble:
+            raise self.trouble.pop(0)
+        return parcel.edit or f"m{len(self.parcels)}"
+
+    def fits(self, screens: tuple[Screen, ...]) -> bool:
+        """So many go together."""
+        return len(screens) <= self.joined
+
+    @property
+    def titles(self) -> list[list[str]]:
+        """What was sent, by titles."""
+        return [[screen.title for screen in parcel.screens] for parcel in self.parcels]
+
+
+class World:
+    """Everything around a post."""
+
+    def __init__(self, thread: EngineThread, book: SqliteBook, pace: Pace) -> None:
+        self.thread = thread
+        self.book = book
+        self.wire = FakeWire()
+        self.at_ms = START
+        self.engine = Engine(book, Rules(), live=False)
+        self.desk = Desk(self.engine)
+        self.post = Post(self.wire, Gate(pace), self.desk, thread, self.now)
+        self.courier = Courier(self.desk, thread, {"test": self.post})
+
+    def now(self) -> int:
+        """Real milliseconds, for the post."""
+        return int(asyncio.get_running_loop().time() * 1_000)
+
+    async def says(self, who: str, text: str, chat: str | None = None) -> Screen:
+        """What somebody is answered, at the game's own time."""
+        self.at_ms += 1
+        said = Said(Identity("test", who), who, chat, True, text, f"{who} {self.at_ms}", self.at_ms, self.at_ms)
+        return await self.thread.call(self.desk.hear, said)
+
+    async def price(self, dollars: int) -> None:
+        """A mark of BTC."""
+        self.at_ms += 1
+        await self.thread.call(self.engine.on_mark, Mark("BTC", self.at_ms, dollars * USD, "test"))
+
+    async def deliver(self) -> None:
+        """Hand over what waits."""
+        await self.courier.deliver(self.at_ms)
+
+    async def untold(self) -> int:
+        """How many notices are still to be told."""
+        found = [await self.thread.call(self.engine.untold, first, 0, 1_000) for first in (True, False)]
+        return sum(map(len, found))
+
+    async def shown_on(self, address: str, edit_key: str) -> str:
+        """The message that shows a thing."""
+        return await self.thread.call(self.engine.reference, "test", address, edit_key)
+
+    async def quiet(self) -> None:
+        """Wait until the wire has got everything."""
+        while self.post.waiting:
+            await asyncio.sleep(0.001)
+
+
+@asynccontextmanager
+async def world(pace: Pace = FREELY) -> AsyncIterator[World]:
+    """A world with a price, whose post is running."""
+    thread = EngineThread()
+    made = World(thread, await thread.call(SqliteBook, None), pace)
+    running = asyncio.create_task(made.post.run())
+    try:
+        await made.price(100_000)
+        yield made
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await thread.call(made.book.close)
+        thread.close()
+
+
+def private(who: str) -> Address:
+    """Somebody's private chat."""
+    return Address("test", user=who)
