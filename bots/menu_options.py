@@ -1,0 +1,162 @@
+"""The words after each verb, one by one: what the menu's verbs take where a platform asks for each by its name.
+
+    /long market:BTC margin:25 leverage:1001 tp:0.3%   --sentence-->   long BTC 25 1001x tp 0.3%
+
+Discord's slash commands are made of this table (bots/slash.py); what is chosen becomes a sentence, and the menu alone
+says what a sentence means. A test walks the table: every verb is here, and what it makes up is read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum, auto
+
+from bots.texts import N_
+from core.accounts import BREAKS_MS, AlertKind, Ring
+from core.markets import MARKETS
+from core.reading import RANKINGS
+
+Given = str | int | float | bool
+
+
+class Takes(StrEnum):
+    """What an option is filled with."""
+
+    TEXT = auto()
+    WHOLE = auto()
+    DECIMAL = auto()
+    FLAG = auto()
+
+
+class Suggest(StrEnum):
+    """What is offered while an option is typed."""
+
+    MARGIN = auto()
+    STAKE = auto()
+    POSITION = auto()
+    ORDER = auto()
+    THING = auto()  # a position or an order
+    ENDED = auto()
+    VERB = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a verb. `says` is how it stands in a sentence, where `{}` is what it is filled with.
+
+    `low` and `high` bound numbers; `suggest` says what to offer while it is typed; `also` are words offered there.
+    """
+
+    name: str
+    does: str
+    says: str = "{}"
+    takes: Takes = Takes.TEXT
+    needed: bool = False
+    choices: tuple[str, ...] = ()
+    low: int | None = None
+    high: int | None = None
+    suggest: Suggest | None = None
+    also: tuple[str, ...] = ()
+
+
+GROUPS_ONLY = frozenset({"round"})
+
+_WINDOWS = tuple(f"{each}m" for each in sorted({minutes for m in MARKETS.values() for minutes, _profit in m.windows}))
+_LEVERAGE = max(market.max_leverage for market in MARKETS.values())
+_NUMBER = 10**9
+
+_MARKET = Option("market", N_("the market"), choices=tuple(MARKETS))
+_WINDOW = Option("window", N_("how long it runs"), choices=_WINDOWS)
+_STAKE = Option("stake", N_("points: 25, 1.5k, half, all or 10%"), suggest=Suggest.STAKE, also=("half", "all"))
+_MARGIN = Option("margin", N_("points: 25, 1.5k, half, all or 10%"), suggest=Suggest.MARGIN, also=("half", "all"))
+_CALL = (_STAKE, _WINDOW, _MARKET)
+_OPEN = (
+    _MARKET,
+    _MARGIN,
+    Option("leverage", N_("how many times the margin"), "{}x", Takes.WHOLE, low=1, high=_LEVERAGE),
+    Option("tp", N_("take-profit: a price, a move like 0.3% or a return like 50% roe"), "tp {}"),
+    Option("sl", N_("stop-loss: a price, a move like 0.3% or a return like 50% roe"), "sl {}"),
+    Option("at", N_("limit price: wait for it"), "at {}", Takes.DECIMAL, low=0, high=_NUMBER),
+)
+_POSITION = Option("id", N_("which one"), takes=Takes.WHOLE, needed=True, low=1, suggest=Suggest.POSITION)
+_THING = Option("id", N_("which one"), takes=Takes.WHOLE, needed=True, low=1, suggest=Suggest.THING)
+_STOP = Option("value", N_("a price, a move like 0.3%, a return like 50% roe, or off"), needed=True, also=("off",))
+_PERCENT = Option("percent", N_("how much of it"), "{}%", Takes.DECIMAL, low=0, high=100)
+
+OPTIONS: dict[str, tuple[Option, ...]] = {
+    "start": (),
+    "up": _CALL,
+    "down": _CALL,
+    "long": _OPEN,
+    "short": _OPEN,
+    "positions": (),
+    "orders": (),
+    "history": (Option("id", N_("which one"), takes=Takes.WHOLE, low=1, suggest=Suggest.ENDED),),
+    "close": (Option("id", N_("which one, or all"), suggest=Suggest.POSITION, also=("all",)), _PERCENT),
+    "tp": (_THING, _STOP),
+    "sl": (_THING, _STOP),
+    "margin": (
+        _POSITION,
+        Option("amount", N_("points: 25, 1.5k, half, all or 10%"), needed=True, suggest=Suggest.MARGIN),
+    ),
+    "cancel": (Option("id", N_("which one, or all"), suggest=Suggest.ORDER, also=("all",)),),
+    "confirm": (Option("id", N_("the number that was asked about"), takes=Takes.WHOLE, needed=True, low=1),),
+    "round": (
+        _WINDOW,
+        _MARKET,
+        Option("every", N_("repeat it"), "every {}", choices=("15m", "30m", "1h", "2h", "4h", "12h", "1d", "7d")),
+        Option("sealed", N_("hide sides and amounts until the lock"), "sealed", Takes.FLAG),
+        Option("do", N_("something with the open round, instead of opening one"),
+               choices=("withdraw", "cancel", "stop")),
+    ),
+    "verify": (Option("round", N_("the round's number"), takes=Takes.WHOLE, needed=True, low=1),),
+    "whatif": (
+        Option("side", N_("long or short"), choices=("long", "short")),
+        _MARKET,
+        Option("amount", N_("points: 25, 1.5k, half, all or 10%"), suggest=Suggest.MARGIN),
+    ),
+    "top": (
+        Option("whose", N_("of this chat or of everybody"), choices=("chat", "all")),
+        Option("period", N_("this week or this season"), choices=("week", "season")),
+        Option("by", N_("net points, return or hit rate"), choices=tuple(RANKINGS)),
+    ),
+    "me": (),
+    "daily": (),
+    "price": (_MARKET,),
+    "limits": (
+        Option("loss", N_("most points to lose in a day, or off"), "loss {}", also=("off",)),
+        Option("leverage", N_("highest leverage, or off"), "leverage {}", also=("off",)),
+    ),
+    "break": (Option("length", N_("how long"), choices=tuple(BREAKS_MS)),),
+    "settings": (
+        Option("tolerance", N_("how far a price may move before an order fills, in percent"), "tolerance {}%",
+               Takes.DECIMAL, low=0, high=5),
+        Option("confirm", N_("ask before opening with more points than this, or off"), "confirm {}", also=("off",)),
+        Option("presets", N_("margins offered as buttons, up to 4: 10 25 50 100"), "presets {}"),
+        Option("alert", N_("a kind of alert; choose with it how it rings"), "alert {}", choices=tuple(AlertKind)),
+        Option("ring", N_("how it rings"), choices=tuple(Ring)),
+    ),
+    "help": (Option("verb", N_("the manual of one verb"), suggest=Suggest.VERB),),
+    "ping": (),
+}  # fmt: skip
+
+
+def sentence(verb: str, given: Mapping[str, Given]) -> str:
+    """What somebody says who filled these options in, in the order of the table.
+
+    What the table does not know is said as it came, so that the menu refuses it rather than nobody noticing.
+    """
+    known = {option.name: option for option in OPTIONS.get(verb, ())}
+    words = [_said(option, given[name]) for name, option in known.items() if name in given]
+    words += [f"{name} {value}" for name, value in given.items() if name not in known]
+    return " ".join([verb, *filter(None, words)])
+
+
+def _said(option: Option, value: Given) -> str:
+    match option.takes:
+        case Takes.FLAG:
+            return option.says if value else ""
+        case Takes.DECIMAL:
+            return option.says.format(format(Decimal(str(value)), "f"))
+        case Takes.WHOLE | Takes.TEXT:
+            return option.says.format(value)
