@@ -7,7 +7,7 @@ translated; and `shown`, the same for people's eyes. A button is a sentence: pre
 from dataclasses import dataclass
 from enum import StrEnum
 
-MAX_BUTTON = 54  # characters that a button may say; with a nonce they are 63, and Telegram carries 64 bytes
+MAX_BUTTON = 53  # characters that a button may say; with a nonce they are 63, and Telegram carries 64 bytes
 
 
 class Kind(StrEnum):

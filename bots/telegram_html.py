@@ -8,13 +8,16 @@
     simulated
 
 A figure that a thing does not have (`none`) is left out. What is too long for one message becomes pages, whole things
-on each; a button of a page says the sentence that asks for all of it, and the number of the page after `~`.
+on each. What a button carries is its sentence, and after it what only Telegram needs to know:
+
+    positions ~2      the second page of the answer
+    history!          the message stays as it is, and the answer goes below: it is an alert, or the card of a thing
 """
 
 import html
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from textwrap import dedent
 
@@ -40,23 +43,46 @@ _MAX_ROWS = 24  # with four in a row, below Telegram's hundred buttons
 _HEADED = ("Rank", "Id", "Player", "Market", "Side", "Leverage", "Window")  # these name a thing without their labels
 _MARKS = {"Rank": "{}.", "Id": "#{}"}
 _STYLES = {Style.UP: "success", Style.DOWN: "danger", Style.DANGER: "danger", Style.PLAIN: None}
-_PAGE = re.compile(r"(.+) ~([1-9][0-9]?)")
+_BELOW = "!"
+_DATA = re.compile(rf"(.+?)(?: ~([1-9][0-9]?))?({_BELOW})?")
 _PAGE_ROOM = 60  # for the number of the page in the title
 
 
-def text_of(screens: tuple[Screen, ...]) -> str:
-    """The text of a message that shows these screens, at most `MAX_TEXT` characters after parsing."""
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a button carries. `below`: its message stays, the answer goes below it."""
+
+    sentence: str
+    page: int
+    below: bool
+
+
+def pressed(data: str) -> Press:
+    """What a button says; whoever made it."""
+    found = _DATA.fullmatch(data)
+    return Press(found[1], int(found[2] or 1), bool(found[3])) if found else Press(data, 1, False)
+
+
+def text_of(screens: tuple[Screen, ...], again: bool = False) -> str:
+    """The text of a message that shows these screens; `again`: it may have been sent before."""
     if len(screens) == 1:
-        return _text(pages(screens[0])[0])
-    text = "\n\n".join(map(_text, screens))
-    if length_after_parsing(text) <= MAX_TEXT:
-        return text
-    share = MAX_TEXT // len(screens) - 2
-    return "\n\n".join(escaped(cut(_in_short(screen), share // 2)) for screen in screens)
+        return _text(pages(screens[0])[0], again)
+    return "\n\n".join(_text(screen, again) for screen in screens)
 
 
-def keyboard_of(screens: tuple[Screen, ...]) -> InlineKeyboardMarkup | None:
-    """The buttons below a message that shows these screens; a sentence stands there once."""
+def fits(screens: tuple[Screen, ...]) -> bool:
+    """Whether so much goes into one message."""
+    rows = sum(len(screen.buttons) for screen in screens)
+    return rows <= _MAX_ROWS and length_after_parsing(text_of(screens, again=True)) <= MAX_TEXT
+
+
+def keyboard_of(
+    screens: tuple[Screen, ...], stays: bool = False, links: Sequence[InlineKeyboardButton] = ()
+) -> InlineKeyboardMarkup | None:
+    """The buttons below a message that shows these screens, each sentence once, and last those that lead elsewhere.
+
+    `stays`: what the buttons answer does not replace the message.
+    """
     said: set[str] = set()
     rows: list[list[InlineKeyboardButton]] = []
     for screen in screens:
@@ -64,8 +90,9 @@ def keyboard_of(screens: tuple[Screen, ...]) -> InlineKeyboardMarkup | None:
             fresh = [button for button in row if button.sentence not in said]
             said |= {button.sentence for button in fresh}
             if fresh:
-                rows.append([_key(button) for button in fresh])
-    return InlineKeyboardMarkup(rows[:_MAX_ROWS]) if rows else None
+                rows.append([_key(button, stays) for button in fresh])
+    rows = rows[:_MAX_ROWS] + [[link] for link in links]
+    return InlineKeyboardMarkup(rows) if rows else None
 
 
 def toast(screen: Screen) -> str:
@@ -78,12 +105,6 @@ def _in_short(screen: Screen) -> str:
         return screen.notes[0]
     figures = " · ".join(f"{each.label} {each.shown}" for each in _there(screen.fields)[:4])
     return "\n".join(filter(None, (screen.title, screen.notes[0] if screen.notes else figures)))
-
-
-def paged(sentence: str) -> tuple[str, int]:
-    """The sentence that a button of a page asks again, and the number of the page; other sentences are page 1."""
-    found = _PAGE.fullmatch(sentence)
-    return (found[1], int(found[2])) if found else (sentence, 1)
 
 
 def pages(screen: Screen) -> tuple[Screen, ...]:
@@ -142,8 +163,8 @@ def _fits(screen: Screen, most: int) -> bool:
     return length_after_parsing(_text(screen)) <= most
 
 
-def _text(screen: Screen) -> str:
-    lines = [f"<b>{escaped(screen.title)}</b>"]
+def _text(screen: Screen, again: bool = False) -> str:
+    lines = [f"<b>{escaped(screen.title)}</b>" + (f" {_('(again)')}" if again else "")]
     figures = [] if screen.about == "refused" else _packed(_there(screen.fields))
     lines += figures[:_SHOWN_LINES]
     lines += map(escaped, screen.notes)
@@ -224,7 +245,7 @@ def _narrow(rows: Rows) -> Iterator[tuple[Button, ...]]:
         yield tuple(line)
 
 
-def _key(button: Button) -> InlineKeyboardButton:
-    data = button.sentence
+def _key(button: Button, stays: bool) -> InlineKeyboardButton:
+    data = button.sentence + (_BELOW if stays else "")
     assert len(data.encode()) <= MAX_DATA, f"a button's sentence is too long for Telegram: {data}"
     return InlineKeyboardButton(cut(button.label, MAX_LABEL), callback_data=data, style=_STYLES[button.style])
