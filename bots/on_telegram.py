@@ -24,7 +24,8 @@ from bots.post import Post
 from bots.reception import Reception
 from bots.screen import Audience, Button, Screen, Tone
 from bots.telegram_admins import Admins, asks_for_rights
-from bots.telegram_html import MAX_TOAST, pages, toast
+from bots.telegram_html import pages, toast
+from bots.telegram_limits import LIMITS
 from bots.telegram_menu import publish
 from bots.telegram_polling import persist, poll
 from bots.telegram_text import length
@@ -250,7 +251,7 @@ def _private(spoke: Spoke) -> Address:
 
 def _is_plain_refusal(screen: Screen) -> bool:
     """Whether it is said in a few words and leaves nothing to press."""
-    return screen.about == "refused" and not screen.buttons and length("\n".join(screen.notes)) <= MAX_TOAST
+    return screen.about == "refused" and not screen.buttons and length("\n".join(screen.notes)) <= LIMITS.toast
 
 
 def _elsewhere(sentence: str) -> Screen:

@@ -10,15 +10,19 @@ Rules of the file
 4. The upper bounds are far above play and far below 2^63, which every stored amount must stay under.
 """
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import platformdirs
 from dotenv.parser import parse_stream
 
 from core.money import POINT, POINT_DECIMALS, parse_units, plain
+
+Choice = Path | str | int | tuple[str, int]
 
 
 class SettingsError(Exception):
@@ -40,6 +44,16 @@ class Settings:
     open_interest_cap: int  # micro-points of notional, per market and side
     prediction_cap: int  # micro-points of stakes, per market, window and side
     order_life_hours: int  # of a limit order
+    telegram_bot_token: str = field(repr=False)  # empty: not on Telegram
+    telegram_base_url: str  # without a slash at the end
+    telegram_webhook_url: str  # empty: long polling
+    telegram_webhook_secret: str = field(repr=False)
+    telegram_webhook_listen: tuple[str, int]  # host and port
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown."""
+        return tuple(getattr(self, variable.name.lower()) for variable in VARIABLES if variable.secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +62,10 @@ class Variable:
 
     name: str
     default: str
-    parse: Callable[[str], Path | str | int]  # raises ValueError for what is not allowed
+    parse: Callable[[str], Choice]  # raises ValueError for what is not allowed
     allowed: str
     explanation: str
+    secret: bool = False  # never shown, not even when it is wrong
 
 
 def _points(name: str, default: str, highest: int, explanation: str) -> Variable:
@@ -96,6 +111,36 @@ def _log_level(text: str) -> str:
     return text.upper()
 
 
+def _matching(pattern: str) -> Callable[[str], str]:
+    """A reader of what is empty or matches."""
+
+    def parse(text: str) -> str:
+        if text and not re.fullmatch(pattern, text, re.ASCII):
+            raise ValueError("not of this form")
+        return text
+
+    return parse
+
+
+def _url(*schemes: str) -> Callable[[str], str]:
+    """A reader of an address on the web, or nothing."""
+
+    def parse(text: str) -> str:
+        parts = urlsplit(text)
+        if text and (parts.scheme not in schemes or not parts.hostname or parts.username or not text.isprintable()):
+            raise ValueError("no such address")
+        return text.rstrip("/")
+
+    return parse
+
+
+def _listen(text: str) -> tuple[str, int]:
+    parts = urlsplit(f"//{text}")
+    if not parts.hostname or not parts.port or parts.path or parts.username:
+        raise ValueError("no host and port")
+    return parts.hostname, parts.port
+
+
 VARIABLES = (
     Variable(
         "DATABASE",
@@ -120,6 +165,43 @@ VARIABLES = (
     _points("OPEN_INTEREST_CAP", "50000000", 10_000_000_000, "Open notional of one side of a market."),
     _points("PREDICTION_CAP", "100000", 1_000_000_000, "Open stakes of one side of a market and window."),
     _count("ORDER_LIFE_HOURS", "24", 720, "Hours until an unfilled limit order expires."),
+    Variable(
+        "TELEGRAM_BOT_TOKEN",
+        "",
+        _matching(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,64}"),
+        "a token as @BotFather gives it; empty is off",
+        "Turns the Telegram bot on.",
+        secret=True,
+    ),
+    Variable(
+        "TELEGRAM_BASE_URL",
+        "https://api.telegram.org",
+        _url("https", "http"),
+        "an http or https address",
+        "The Bot API server: Telegram's, or your own.",
+    ),
+    Variable(
+        "TELEGRAM_WEBHOOK_URL",
+        "",
+        _url("https"),
+        "an https address that leads to TELEGRAM_WEBHOOK_LISTEN; empty is long polling",
+        "Where Telegram brings updates to, instead of being asked for them.",
+    ),
+    Variable(
+        "TELEGRAM_WEBHOOK_SECRET",
+        "",
+        _matching(r"[A-Za-z0-9_-]{16,256}"),
+        "16 to 256 of A-Z a-z 0-9 _ -; needed with TELEGRAM_WEBHOOK_URL",
+        "What Telegram proves itself with at the webhook.",
+        secret=True,
+    ),
+    Variable(
+        "TELEGRAM_WEBHOOK_LISTEN",
+        "127.0.0.1:8443",
+        _listen,
+        "host:port",
+        "Where the webhook listens, without TLS: put a proxy before it.",
+    ),
 )
 _BY_NAME = {variable.name: variable for variable in VARIABLES}
 _PAIRS = (("MARGIN_MIN", "MARGIN_MAX"), ("STAKE_MIN", "STAKE_MAX"))
@@ -141,13 +223,17 @@ def read_settings(environ: Mapping[str, str], dotenv_path: Path | None) -> Setti
                 f"{low} is {plain(values[low], POINT_DECIMALS)} and {high} is {plain(values[high], POINT_DECIMALS)}. "
                 f"Allowed: {low} at most {high}."
             )
+    if values["TELEGRAM_WEBHOOK_URL"] and not values["TELEGRAM_WEBHOOK_SECRET"]:
+        raise SettingsError("TELEGRAM_WEBHOOK_URL is set and TELEGRAM_WEBHOOK_SECRET is not: both, or neither.")
     return Settings(**{name.lower(): value for name, value in values.items()})
 
 
-def _parse(variable: Variable, text: str) -> Path | str | int:
+def _parse(variable: Variable, text: str) -> Choice:
     try:
         return variable.parse(text)
     except ValueError as error:
+        if variable.secret:
+            raise SettingsError(f"{variable.name} is not of its form. Allowed: {variable.allowed}.") from None
         shown = ascii(text if len(text) <= 40 else text[:40] + "...")  # ascii: a full-width digit shows what it is
         raise SettingsError(f"{variable.name} is {shown}. Allowed: {variable.allowed}.") from error
 

@@ -27,12 +27,10 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bots.figures import NONE
 from bots.layout import plain, tables
 from bots.screen import Button, Group, Rows, Screen, Style
+from bots.telegram_limits import LIMITS
 from bots.telegram_text import cut, escaped, length_after_parsing, shown_value
 from bots.texts import _
 
-MAX_TEXT = 4_096  # characters after parsing
-MAX_TOAST = 200  # characters of an answer to a press
-MAX_DATA = 64  # bytes of a button's payload
 MAX_LABEL = 64
 WIDTH = 34  # columns of a phone held upright
 
@@ -73,7 +71,7 @@ def text_of(screens: tuple[Screen, ...], again: bool = False) -> str:
 def fits(screens: tuple[Screen, ...]) -> bool:
     """Whether so much goes into one message."""
     rows = sum(len(screen.buttons) for screen in screens)
-    return rows <= _MAX_ROWS and length_after_parsing(text_of(screens, again=True)) <= MAX_TEXT
+    return rows <= _MAX_ROWS and length_after_parsing(text_of(screens, again=True)) <= LIMITS.text
 
 
 def keyboard_of(
@@ -96,8 +94,8 @@ def keyboard_of(
 
 
 def toast(screen: Screen) -> str:
-    """A screen in the few words of an answer to a press: plain text, at most `MAX_TOAST` characters."""
-    return cut(_in_short(screen), MAX_TOAST)
+    """A screen in the few words of an answer to a press: plain text, at most the length of a toast characters."""
+    return cut(_in_short(screen), LIMITS.toast)
 
 
 def _in_short(screen: Screen) -> str:
@@ -109,13 +107,13 @@ def _in_short(screen: Screen) -> str:
 
 def pages(screen: Screen) -> tuple[Screen, ...]:
     """The screen in parts that each fit into a message."""
-    if _fits(screen, MAX_TEXT):
+    if _fits(screen, LIMITS.text):
         return (screen,)
     parts: list[Screen] = []
     part = replace(screen, items=(), notes=())
     for piece in _pieces(screen):
         grown = replace(part, items=part.items + piece.items, notes=part.notes + piece.notes)
-        if not _fits(grown, MAX_TEXT - _PAGE_ROOM):
+        if not _fits(grown, LIMITS.text - _PAGE_ROOM):
             parts.append(part)
             part = replace(screen, fields=(), items=piece.items, notes=piece.notes)
         else:
@@ -131,7 +129,7 @@ def _pieces(screen: Screen) -> Iterator[Screen]:
     for item in screen.items if screen.items != (screen.fields,) else ():
         yield replace(empty, items=(item,))
     for note in screen.notes:
-        yield replace(empty, notes=(cut(note, MAX_TEXT // 2),))
+        yield replace(empty, notes=(cut(note, LIMITS.text // 2),))
 
 
 def _numbered(part: Screen, number: int, count: int, asked: str) -> Screen:
@@ -247,5 +245,5 @@ def _narrow(rows: Rows) -> Iterator[tuple[Button, ...]]:
 
 def _key(button: Button, stays: bool) -> InlineKeyboardButton:
     data = button.sentence + (_BELOW if stays else "")
-    assert len(data.encode()) <= MAX_DATA, f"a button's sentence is too long for Telegram: {data}"
+    assert len(data.encode()) <= LIMITS.data_bytes, f"a button's sentence is too long for Telegram: {data}"
     return InlineKeyboardButton(cut(button.label, MAX_LABEL), callback_data=data, style=_STYLES[button.style])

@@ -18,10 +18,9 @@ from telegram import (
 )
 
 from bots.menu import VERBS
+from bots.telegram_limits import LIMITS
 from bots.telegram_text import cut
 from bots.texts import LANGUAGES, N_, in_language
-
-MAX_DESCRIPTION = 256
 
 DESCRIPTION = N_(
     "Call the price, feel the leverage, lose nothing: predictions, rounds with friends, and positions up to 1001x. "
@@ -53,7 +52,7 @@ def menus() -> tuple[Menu, ...]:
 
 
 def _command(verb: str, language: str) -> BotCommand:
-    return BotCommand(verb, cut(in_language(VERBS[verb].does, language), MAX_DESCRIPTION))
+    return BotCommand(verb, cut(in_language(VERBS[verb].does, language), LIMITS.command_description))
 
 
 async def publish(bot: Bot) -> None:

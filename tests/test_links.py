@@ -11,7 +11,8 @@ from bots.menu import read
 from core.commands import Read
 
 SAID = ("start", "positions", "orders", "top", "price", "price btc", "round", "history 3", "verify 999999999999")
-HARMLESS = {"start", "me", "limits", "settings", "positions", "orders", "history", "top", "round", "alerts", "price"} | {"learn", "verify", "help"}
+HARMLESS = {"start", "me", "limits", "settings", "positions", "orders", "history", "top", "round", "alerts", "price"}
+HARMLESS |= {"learn", "verify", "help"}
 
 
 @pytest.mark.parametrize("sentence", SAID)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bots.fields import count, money, word
 from bots.menu import VERBS, read
 from bots.screen import MAX_BUTTON, Button, Field, Screen
-from bots.telegram_html import MAX_TEXT, MAX_TOAST, Press, fits, keyboard_of, pages, pressed, text_of, toast
+from bots.telegram_html import Press, fits, keyboard_of, pages, pressed, text_of, toast
+from bots.telegram_limits import LIMITS
 from bots.telegram_menu import DESCRIPTION, SHORT_DESCRIPTION, menus
 from bots.telegram_text import cut, length, length_after_parsing
 from bots.texts import LANGUAGES, in_language
@@ -97,10 +98,10 @@ def test_every_screen_is_one_message_within_the_limits(screens):
     for screen in screens:
         text = text_of((screen,))
         plain = plain_of(text)
-        assert 0 < length(plain) <= MAX_TEXT
+        assert 0 < length(plain) <= LIMITS.text
         assert length(plain) == length_after_parsing(text)
         assert pages(screen) == (screen,), "nothing of an ordinary conversation needs a second page"
-        assert 0 < length(toast(screen)) <= MAX_TOAST
+        assert 0 < length(toast(screen)) <= LIMITS.toast
 
 
 def test_the_first_forty_characters_are_the_title(screens):
@@ -165,7 +166,7 @@ def test_no_text_breaks_the_markup_or_becomes_a_link(title, value, note):
     screen = Screen("account", title or "t", (Field("Key", "Label", "v", value),), notes=(note,))
     plain = plain_of(text_of((screen,)))
     assert not LINKED.search(plain), plain
-    assert length(toast(screen)) <= MAX_TOAST
+    assert length(toast(screen)) <= LIMITS.toast
 
 
 # Long ones
@@ -183,7 +184,7 @@ def test_a_long_list_is_turned_page_by_page_and_nothing_is_lost():
     assert len(parts) > 2
     assert sum((part.items for part in parts), ()) == screen.items
     for number, part in enumerate(parts, start=1):
-        assert length_after_parsing(text_of((part,))) <= MAX_TEXT
+        assert length_after_parsing(text_of((part,))) <= LIMITS.text
         assert f"(page {number} of {len(parts)})" in part.title
         turns = [pressed(button.sentence) for button in part.buttons[-1]]
         expected = [Press("positions", n, False) for n in (number - 1, number + 1) if 1 <= n <= len(parts)]
@@ -200,7 +201,7 @@ def test_an_evidence_of_many_bets_asks_for_its_own_round_again():
 def test_a_note_of_excessive_length_is_cut_after_a_word():
     screen = Screen("settings", "Settings", notes=("word " * 2_000, "the end"))
     (text,) = {text_of((part,)) for part in pages(screen)}
-    assert length_after_parsing(text) <= MAX_TEXT
+    assert length_after_parsing(text) <= LIMITS.text
     assert "word…" in text
     assert "the end" in text
 
