@@ -1,7 +1,7 @@
 """What Telegram allows: one table, read by the adapter that keeps within it and by the strict server of the tests.
 
-Texts are in UTF-16 code units after the markup was parsed, payloads in bytes. An edit counts as a message, the answer to
-a press does not.
+Texts are in UTF-16 code units after the markup was parsed, payloads in bytes. An edit counts as a message, the answer
+to a press does not.
 """
 
 from dataclasses import dataclass, fields, replace

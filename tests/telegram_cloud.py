@@ -1,0 +1,492 @@
+"""A strict Telegram of our own: the methods of the Bot API that we call, refusing what Telegram refuses, in its words.
+
+    people and groups --says, presses--> updates --getUpdates--> the bot --sendMessage, ...--> messages, toasts
+
+It is called in this process (`CloudRequest`) or over HTTP on loopback (`serve`). Time is the clock it is given, so that
+limits may be scaled and hours may pass in a moment.
+"""
+
+import asyncio
+import html
+import itertools
+import json
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from aiohttp import web
+from telegram.request import BaseRequest, RequestData
+
+from bots.telegram_limits import TelegramLimits
+from bots.telegram_text import length
+
+TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
+BOT = {"id": 123456789, "is_bot": True, "first_name": "dumbdegen", "username": "degen_bot"}
+
+_TAGS = {"b": set(), "i": set(), "pre": set(), "blockquote": {"expandable"}, "tg-time": {"unix", "format"}}
+_STYLES = {"success", "danger", "primary"}
+_MESSAGE = {"chat_id", "text", "parse_mode", "reply_markup", "link_preview_options"}
+_METHODS: dict[str, set[str]] = {
+    "getMe": set(),
+    "getUpdates": {"offset", "limit", "timeout", "allowed_updates"},
+    "deleteWebhook": {"drop_pending_updates"},
+    "setWebhook": {"url", "secret_token", "allowed_updates", "max_connections"},
+    "getMyCommands": {"scope", "language_code"},
+    "setMyCommands": {"commands", "scope", "language_code"},
+    "getMyDescription": {"language_code"},
+    "setMyDescription": {"description", "language_code"},
+    "getMyShortDescription": {"language_code"},
+    "setMyShortDescription": {"short_description", "language_code"},
+    "sendMessage": {*_MESSAGE, "message_thread_id", "disable_notification", "reply_parameters"},
+    "editMessageText": {*_MESSAGE, "message_id"},
+    "answerCallbackQuery": {"callback_query_id", "text", "show_alert"},
+    "getChatMember": {"chat_id", "user_id"},
+    "pinChatMessage": {"chat_id", "message_id", "disable_notification"},
+    "unpinChatMessage": {"chat_id", "message_id"},
+}
+_PLAIN = {"text", "parse_mode", "url", "secret_token", "language_code", "description", "short_description"}
+_PLAIN |= {"callback_query_id"}
+
+
+class RefusalError(Exception):
+    """What Telegram says no to."""
+
+    def __init__(self, status: int, said: str, **parameters: int) -> None:
+        super().__init__(said)
+        self.status, self.said, self.parameters = status, said, parameters
+
+
+def bad(said: str) -> RefusalError:
+    """A request that cannot be meant."""
+    return RefusalError(400, f"Bad Request: {said}")
+
+
+@dataclass
+class Shown:
+    """A message in a chat, as people see it."""
+
+    chat: int
+    id: int
+    text: str  # as sent, with markup
+    plain: str
+    keyboard: list[list[dict]]
+    thread: int | None
+    answers: int | None
+    silent: bool
+    at_ms: int
+    edits: int = 0
+
+    @property
+    def title(self) -> str:
+        """The first line."""
+        return self.plain.partition("\n")[0]
+
+    @property
+    def labels(self) -> list[str]:
+        """What stands on the buttons."""
+        return [key["text"] for row in self.keyboard for key in row]
+
+    def key(self, label: str) -> dict:
+        """The button whose label or payload begins so."""
+        keys = [key for row in self.keyboard for key in row]
+        found = [key for key in keys if key["text"].startswith(label) or key.get("callback_data", "").startswith(label)]
+        assert found, f"no {label!r} among {self.labels} of {self.title!r}"
+        return found[0]
+
+
+@dataclass
+class Toast:
+    """The few words over the chat that answer a press."""
+
+    user: int
+    text: str
+    alert: bool
+
+
+@dataclass
+class Person:
+    """Somebody with a phone."""
+
+    id: int
+    name: str
+    open: bool = False  # has written to the bot
+    blocked: bool = False
+
+    @property
+    def user(self) -> dict:
+        """As Telegram tells it."""
+        return {"id": self.id, "is_bot": False, "first_name": self.name}
+
+
+@dataclass
+class Group:
+    """A group; `topics` None: it has none."""
+
+    id: int
+    type: str = "supergroup"
+    topics: set[int] | None = None
+    admins: set[int] = field(default_factory=set)
+    may_pin: bool = True
+    present: bool = True
+    moved_to: int | None = None
+    pinned: set[int] = field(default_factory=set)
+
+    @property
+    def chat(self) -> dict:
+        """As Telegram tells it."""
+        return {"id": self.id, "type": self.type, "title": "Friends", **({"is_forum": True} if self.topics else {})}
+
+
+class Cloud:
+    """All of Telegram."""
+
+    def __init__(self, limits: TelegramLimits, now: Callable[[], int]) -> None:
+        self.limits = limits
+        self.now = now
+        self.people: dict[int, Person] = {}
+        self.groups: dict[int, Group] = {}
+        self.messages: dict[tuple[int, int], Shown] = {}
+        self.toasts: list[Toast] = []
+        self.calls: list[tuple[str, dict]] = []
+        self.refusals: list[tuple[str, RefusalError]] = []
+        self.webhook: dict = {}
+        self.tuned: dict[tuple, object] = {}  # menus and descriptions
+        self.trouble: list[RefusalError] = []  # instead of the next calls, but those that fetch
+        self.token = TOKEN
+        self._updates: deque[dict] = deque()
+        self._new = asyncio.Event()
+        self._fetching: object = None
+        self._ids = itertools.count(1)
+        self._update_ids = itertools.count(1_000)
+        self._presses: dict[str, tuple[int, int]] = {}
+        self._sent: dict[object, deque[int]] = defaultdict(deque)
+
+    # What people do
+
+    def person(self, id: int, name: str, started: bool = True) -> Person:
+        """Somebody new."""
+        self.people[id] = Person(id, name, started)
+        return self.people[id]
+
+    def group(self, id: int, **more) -> Group:
+        """A new group."""
+        self.groups[id] = Group(id, **more)
+        return self.groups[id]
+
+    def push(self, update: dict) -> int:
+        """Something happened; the number of the update."""
+        number = next(self._update_ids)
+        self._updates.append({"update_id": number, **update})
+        self._new.set()
+        return number
+
+    def push_again(self, update: dict) -> None:
+        """Bring an update a second time, with its number."""
+        self._updates.append(update)
+        self._new.set()
+
+    def says(self, who: Person | dict, text: str, to: Group | None = None, thread: int | None = None, **more) -> dict:
+        """Somebody writes; the update."""
+        user = who.user if isinstance(who, Person) else who
+        chat = to.chat if to else {"id": user["id"], "type": "private", "first_name": user["first_name"]}
+        if isinstance(who, Person) and to is None:
+            who.open = True
+        message = {"message_id": next(self._ids), "date": self.now() // 1_000, "chat": chat, "from": user, "text": text}
+        message |= {"message_thread_id": thread, "is_topic_message": True} if thread else {}
+        self.push({"message": message | more})
+        return self._updates[-1]
+
+    def presses(self, who: Person, shown: Shown, label: str, data: str | None = None) -> dict:
+        """Somebody presses the button whose label or payload begins so, or forges one; the update."""
+        said = shown.key(label)["callback_data"] if data is None else data
+        number = f"q{next(self._ids)}"
+        self._presses[number] = (who.id, self.now())
+        group = self.groups.get(shown.chat)
+        message = {
+            "message_id": shown.id,
+            "date": shown.at_ms // 1_000,
+            "chat": group.chat if group else {"id": shown.chat, "type": "private", "first_name": "x"},
+            "text": shown.plain,
+            **({"message_thread_id": shown.thread, "is_topic_message": True} if shown.thread else {}),
+        }
+        query = {"id": number, "from": who.user, "chat_instance": "1", "data": said, "message": message}
+        self.push({"callback_query": query})
+        return self._updates[-1]
+
+    def shown_to(self, chat: int) -> list[Shown]:
+        """The messages of a chat, oldest first."""
+        return [each for (where, _id), each in sorted(self.messages.items()) if where == chat]
+
+    @property
+    def pending(self) -> int:
+        """Updates that the bot has not confirmed."""
+        return len(self._updates)
+
+    # What the bot does
+
+    async def call(self, method: str, given: dict[str, str]) -> tuple[int, dict]:
+        """One call: the status and the answer."""
+        try:
+            if method not in _METHODS:
+                raise RefusalError(404, "Not Found: method not found")
+            params = {key: text if key in _PLAIN else json.loads(text) for key, text in given.items()}
+            unknown = set(params) - _METHODS[method]
+            if unknown:
+                raise bad(f"unknown parameters {unknown}")
+            self.calls.append((method, params))
+            if self.trouble and method not in ("getUpdates", "getMe"):
+                raise self.trouble.pop(0)
+            result = await getattr(self, f"_{method}", self._tune)(method=method, **params)
+            return 200, {"ok": True, "result": result}
+        except RefusalError as refusal:
+            self.refusals.append((method, refusal))
+            answer = {"ok": False, "error_code": refusal.status, "description": refusal.said}
+            return refusal.status, answer | ({"parameters": refusal.parameters} if refusal.parameters else {})
+
+    async def _getMe(self, method: str) -> dict:
+        return BOT | {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
+
+    async def _getUpdates(self, method: str, offset=0, limit=100, timeout=0, allowed_updates=()) -> list[dict]:
+        if self.webhook.get("url"):
+            raise RefusalError(409, "Conflict: can't use getUpdates method while webhook is active")
+        self._fetching = mine = object()
+        while self._updates and self._updates[0]["update_id"] < offset:
+            self._updates.popleft()
+        wanted = [each for each in self._updates if not allowed_updates or set(each) & set(allowed_updates)]
+        if not wanted and timeout:
+            self._new.clear()
+            try:
+                await asyncio.wait_for(self._new.wait(), timeout)
+            except TimeoutError:
+                return []
+            if self._fetching is not mine:
+                raise RefusalError(409, "Conflict: terminated by other getUpdates request")
+            return await self._getUpdates(method, offset, limit, 0, allowed_updates)
+        return wanted[:limit]
+
+    async def _deleteWebhook(self, method: str, **_params) -> bool:
+        self.webhook = {}
+        return True
+
+    async def _setWebhook(self, method: str, **params) -> bool:
+        self.webhook = params
+        return True
+
+    async def _tune(self, method: str, **params) -> object:
+        """Menus and descriptions: set and get."""
+        what = method.removeprefix("getMy").removeprefix("setMy")
+        value = {"Commands": "commands", "Description": "description", "ShortDescription": "short_description"}[what]
+        scope = params.get("scope", {}).get("type", "default")
+        key = (what, scope, params.get("language_code", ""))
+        if method.startswith("get"):
+            return self.tuned.get(key, []) if what == "Commands" else {value: self.tuned.get(key, "")}
+        self.tuned[key] = params[value]
+        return True
+
+    async def _answerCallbackQuery(self, method: str, callback_query_id: str, text: str = "", show_alert=False) -> bool:
+        user, at_ms = self._presses.pop(callback_query_id, (0, -1_000_000_000_000))
+        if self.now() - at_ms > self.limits.press_ms:
+            raise bad("query is too old and response timeout expired or query ID is invalid")
+        if length(text) > self.limits.toast:
+            raise bad("MESSAGE_TOO_LONG")
+        self.toasts.append(Toast(user, text, show_alert))
+        return True
+
+    async def _getChatMember(self, method: str, chat_id: int, user_id: int) -> dict:
+        group = self._group(chat_id)
+        status = "creator" if user_id in group.admins else "member"
+        more = {"is_anonymous": False} if status == "creator" else {}
+        return {"status": status, "user": self.people[user_id].user, **more}
+
+    async def _pinChatMessage(self, method: str, chat_id: int, message_id: int, disable_notification=False) -> bool:
+        if not self._group(chat_id).may_pin:
+            raise bad("not enough rights to manage pinned messages in the chat")
+        self._known(chat_id, message_id)
+        self._group(chat_id).pinned.add(message_id)
+        return True
+
+    async def _unpinChatMessage(self, method: str, chat_id: int, message_id: int) -> bool:
+        self._group(chat_id).pinned.discard(message_id)
+        return True
+
+    async def _sendMessage(
+        self, method: str, chat_id: int, text: str, parse_mode: str = "", reply_markup=None, link_preview_options=None,
+        message_thread_id: int | None = None, disable_notification=False, reply_parameters=None,
+    ) -> dict:  # fmt: skip
+        if chat_id < 0:
+            group = self._group(chat_id)
+            if message_thread_id is not None and message_thread_id not in (group.topics or ()):
+                raise bad("message thread not found")
+        else:
+            self._may_write(chat_id)
+        plain, keyboard = self._checked(text, parse_mode, reply_markup)
+        answers = None
+        if reply_parameters is not None:
+            answers = reply_parameters["message_id"]
+            assert reply_parameters.get("allow_sending_without_reply")
+        self._pace(chat_id)
+        number = next(self._ids)
+        self.messages[chat_id, number] = Shown(
+            chat_id, number, text, plain, keyboard, message_thread_id, answers, disable_notification, self.now()
+        )
+        return self._told(self.messages[chat_id, number])
+
+    async def _editMessageText(
+        self, method: str, text: str, chat_id: int, message_id: int, parse_mode: str = "", reply_markup=None,
+        link_preview_options=None,
+    ) -> dict:  # fmt: skip
+        if chat_id < 0:
+            self._group(chat_id)
+        else:
+            self._may_write(chat_id)
+        shown = self._known(chat_id, message_id, "message to edit not found")
+        plain, keyboard = self._checked(text, parse_mode, reply_markup)
+        self._pace(chat_id)
+        if (shown.text, shown.keyboard) == (text, keyboard):
+            raise bad("message is not modified: specified new message content and reply markup are exactly the same")
+        shown.text, shown.plain, shown.keyboard, shown.edits = text, plain, keyboard, shown.edits + 1
+        return self._told(shown)
+
+    # What Telegram checks
+
+    def _told(self, shown: Shown) -> dict:
+        chat = self.groups[shown.chat].chat if shown.chat < 0 else {"id": shown.chat, "type": "private"}
+        return {"message_id": shown.id, "date": shown.at_ms // 1_000, "chat": chat, "from": BOT, "text": shown.plain}
+
+    def _known(self, chat: int, message: int, said: str = "message not found") -> Shown:
+        if (chat, message) not in self.messages:
+            raise bad(said)
+        return self.messages[chat, message]
+
+    def _group(self, chat: int) -> Group:
+        group = self.groups.get(chat)
+        if group is None:
+            raise bad("chat not found")
+        if group.moved_to is not None:
+            raise RefusalError(
+                400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=group.moved_to
+            )
+        if not group.present:
+            raise RefusalError(403, "Forbidden: bot was kicked from the supergroup chat")
+        return group
+
+    def _may_write(self, user: int) -> None:
+        person = self.people.get(user)
+        if person is None:
+            raise bad("chat not found")
+        if person.blocked:
+            raise RefusalError(403, "Forbidden: bot was blocked by the user")
+        if not person.open:
+            raise RefusalError(403, "Forbidden: bot can't initiate conversation with a user")
+
+    def _pace(self, chat: int) -> None:
+        """Refuse what is too much for everybody or for this chat."""
+        limits, now = self.limits, self.now()
+        mine = (limits.group, limits.minute_ms) if chat < 0 else (limits.person, limits.second_ms)
+        for key, (count, span_ms) in ((None, (limits.overall, limits.second_ms)), (chat, mine)):
+            sent = self._sent[key]
+            while sent and now - sent[0] >= span_ms:
+                sent.popleft()
+            if len(sent) >= count:
+                raise RefusalError(429, "Too Many Requests: retry after 1", retry_after=1)
+        for key in (None, chat):
+            self._sent[key].append(now)
+
+    def _checked(self, text: str, parse_mode: str, reply_markup: dict | None) -> tuple[str, list[list[dict]]]:
+        assert parse_mode == "HTML"
+        plain = _Markup(text).text
+        if not plain.strip():
+            raise bad("message text is empty")
+        if length(plain) > self.limits.text:
+            raise bad("message is too long")
+        keyboard = (reply_markup or {}).get("inline_keyboard", [])
+        keys = [key for row in keyboard for key in row]
+        if len(keys) > self.limits.buttons:
+            raise bad("too many buttons")
+        for key in keys:
+            if len({"callback_data", "url", "copy_text"} & set(key)) != 1 or not key["text"].strip():
+                raise bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+            if not 1 <= len(key.get("callback_data", "x").encode()) <= self.limits.data_bytes:
+                raise bad("BUTTON_DATA_INVALID")
+            if not 1 <= length(key.get("copy_text", {"text": "x"})["text"]) <= self.limits.copied:
+                raise bad("BUTTON_COPY_TEXT_INVALID")
+            if key.get("style", "success") not in _STYLES:
+                raise bad("invalid button style specified")
+        return plain, keyboard
+
+
+class _Markup(HTMLParser):
+    """Telegram's HTML: a few tags, four entities, everything closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self._open: list[str] = []
+        self._parts: list[str] = []
+        self.feed(text)
+        self.close()
+        if self._open:
+            raise bad(f"can't parse entities: can't find end tag corresponding to start tag {self._open[-1]!r}")
+        self.text = "".join(self._parts)
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        if tag not in _TAGS or {name for name, _value in attrs} - _TAGS[tag] or "pre" in self._open:
+            raise bad(f"can't parse entities: unsupported start tag {tag!r}")
+        self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self._open or self._open.pop() != tag:
+            raise bad(f"can't parse entities: unmatched end tag {tag!r}")
+
+    def handle_data(self, data: str) -> None:
+        self._parts.append(data)
+
+    def handle_entityref(self, name: str) -> None:
+        if name not in ("lt", "gt", "amp", "quot"):
+            raise bad(f"can't parse entities: unsupported entity {name!r}")
+        self._parts.append(html.unescape(f"&{name};"))
+
+
+class CloudRequest(BaseRequest):
+    """The way to the cloud within this process."""
+
+    read_timeout = 5.0
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+
+    async def initialize(self) -> None:
+        pass
+
+    async def shutdown(self) -> None:
+        pass
+
+    async def do_request(self, url: str, method: str, request_data: RequestData | None = None, **_timeouts):
+        status, answer = await self._cloud.call(
+            url.rpartition("/")[2], request_data.json_parameters if request_data else {}
+        )
+        return status, json.dumps(answer).encode()
+
+
+@asynccontextmanager
+async def serve(cloud: Cloud) -> AsyncIterator[str]:
+    """The cloud over HTTP on loopback; its address."""
+
+    async def call(request: web.Request) -> web.Response:
+        token, method = request.match_info["token"], request.match_info["method"]
+        if token != cloud.token:
+            return web.json_response({"ok": False, "error_code": 401, "description": "Unauthorized"}, status=401)
+        status, answer = await cloud.call(method, dict(await request.post()))
+        return web.json_response(answer, status=status)
+
+    app = web.Application()
+    app.router.add_post("/bot{token}/{method}", call)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}"
+    finally:
+        await runner.cleanup()
