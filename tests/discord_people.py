@@ -251,9 +251,7 @@ class Person(User):
                 await home.within(lambda: original.deleted or not original.loading, self.patience)
             case 6:
                 await home.within(
-                    lambda: (
-                        interaction.changed or original.deleted or (len(where.everything), original.edits) != seen
-                    ),
+                    lambda: interaction.changed or original.deleted or (len(where.everything), original.edits) != seen,
                     self.patience,
                 )
         return Answer(interaction)

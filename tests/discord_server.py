@@ -359,7 +359,7 @@ async def _body(request: web.Request) -> tuple[Any, dict[int, Upload]]:
     elif request.content_type == "application/json":
         text = await request.text()
     else:
-        message = 'Expected "Content-Type" header to be one of {\'application/json\'}.'
+        message = "Expected \"Content-Type\" header to be one of {'application/json'}."
         raise Refusal(400, BAD_FORM, "Invalid Form Body", errors={"_errors": [{"code": "CONTENT", "message": message}]})
     try:
         return json.loads(text), uploads
