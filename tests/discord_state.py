@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bots.discord_limits import DiscordLimits
-from tests.discord_errors import missing_access, unknown_channel, unknown_message
+from tests.discord_errors import closed_to_us, missing_access, nothing_in_common, unknown_channel, unknown_message
 from tests.discord_gateway import Gateway
 from tests.discord_messages import Draft, pings
 from tests.discord_world import (
@@ -46,6 +46,7 @@ class Interaction:
     created_ms: int
     owners: dict[str, str]
     source: Message | None = None  # the message of the component
+    source_edits: int = 0  # how often it had been edited by then
     focused_kind: int = 3  # the type of the option that is being typed
     answered_with: int | None = None  # the type of the callback
     answered_ms: int | None = None
@@ -148,6 +149,16 @@ class Discord:
             raise missing_access()
         return channel
 
+    def may_reach(self, channel: Channel) -> None:
+        """Whether a direct message may go there: somebody who has the app, or a server with it, and lets it write."""
+        user = channel.recipient
+        if user is None:
+            return
+        if not user.dms_open:
+            raise closed_to_us()
+        if not user.installed and not any(each.installed and user.id in each.members for each in self.guilds.values()):
+            raise nothing_in_common()
+
     def message(self, channel: Channel, message_id: int) -> Message:
         """A message of a channel that is not ephemeral."""
         for message in channel.messages:
@@ -237,8 +248,9 @@ class Discord:
         """Tell the bot what a person did."""
         guild = channel.guild
         interaction = Interaction(
-            self.clock.id(), secrets.token_urlsafe(80), kind, user, channel, self.clock.now_ms(), owners, source
-        )
+            self.clock.id(), secrets.token_urlsafe(80), kind, user, channel, self.clock.now_ms(), owners, source,
+            0 if source is None else source.edits,
+        )  # fmt: skip
         self.interactions[interaction.token] = interaction
         payload: dict[str, Any] = {
             "id": str(interaction.id), "application_id": str(self.application_id), "type": kind, "data": data,
