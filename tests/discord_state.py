@@ -80,31 +80,40 @@ class Discord:
         self.old_edits: dict[int, list[int]] = {}  # of a channel: when messages older than an hour were edited
         self.gateway = Gateway(token, limits, self._ready)
         self._nonces: dict[str, Message] = {}
-        self._waiting: set[asyncio.Future] = set()
+        self._waiting: dict[asyncio.Future, Callable[[], Any]] = {}
 
     # Waiting
 
     def touch(self) -> None:
-        """Something changed."""
-        for waiting in self._waiting:
-            if not waiting.done():
-                waiting.set_result(None)
+        """Something changed. Whoever waits is woken only if it is what they wait for: hundreds may wait at once."""
+        for waiting, predicate in list(self._waiting.items()):
+            if waiting.done():
+                continue
+            try:
+                if predicate():
+                    waiting.set_result(None)
+            except Exception as error:  # a mistake of who waits, not of who changed something
+                waiting.set_exception(error)
 
     async def until(self, predicate: Callable[[], Any], seconds: float = 5.0) -> Any:
         """Wait until this is true, and return it; AssertionError after so many seconds."""
-        found = await self.within(predicate, seconds)
+        found = await self.within(predicate, seconds, _LOOK_AGAIN_S)
         assert found, f"not within {seconds} s"
         return found
 
-    async def within(self, predicate: Callable[[], Any], seconds: float) -> Any:
-        """The same, but what is false at last is returned as well."""
+    async def within(self, predicate: Callable[[], Any], seconds: float, look_again: float = 1.0) -> Any:
+        """The same, but what is false at last is returned as well; looked at when this object changed, or again."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + seconds
         while not (found := predicate()) and (left := deadline - loop.time()) > 0:
             waiting = loop.create_future()
-            self._waiting.add(waiting)
-            await asyncio.wait([waiting], timeout=min(left, _LOOK_AGAIN_S))
-            self._waiting.discard(waiting)
+            self._waiting[waiting] = predicate
+            try:
+                await asyncio.wait([waiting], timeout=min(left, look_again))
+            finally:
+                del self._waiting[waiting]
+            if waiting.done():
+                waiting.result()
         return found
 
     # Who and what there is
