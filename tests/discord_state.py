@@ -30,7 +30,6 @@ from tests.discord_world import (
 )
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
-ATTACHMENT_BYTES = 10_485_760
 _LOOK_AGAIN_S = 0.02  # for what changes without a word, such as the bot's own state
 
 
@@ -265,7 +264,7 @@ class Discord:
             "id": str(interaction.id), "application_id": str(self.application_id), "type": kind, "data": data,
             "token": interaction.token, "version": 1, "channel_id": str(channel.id), "channel": channel.json(user),
             "locale": user.locale, "entitlements": [], "authorizing_integration_owners": owners,
-            "attachment_size_limit": ATTACHMENT_BYTES, "context": 1 if guild is None else 0,
+            "attachment_size_limit": self.limits.attachment_bytes, "context": 1 if guild is None else 0,
         }  # fmt: skip
         if guild is None:
             payload |= {"user": user.json(), "app_permissions": str(BOT)}
