@@ -14,7 +14,7 @@ from bots.names import clean_name
 from bots.nonces import stamped
 from bots.screen import MAX_BUTTON, Button, Kind, Screen
 from bots.screens import refused, screen_of
-from bots.texts import _
+from bots.texts import _, speaking
 from core.accounts import Ring
 from core.answers import PositionNow, Refusal, Refused, RoundNow, Thing, WriteAnswer
 from core.commands import Command, Open, Request
@@ -71,6 +71,14 @@ class Desk:
         chat = None
         if said.chat is not None:
             chat = self._engine.chat(said.who.platform, said.chat, player, said.at_ms)
+        with speaking(self._language(player, chat)):
+            return self._answer(said, player, chat)
+
+    def _language(self, player: int, chat: Chat | None) -> str:
+        """A group's own language; in private the player's."""
+        return chat.language if chat is not None else self._engine.language(player)
+
+    def _answer(self, said: Said, player: int, chat: Chat | None) -> Screen:
         admin = said.admin if said.admin is not None else chat is not None and chat.founder == player
         request_id = said.id
         try:
@@ -130,7 +138,9 @@ class Desk:
             return Delivery(notice, to, Kind.ALERT, None)
         if notice.ring is None and _has_its_alert(told.thing):
             return Delivery(notice, to, Kind.UPDATE, None)
-        screen = stamped(thing_card(told.thing), f"notice {notice.id}")
+        language = to.language if isinstance(to, Chat) else told.language
+        with speaking(language):
+            screen = stamped(thing_card(told.thing), f"notice {notice.id}")
         if notice.ring is None:
             return Delivery(notice, to, Kind.UPDATE, screen, again=_is_result_of_a_chat(told.thing))
         # An alert is a message of its own, or no phone would ring.

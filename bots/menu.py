@@ -179,16 +179,23 @@ VERBS: dict[str, Verb] = {
         "[24h|7d|30d]", N_("open nothing for a while; it cannot be ended early"), ("break 24h",), choice_readers.break_
     ),
     "settings": Verb(
-        "[tolerance ..] [confirm ..] [presets ..] [alert kind loud|silent|off]",
-        N_("tolerance, questions, presets, and which alerts ring"),
+        "[tolerance ..] [confirm ..] [presets ..] [alert kind loud|silent|off] [language ..]",
+        N_("tolerance, questions, presets, language, and which alerts ring"),
         (
             "settings",
             "settings tolerance 0.2%",
             "settings confirm 100",
             "settings presets 10 25 50 100",
             "settings alert settled loud",
+            "settings language de",
         ),
         choice_readers.settings,
+    ),
+    "setup": Verb(
+        "[topic here|off] [cap amount|off] [rounds all|admins] [language ..]",
+        N_("what this chat plays, and where (chat admins)"),
+        ("setup", "setup topic here", "setup cap 100", "setup rounds admins", "setup language de"),
+        choice_readers.setup,
     ),
     "help": Verb("[verb]", N_("this list, or the manual of one verb"), ("help", "help long"), _help),
     "ping": Verb("", N_("are you there"), ("ping",), readers.alone("ping", Ping())),

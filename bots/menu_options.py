@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum, auto
 
-from bots.texts import N_
+from bots.texts import N_, NAMES
 from core.accounts import BREAKS_MS, AlertKind, Ring
 from core.markets import MARKETS
 from core.reading import RANKINGS
@@ -135,6 +135,13 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
         Option("presets", N_("margins offered as buttons, up to 4: 10 25 50 100"), "presets {}"),
         Option("alert", N_("a kind of alert; choose with it how it rings"), "alert {}", choices=tuple(AlertKind)),
         Option("ring", N_("how it rings"), choices=tuple(Ring)),
+        Option("language", N_("the language I speak with you"), "language {}", choices=tuple(NAMES)),
+    ),
+    "setup": (
+        Option("topic", N_("play here, or anywhere (off)"), "topic {}", choices=("here", "off")),
+        Option("cap", N_("most points one player may put into a round, or off"), "cap {}", also=("off",)),
+        Option("rounds", N_("who may open rounds"), "rounds {}", choices=("all", "admins")),
+        Option("language", N_("the language I speak in this chat"), "language {}", choices=tuple(NAMES)),
     ),
     "help": (Option("verb", N_("the manual of one verb"), suggest=Suggest.VERB),),
     "ping": (),

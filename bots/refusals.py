@@ -116,6 +116,9 @@ SENTENCES = {
     "draft_gone": N_("Number {number} does not wait for a confirmation, or not any more. Please say it again."),
     # Predictions and rounds
     "window_unknown": N_("{market} has no window of {minutes} min. Say one of {offered}."),
+    "stake_cap": N_("This chat plays for at most {most_micro} a round, and that is {stake_micro}. Say less."),
+    "setup_unknown": N_("“{word}” is not something to set up.{near} Say “help setup” for all of it."),
+    "language_unknown": N_("I do not speak “{word}”. I speak {known}."),
     "groups_only": N_("“{verb}” is for groups. Add me to one, or play alone with “up 25 5m”."),
     "admins_only": N_("“{verb}” is for the admins of this chat."),
     "nothing_scheduled": N_("No round repeats here."),

@@ -10,7 +10,6 @@ from bots.account_screens import (
     limits_screen,
     me_screen,
     prices_screen,
-    settings_screen,
     start_screen,
     top_screen,
 )
@@ -24,6 +23,7 @@ from bots.bet_screens import (
     round_shown_screen,
     verified_screen,
 )
+from bots.choice_screens import settings_screen, setup_screen
 from bots.position_cards import order_card, position_card
 from bots.refusals import explain, refusal_fields
 from bots.screen import Audience, Field, Screen, Tone
@@ -63,6 +63,7 @@ from core.answers import (
     RoundShown,
     RoundsStopped,
     SettingsShown,
+    SetupShown,
     Started,
     StopSet,
     TopShown,
@@ -130,6 +131,8 @@ def screen_of(answer: Answer) -> Screen:
             return limits_screen(answer)
         case SettingsShown():
             return settings_screen(answer)
+        case SetupShown():
+            return setup_screen(answer)
         case _:
             assert_never(answer)
 

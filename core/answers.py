@@ -7,6 +7,7 @@ Answers to writes are kept for 24 hours, so that a repeat of a request shows the
 from dataclasses import dataclass
 
 from core.accounts import Player
+from core.chats import Chat
 from core.markets import Side, Ticker
 from core.orders import Order
 from core.positions import Position, Preview
@@ -208,10 +209,19 @@ class PredictingShown:
     round: Round | None
 
 
+@dataclass(frozen=True, slots=True)
+class SetupShown:
+    """What was chosen for a chat, and the rounds that repeat there."""
+
+    chat: Chat
+    schedule: Schedule | None
+    changed: bool
+
+
 WriteAnswer = (
     Refused | OrderPlaced | Drafted | Closing | StopSet | MarginAdding | Cancelled | Predicted | RoundOpened | BetPlaced
     | BetWithdrawn | RoundCancelled | RoundsStopped | Claimed | LimitsShown | SettingsShown
-    | PredictingShown
+    | PredictingShown | SetupShown
 )  # fmt: skip
 
 
@@ -347,6 +357,7 @@ class PriceShown:
 ReadAnswer = (
     Refused | Started | PositionsShown | OrdersShown | HistoryShown | OpeningShown | PredictingShown | WhatIfShown
     | RoundShown | Verified | TopShown | MeShown | PriceShown | LimitsShown | SettingsShown
+    | SetupShown
 )  # fmt: skip
 
 Answer = WriteAnswer | ReadAnswer

@@ -155,9 +155,45 @@ class SetRing:
     ring: Ring
 
 
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    """The player's own language, by its code."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetThread:
+    """The game of this chat lives in the topic or thread where this is said, or (`here` False) anywhere."""
+
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetStakeCap:
+    """The most one player may put into a round of this chat, micro-points; None: what the rules allow."""
+
+    cap: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetAdminsOpen:
+    """Whether only admins open rounds in this chat."""
+
+    admins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetChatLanguage:
+    """The language of this chat, by its code."""
+
+    language: str
+
+
 Write = (
     Predict | Open | Close | SetStop | AddMargin | Cancel | OpenRound | WithdrawBet | CancelRound | StopRounds
     | ClaimDaily | SetLossLimit | SetLeverageLimit | TakeBreak | SetTolerance | SetConfirm | SetPresets | SetRing
+    | SetLanguage | SetThread | SetStakeCap | SetAdminsOpen | SetChatLanguage
 )  # fmt: skip
 
 
@@ -257,9 +293,14 @@ class ShowSettings:
     """The player's settings."""
 
 
+@dataclass(frozen=True, slots=True)
+class ShowSetup:
+    """What was chosen for this chat."""
+
+
 Read = (
     ShowStart | ShowPositions | ShowOrders | ShowHistory | ShowOpening | ShowPredicting | ShowWhatIf | ShowRound
-    | ShowVerify | ShowTop | ShowMe | ShowPrice | ShowLimits | ShowSettings
+    | ShowVerify | ShowTop | ShowMe | ShowPrice | ShowLimits | ShowSettings | ShowSetup
 )  # fmt: skip
 
 Command = Write | Read

@@ -11,7 +11,7 @@ an id: a repeated request is answered as the first time, an old mark is ignored,
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from core import accounts, betting, reading, trading
+from core import accounts, betting, reading, setup, trading
 from core.accounts import DAY_MS, FIRST_GRANT, Player, Ring
 from core.answers import (
     Answer,
@@ -34,12 +34,17 @@ from core.commands import (
     Predict,
     Read,
     Request,
+    SetAdminsOpen,
+    SetChatLanguage,
     SetConfirm,
+    SetLanguage,
     SetLeverageLimit,
     SetLossLimit,
     SetPresets,
     SetRing,
+    SetStakeCap,
     SetStop,
+    SetThread,
     SetTolerance,
     ShowHistory,
     ShowLimits,
@@ -51,6 +56,7 @@ from core.commands import (
     ShowPrice,
     ShowRound,
     ShowSettings,
+    ShowSetup,
     ShowStart,
     ShowTop,
     ShowVerify,
@@ -87,10 +93,12 @@ class Errand:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a notice is about, as that is now, and how it rings with its player (None: it rings with nobody)."""
+    """What a notice is about, as that is now, how it rings with its player (None: it rings with nobody), and in which
+    language that player reads."""
 
     thing: Thing
     ring: Ring | None
+    language: str
 
 
 class Engine:
@@ -115,6 +123,11 @@ class Engine:
             turn.move(account, MINT, account, FIRST_GRANT, "first-grant")
             turn.finish()
         return player.number
+
+    def language(self, player: int) -> str:
+        """The language a player has chosen, by its code; empty if none."""
+        known = self._book.get(Player, player)
+        return known.language if known else ""
 
     def chat(self, platform: str, key: str, player: int, at_ms: int) -> Chat:
         """The chat of a platform's own id, with the player who just spoke there as a member."""
@@ -236,11 +249,9 @@ class Engine:
     def look_up(self, notice: Notice) -> Told:
         """What to tell, at the moment of telling it."""
         thing = reading.noticed(self._turn(notice.at_ms), notice)
-        ring = None
-        if notice.ring is not None and notice.player is not None:
-            player = self._book.get(Player, notice.player)
-            ring = player.ring(notice.ring) if player else None
-        return Told(thing, ring)
+        player = None if notice.player is None else self._book.get(Player, notice.player)
+        ring = player.ring(notice.ring) if player and notice.ring else None
+        return Told(thing, ring, player.language if player else "")
 
     def begin_telling(self, notices: list[int]) -> None:
         """Remember that notices are about to be sent, so that after a crash it is known that they may have arrived."""
@@ -360,6 +371,10 @@ def _write(turn: Turn, request: Request, player: Player, command: Write) -> Writ
             return _presets(turn, player, command)
         case SetRing():
             return _set(turn, player.with_ring(command.kind, command.ring))
+        case SetLanguage():
+            return _set(turn, replace(player, language=command.language))
+        case SetThread() | SetStakeCap() | SetAdminsOpen() | SetChatLanguage():
+            return setup.choose(turn, request, command)
         case _:
             assert_never(command)
 
@@ -446,5 +461,7 @@ def _look(turn: Turn, request: Request, player: Player, command: Read) -> Answer
             return reading.limits(turn, player, changed=False)
         case ShowSettings():
             return SettingsShown(player, changed=False)
+        case ShowSetup():
+            return setup.show(turn, request)
         case _:
             assert_never(command)

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from core.accounts import Player, Result
 from core.answers import Standing, WriteAnswer
+from core.chats import Chat, Member
 from core.ledger import Transfer
 from core.markets import Gap, Mark, Side, Ticker
 from core.notices import Notice
@@ -25,35 +26,6 @@ class Identity:
 
     platform: str
     user: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chat:
-    """A group chat and what its admins chose for it; `founder` is the player who spoke there first.
-
-    `thread`: the topic or thread that the game lives in, as the platform names it; empty: wherever it is spoken of.
-    `stake_cap`: most points one player may put into a round, micro-points. `admins_open`: only admins open rounds.
-    `left_ms`: since when the bot is not there any more.
-    """
-
-    number: int
-    platform: str
-    key: str
-    founder: int
-    thread: str = ""
-    stake_cap: int | None = None
-    admins_open: bool = False
-    language: str = ""
-    left_ms: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A player who spoke to the bot in a chat, and when last."""
-
-    chat: int
-    player: int
-    spoke_ms: int
 
 
 @dataclass(frozen=True, slots=True)

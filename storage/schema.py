@@ -74,7 +74,8 @@ CREATE TABLE players (
     break_until_ms INTEGER NOT NULL,
     last_margin INTEGER,
     last_leverage INTEGER,
-    last_stake INTEGER
+    last_stake INTEGER,
+    language TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE identities (

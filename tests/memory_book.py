@@ -456,7 +456,8 @@ class MemoryBook:
 
     def release(self, player: int) -> None:
         """Put what is held for a player at the end of the outbox."""
-        held = sorted(number for number in self._held if self._notices[number].player == player)
+        waiting = (number for number in self._held if number not in self._sent)
+        held = sorted(number for number in waiting if self._notices[number].player == player)
         self.tell([self._notices[number] for number in held])
         for number in held:
             self._put(self._held, number, _NOTHING)
