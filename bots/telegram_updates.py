@@ -126,7 +126,7 @@ def _message(update: int, message: Message, me: User) -> Happening | None:
     return Spoke(
         update=update,
         user=str(user.id),
-        name=user.full_name,
+        name=user.full_name or "",
         chat="" if private else str(chat.id),
         thread="" if private else _thread(message),
         message=message.message_id,
@@ -168,7 +168,7 @@ def _press(update: int, query: CallbackQuery) -> Happening:
     return Spoke(
         update=update,
         user=str(query.from_user.id),
-        name=query.from_user.full_name,
+        name=query.from_user.full_name or "",
         chat="" if private else str(message.chat.id),
         thread=_thread(message) if isinstance(message, Message) and not private else "",
         message=message.message_id,

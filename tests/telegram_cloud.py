@@ -160,6 +160,7 @@ class Cloud:
         self._fetching: object = None
         self._ids = itertools.count(1)
         self._update_ids = itertools.count(1_000)
+        self._threads: dict[tuple[int, int], int | None] = {}  # the topic of everything that people wrote
         self._presses: dict[str, tuple[int, int]] = {}
         self._sent: dict[object, deque[int]] = defaultdict(deque)
 
@@ -195,6 +196,7 @@ class Cloud:
             who.open = True
         message = {"message_id": next(self._ids), "date": self.now() // 1_000, "chat": chat, "from": user, "text": text}
         message |= {"message_thread_id": thread, "is_topic_message": True} if thread else {}
+        self._threads[chat["id"], message["message_id"]] = thread
         self.push({"message": message | more})
         return self._updates[-1]
 
@@ -214,6 +216,16 @@ class Cloud:
         query = {"id": number, "from": who.user, "chat_instance": "1", "data": said, "message": message}
         self.push({"callback_query": query})
         return self._updates[-1]
+
+    def changes(self, where: Person | Group, before: str, after: str) -> None:
+        """What the bot is to a person or in a group becomes something else."""
+        if isinstance(where, Group):
+            who, chat = next(iter(self.people.values())), where.chat
+        else:
+            who, chat = where, {"id": where.id, "type": "private", "first_name": where.name}
+        old, new = ({"user": BOT, "status": each, "until_date": 0} for each in (before, after))
+        change = {"chat": chat, "from": who.user, "date": 1, "old_chat_member": old, "new_chat_member": new}
+        self.push({"my_chat_member": change})
 
     def shown_to(self, chat: int) -> list[Shown]:
         """The messages of a chat, oldest first."""
@@ -326,6 +338,9 @@ class Cloud:
         if reply_parameters is not None:
             answers = reply_parameters["message_id"]
             assert reply_parameters.get("allow_sending_without_reply")
+            if message_thread_id is None:  # an answer is where the question is
+                asked = self.messages.get((chat_id, answers))
+                message_thread_id = asked.thread if asked else self._threads.get((chat_id, answers))
         self._pace(chat_id)
         number = next(self._ids)
         self.messages[chat_id, number] = Shown(
