@@ -58,7 +58,7 @@ _LATEST = """
         UNION ALL SELECT max(spoke_ms) FROM members
         UNION ALL SELECT max(created_ms) FROM players
         UNION ALL SELECT * FROM (SELECT at_ms FROM transfers ORDER BY sequence DESC LIMIT 1)
-        UNION ALL SELECT * FROM (SELECT at_ms FROM outbox ORDER BY id DESC LIMIT 1)
+        UNION ALL SELECT max(at_ms) FROM outbox
     )
 """
 

@@ -434,7 +434,8 @@ class MemoryBook:
     def untold(self, first: bool, after: int, limit: int) -> Sequence[Notice]:
         """Notices not delivered and not held: liquidations (`first`) or all others, with a higher id, by id."""
         waiting = (each for each in self._notices.values() if each.id not in self._sent and each.id not in self._held)
-        return [each for each in waiting if each.first == first and each.id > after][:limit]
+        found = [each for each in waiting if each.first == first and each.id > after]
+        return sorted(found, key=lambda each: each.id)[:limit]
 
     def begin_telling(self, notices: Iterable[int]) -> None:
         """Count one more try of each."""
