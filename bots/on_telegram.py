@@ -12,11 +12,13 @@ An update is heard before the next ones are fetched, so that a crash repeats it;
 
 import asyncio
 import logging
+import warnings
 from collections.abc import Callable, Coroutine, Sequence
 from typing import assert_never
 
 from telegram import Bot, Update
 from telegram.error import BadRequest, TelegramError
+from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 from bots import links
 from bots.desk import Said
@@ -74,6 +76,7 @@ class Telegram:
         await self._be_there(lambda: listen(self._bot, self.take, url, secret, host, port))
 
     async def _be_there(self, fetch: Callable[[], Coroutine[None, None, None]]) -> None:
+        _hush()
         try:
             await persist(self._bot.initialize)
             self._begin(self._publish())
@@ -259,6 +262,12 @@ def _elsewhere(sentence: str) -> Screen:
     said = sentence.lower().removeprefix("/").strip()
     button = Button(_("Open our private chat"), said if links.may_say(said) else links.START)
     return Screen(ELSEWHERE, _("That is yours alone: I answer in private"), buttons=((button,),))
+
+
+def _hush() -> None:
+    """Two warnings of the library that its users cannot heed: we read updates ourselves, and both kinds of spans."""
+    warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'", PTBUserWarning)
+    warnings.filterwarnings("ignore", ".*`retry_after` will be of type", PTBDeprecationWarning)
 
 
 async def _logged(work: Coroutine[None, None, None]) -> None:

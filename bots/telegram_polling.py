@@ -14,13 +14,22 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from telegram import Bot, Update
-from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    EndPointNotFound,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
-from bots.telegram_updates import UPDATES
+from bots.telegram_updates import UPDATES, parse_update
 
 YOUNG_S = 10.0
 
 _WAIT_S = 6
+_ANSWER_S = 5  # more than it waits
 _BATCH = 100
 _PAUSES_S = (1, 2, 5, 10, 30)
 _CONFLICTS = 6  # in a row; another poller that only ends slowly, as after a restart, is gone by then
@@ -48,17 +57,22 @@ async def poll(bot: Bot, take: Take) -> None:
     offset: int | None = None
     emptied: float | None = None  # when a fetch last left nothing behind
     while True:
-        updates = await persist(lambda offset=offset: _fetch(bot, offset))
+        fetched = await persist(lambda offset=offset: _fetch(bot, offset))
         now = loop.time()
         young = emptied is not None and now - emptied <= YOUNG_S
-        emptied = now if len(updates) < _BATCH else None
-        if updates:
-            await take(updates, young)
-            offset = updates[-1].update_id + 1
+        emptied = now if len(fetched) < _BATCH else None
+        if fetched:
+            updates = [parse_update(each, bot) for each in fetched]
+            await take([each for each in updates if each is not None], young)
+            offset = fetched[-1]["update_id"] + 1
 
 
-async def _fetch(bot: Bot, offset: int | None) -> tuple[Update, ...]:
-    return await bot.get_updates(offset=offset, limit=_BATCH, timeout=_WAIT_S, allowed_updates=UPDATES)
+async def _fetch(bot: Bot, offset: int | None) -> list[dict]:
+    """Not `get_updates`, which gives up a whole batch over one update that it cannot read."""
+    asked = {"limit": _BATCH, "timeout": _WAIT_S, "allowed_updates": UPDATES}
+    if offset is not None:
+        asked["offset"] = offset
+    return await bot.do_api_request("getUpdates", asked, read_timeout=_WAIT_S + _ANSWER_S)
 
 
 async def persist(call: Callable[[], Awaitable]):
@@ -70,7 +84,7 @@ async def persist(call: Callable[[], Awaitable]):
     while True:
         try:
             result = await call()
-        except InvalidToken as error:
+        except (InvalidToken, EndPointNotFound) as error:
             raise TokenError("Telegram does not know this TELEGRAM_BOT_TOKEN: look it up at @BotFather.") from error
         except BadRequest:
             raise

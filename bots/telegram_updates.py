@@ -13,9 +13,10 @@ A message carries the second it was sent in; a press carries no time at all, so 
 it to say.
 """
 
+import logging
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
+from telegram import Bot, CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatType
 
 from bots import links
@@ -23,6 +24,8 @@ from bots.menu import ALIASES, VERBS
 from bots.telegram_html import pressed
 
 UPDATES = ("message", "callback_query", "my_chat_member")  # what we ask Telegram for
+
+_log = logging.getLogger(__name__)
 
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _PRESENT = {"member", "administrator", "creator", "restricted"}
@@ -94,6 +97,16 @@ class Idle:
 
 
 Happening = Spoke | Nameless | Moved | Added | Removed | Returned | Idle
+
+
+def parse_update(data: object, bot: Bot) -> Update | None:
+    """An update as the library reads it; None, and a line in the log, where it cannot."""
+    try:
+        return Update.de_json(data, bot)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        number = data.get("update_id") if isinstance(data, dict) else None
+        _log.warning("update %s cannot be read: %r", number, error)
+        return None
 
 
 def read_update(update: Update, me: User) -> Happening | None:

@@ -8,21 +8,18 @@ proxy that speaks TLS: we listen on this machine alone, unless told otherwise.
 import asyncio
 import hmac
 import json
-import logging
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from telegram import Bot, Update
+from telegram import Bot
 
 from bots.telegram_polling import Take, persist
-from bots.telegram_updates import UPDATES
+from bots.telegram_updates import UPDATES, parse_update
 
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _MAX_BYTES = 1024 * 1024
 _CONNECTIONS = 40
 _SETTLED_S = 60.0  # presses of the first minute may be of the time before
-
-_log = logging.getLogger(__name__)
 
 
 async def listen(bot: Bot, take: Take, url: str, secret: str, host: str, port: int) -> None:
@@ -33,12 +30,12 @@ async def listen(bot: Bot, take: Take, url: str, secret: str, host: str, port: i
         if not hmac.compare_digest(request.headers.get(_HEADER, "").encode(), secret.encode()):
             return web.Response(status=403)
         try:
-            update = Update.de_json(json.loads(await request.read()), bot)
-        except (ValueError, TypeError, KeyError) as error:
-            _log.warning("the webhook was brought what is no update: %r", error)
+            update = parse_update(json.loads(await request.read()), bot)
+        except ValueError:
             return web.Response(status=400)
-        young = asyncio.get_running_loop().time() - begun > _SETTLED_S
-        await take([update], young)
+        if update is not None:  # else brought again and again, it would never become readable
+            young = asyncio.get_running_loop().time() - begun > _SETTLED_S
+            await take([update], young)
         return web.Response()
 
     app = web.Application(client_max_size=_MAX_BYTES)

@@ -154,6 +154,7 @@ class Cloud:
         self.webhook: dict = {}
         self.tuned: dict[tuple, object] = {}  # menus and descriptions
         self.trouble: list[RefusalError] = []  # instead of the next calls, but those that fetch
+        self.fetch_trouble: list[RefusalError] = []  # instead of the next fetches
         self.token = TOKEN
         self._updates: deque[dict] = deque()
         self._new = asyncio.Event()
@@ -250,6 +251,8 @@ class Cloud:
             self.calls.append((method, params))
             if self.trouble and method not in ("getUpdates", "getMe"):
                 raise self.trouble.pop(0)
+            if self.fetch_trouble and method == "getUpdates":
+                raise self.fetch_trouble.pop(0)
             result = await getattr(self, f"_{method}", self._tune)(method=method, **params)
             return 200, {"ok": True, "result": result}
         except RefusalError as refusal:
