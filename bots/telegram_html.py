@@ -63,15 +63,13 @@ def pressed(data: str) -> Press:
 
 def text_of(screens: tuple[Screen, ...], again: bool = False) -> str:
     """The text of a message that shows these screens; `again`: it may have been sent before."""
-    if len(screens) == 1:
-        return _text(pages(screens[0])[0], again)
     return "\n\n".join(_text(screen, again) for screen in screens)
 
 
 def fits(screens: tuple[Screen, ...]) -> bool:
     """Whether so much goes into one message."""
     rows = sum(len(screen.buttons) for screen in screens)
-    return rows <= _MAX_ROWS and length_after_parsing(text_of(screens, again=True)) <= LIMITS.text
+    return rows <= _MAX_ROWS and is_short(text_of(screens, again=True))
 
 
 def keyboard_of(
@@ -84,7 +82,7 @@ def keyboard_of(
     said: set[str] = set()
     rows: list[list[InlineKeyboardButton]] = []
     for screen in screens:
-        for row in _narrow(pages(screen)[0].buttons if len(screens) == 1 else screen.buttons):
+        for row in _narrow(screen.buttons):
             fresh = [button for button in row if button.sentence not in said]
             said |= {button.sentence for button in fresh}
             if fresh:
@@ -158,7 +156,12 @@ def _asking(screen: Screen) -> str:
 
 
 def _fits(screen: Screen, most: int) -> bool:
-    return length_after_parsing(_text(screen)) <= most
+    return is_short(_text(screen), most)
+
+
+def is_short(text: str, most: int = LIMITS.text) -> bool:
+    """Whether a marked-up text is at most so long once its marks are gone."""
+    return 2 * len(text) <= most or length_after_parsing(text) <= most
 
 
 def _text(screen: Screen, again: bool = False) -> str:

@@ -10,6 +10,7 @@ A reference is `chat/message`, both numbers of Telegram.
 """
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from telegram import (
@@ -35,7 +36,7 @@ from telegram.error import (
 
 from bots.links import group_link, private_link
 from bots.screen import Audience, Screen
-from bots.telegram_html import fits, keyboard_of, text_of
+from bots.telegram_html import fits, is_short, keyboard_of, pages, text_of
 from bots.telegram_pins import Pins, is_over
 from bots.texts import _
 from bots.wire import DownError, GoneError, MovedError, Parcel, SlowError, UncertainError, UnreachableError
@@ -78,6 +79,9 @@ class TelegramWire:
     async def send(self, parcel: Parcel) -> str:
         """Send or edit; the reference of the message. Raises the errors of bots/wire.py."""
         text = text_of(parcel.screens, parcel.again)
+        if not is_short(text):
+            parcel = replace(parcel, screens=pages(parcel.screens[0])[:1])
+            text = text_of(parcel.screens, parcel.again)
         keyboard = self._keyboard(parcel)
         try:
             if parcel.edit:
