@@ -95,9 +95,7 @@ class Telegram:
 
     async def take(self, updates: Sequence[Update], young: bool) -> None:
         """Hear what came in; returns when all of it was heard. `young`: presses among it are not older than 10 s."""
-        for answer in await asyncio.gather(*(self._hear(update, young) for update in updates)):
-            if answer is not None:
-                self._begin(answer)
+        await asyncio.gather(*(self._hear(update, young) for update in updates))
         while len(self._answers) > _MOST_ANSWERS:
             await asyncio.wait(self._answers, return_when=asyncio.FIRST_COMPLETED)
 
@@ -108,16 +106,19 @@ class Telegram:
 
     # What happened
 
-    async def _hear(self, update: Update, young: bool) -> Coroutine[None, None, None] | None:
+    async def _hear(self, update: Update, young: bool) -> None:
+        """Take in an update and begin to answer it."""
         try:
-            return await self._heard(update, young)
+            answer = await self._heard(update, young)
         except Exception:
             # Told again, it would fail again, and nobody else would be heard any more.
             _log.exception("update %d was not understood", update.update_id)
-            return None
+        else:
+            if answer is not None:
+                self._begin(answer)
 
     async def _heard(self, update: Update, young: bool) -> Coroutine[None, None, None] | None:
-        """Take in an update; what is left to do to answer it."""
+        """Do what an update asks; what is left to do to answer it."""
         happened = read_update(update, self._bot.bot)
         match happened:
             case Spoke():

@@ -19,6 +19,7 @@ from bots.engine_thread import EngineThread
 from bots.gate import NEVER, Gate
 from bots.letters import Letter, without_target, write
 from bots.screen import Screen
+from bots.together import Together
 from bots.wire import (
     Address,
     DownError,
@@ -60,6 +61,7 @@ class Post:
         self._desk = desk
         self._thread = thread
         self._now = now
+        self._recording = Together(thread, desk.on_all_delivered)
         self._boxes: dict[str, Box] = {}
         self._replies: list[tuple[tuple[int, int], str]] = []
         self._others: list[tuple[tuple[int, int], str]] = []
@@ -210,7 +212,10 @@ class Post:
 
     async def _send(self, box: Box, items: list[Item]) -> None:
         """Send what was taken from a box as one message, and keep what became of it."""
-        letter = await self._thread.call(write, self._desk, self._wire.fits, box.address, items)
+        if items[0].asked and not items[0].errands:  # a reply is written already, and waits for no engine
+            letter = write(self._desk, self._wire.fits, box.address, items)
+        else:
+            letter = await self._thread.call(write, self._desk, self._wire.fits, box.address, items)
         box.put_back(list(letter.left))
         items = [item for item in items if item not in letter.left]
         try:
@@ -281,7 +286,7 @@ class Post:
         receipt = Receipt(
             address.platform, address.user, address.chat, outcome, self._now(), letter.notices, edit_key, reference
         )
-        return await self._thread.call(self._desk.on_delivered, receipt)
+        return await self._recording.call(receipt)
 
     def _done(self, items: list[Item], reference: str) -> None:
         """These items are no longer in hand."""
