@@ -248,8 +248,8 @@ def _telegram(
         settings.telegram_bot_token,
         f"{base}/bot",
         f"{base}/file/bot",
-        AiohttpRequest(_TELEGRAM_CONNECTIONS),
-        AiohttpRequest(1),
+        AiohttpRequest(base, _TELEGRAM_CONNECTIONS),
+        AiohttpRequest(base, 1),
     )
     post = Post(TelegramWire(bot, Pins(bot)), Gate(pace_of(LIMITS)), desk, thread, clock.now)
     frontends[TELEGRAM] = post

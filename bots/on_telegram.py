@@ -95,7 +95,12 @@ class Telegram:
 
     async def take(self, updates: Sequence[Update], young: bool) -> None:
         """Hear what came in; returns when all of it was heard. `young`: presses among it are not older than 10 s."""
-        await asyncio.gather(*(self._hear(update, young) for update in updates))
+        heard = []
+        for update in updates:
+            heard.append(asyncio.get_running_loop().create_future())
+            self._begin(self._hear_and_answer(update, young, heard[-1]))
+        if heard:
+            await asyncio.wait(heard)
         while len(self._answers) > _MOST_ANSWERS:
             await asyncio.wait(self._answers, return_when=asyncio.FIRST_COMPLETED)
 
@@ -106,16 +111,14 @@ class Telegram:
 
     # What happened
 
-    async def _hear(self, update: Update, young: bool) -> None:
-        """Take in an update and begin to answer it."""
+    async def _hear_and_answer(self, update: Update, young: bool, heard: asyncio.Future[None]) -> None:
+        """All about one update. `heard` is told when it may be confirmed: also after a bug, which would only repeat."""
         try:
             answer = await self._heard(update, young)
-        except Exception:
-            # Told again, it would fail again, and nobody else would be heard any more.
-            _log.exception("update %d was not understood", update.update_id)
-        else:
-            if answer is not None:
-                self._begin(answer)
+        finally:
+            heard.set_result(None)
+        if answer is not None:
+            await answer
 
     async def _heard(self, update: Update, young: bool) -> Coroutine[None, None, None] | None:
         """Do what an update asks; what is left to do to answer it."""
@@ -275,4 +278,4 @@ async def _logged(work: Coroutine[None, None, None]) -> None:
     try:
         await work
     except Exception:
-        _log.exception("an answer did not go its way")
+        _log.exception("something that came in was not dealt with")

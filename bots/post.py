@@ -76,6 +76,7 @@ class Post:
         self._woken = asyncio.Event()
         self._shown: dict[tuple[str, str], tuple[str, Screen]] = {}  # the reference, and what it shows
         self._under_way: set[asyncio.Task[None]] = set()
+        self._runs = False
 
     # What goes in
 
@@ -96,6 +97,8 @@ class Post:
         answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         item = Item(Lane.REPLY, next(self._order), screen.edit_key, screen, [], edit, answers, answer)
         self._put(address, item)
+        if self._runs:
+            self._start_what_may_go()  # at once, where nothing is in the way
         return await answer
 
     def refresh(self, address: Address, screen: Screen) -> None:
@@ -131,6 +134,7 @@ class Post:
 
     async def run(self) -> None:
         """Send until cancelled. Raises what a bug raises."""
+        self._runs = True
         try:
             while True:
                 self._woken.clear()
@@ -140,6 +144,7 @@ class Post:
                     self._under_way.discard(task)
                     task.result()
         finally:
+            self._runs = False
             for task in self._under_way:
                 task.cancel()
 

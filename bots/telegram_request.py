@@ -8,6 +8,9 @@ what may have arrived.
 No redirect is followed and no answer of unbounded size is read.
 """
 
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
@@ -20,9 +23,10 @@ _MAX_BYTES = 32 * 1024 * 1024  # a hundred long updates are far below
 
 
 class AiohttpRequest(BaseRequest):
-    """A pool of connections."""
+    """A pool of connections to one address, by the proxy that the environment names for it."""
 
-    def __init__(self, connections: int) -> None:
+    def __init__(self, address: str, connections: int) -> None:
+        self._address = address
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
 
@@ -36,7 +40,10 @@ class AiohttpRequest(BaseRequest):
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections)
             headers = {"User-Agent": self.USER_AGENT}
-            self._session = aiohttp.ClientSession(connector=connector, headers=headers, trust_env=True)
+            jar = aiohttp.DummyCookieJar()
+            self._session = aiohttp.ClientSession(
+                connector=connector, headers=headers, cookie_jar=jar, proxy=_proxy_to(self._address)
+            )
 
     async def shutdown(self) -> None:
         """Close all connections."""
@@ -73,6 +80,12 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut("no answer in time") from None
         except aiohttp.ClientError as error:  # their texts may hold the address, and so the token
             raise TimedOut(f"cut off: {type(error).__name__}") from None
+
+
+def _proxy_to(address: str) -> str | None:
+    """Looked up once, for aiohttp would do it for every call."""
+    parts = urlsplit(address)
+    return None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
 
 
 def _form(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:

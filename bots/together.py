@@ -25,27 +25,34 @@ class Together(Generic[T, R]):
         self._thread = thread
         self._do = do
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
-        self._task: asyncio.Task[None] | None = None
+        self._under_way: list[asyncio.Future[R]] = []
 
     async def call(self, item: T) -> R:
         """The outcome for this one."""
         future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._work())
+        self._begin()
         return await future
 
-    async def _work(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
-            try:
-                outcomes = await self._thread.call(self._do, [item for item, _future in batch])
-            except Exception as error:  # of the transaction itself: none of them was done
-                outcomes = [error] * len(batch)
-            for (_item, future), outcome in zip(batch, outcomes, strict=True):
-                if future.done():
-                    continue
-                if isinstance(outcome, Exception):
-                    future.set_exception(outcome)
-                else:
-                    future.set_result(outcome)
+    def _begin(self) -> None:
+        """Begin with what waits, unless something is under way. Without a task, which every answer would wait for."""
+        if self._under_way or not self._waiting:
+            return
+        batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
+        self._under_way = [future for _item, future in batch]
+        self._thread.submit(self._do, [item for item, _future in batch]).add_done_callback(self._end)
+
+    def _end(self, done: asyncio.Future[list[R | Exception]]) -> None:
+        futures, self._under_way = self._under_way, []
+        self._begin()
+        if done.cancelled():
+            return  # the loop is ending, and those who wait with it
+        failed = done.exception()  # of the transaction itself: none of them was done
+        outcomes = [failed] * len(futures) if failed else done.result()
+        for future, outcome in zip(futures, outcomes, strict=True):
+            if future.done():
+                continue
+            if isinstance(outcome, BaseException):
+                future.set_exception(outcome)
+            else:
+                future.set_result(outcome)

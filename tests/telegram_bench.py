@@ -9,6 +9,8 @@ milliseconds: one person after another, and 200 at once. No rate limits, here an
 import asyncio
 import sys
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from statistics import median
@@ -37,13 +39,14 @@ from tests.telegram_cloud import TOKEN, Cloud, serve
 FREE = replace(LIMITS, overall=10**6, person=10**6, group=10**6)
 PEOPLE = 200
 CONNECTIONS = 48
+ROUNDS = 5
 
 
 async def echo(address: str, own_request: bool) -> None:
     """The echo bot that everybody begins with."""
     builder = ApplicationBuilder().token(TOKEN).base_url(f"{address}/bot").concurrent_updates(True)
     if own_request:
-        builder = builder.request(AiohttpRequest(CONNECTIONS)).get_updates_request(AiohttpRequest(1))
+        builder = builder.request(AiohttpRequest(address, CONNECTIONS)).get_updates_request(AiohttpRequest(address, 1))
     application = builder.build()
 
     async def answer(update: Update, _context) -> None:
@@ -65,7 +68,8 @@ async def game(address: str, file: str) -> None:
     clock = Clock(0)
     courier = Courier(desk, thread, frontends)
     reception = Reception(desk, thread, courier, clock.now)
-    bot = Bot(TOKEN, f"{address}/bot", request=AiohttpRequest(CONNECTIONS), get_updates_request=AiohttpRequest(1))
+    request, fetching = AiohttpRequest(address, CONNECTIONS), AiohttpRequest(address, 1)
+    bot = Bot(TOKEN, f"{address}/bot", request=request, get_updates_request=fetching)
     post = Post(TelegramWire(bot, Pins(bot)), Gate(pace_of(FREE)), desk, thread, clock.now)
     frontends[PLATFORM] = post
     telegram = Telegram(bot, reception, post, partial(thread.call, desk.reference), clock.now)
@@ -104,44 +108,44 @@ class Stopwatch:
         return list(self._took.values())
 
 
-async def measure(cloud: Cloud, sentences: list[str]) -> None:
-    """Say each sentence, alone and all at once, and print what it took."""
-    watch = Stopwatch(cloud)
-    people = [cloud.person(1_000 + number, f"P{number}") for number in range(PEOPLE)]
-    await watch.time(people, "/start")
-    for sentence in sentences:
-        await asyncio.sleep(6)
-        alone = []
-        for who in people[:100]:
-            alone += await watch.time([who], sentence)
-            await asyncio.sleep(0.005)
-        await asyncio.sleep(6)
-        together = [sorted(await watch.time(people, sentence))]
-        alone.sort()
-        crowd = together[0]
-        print(
-            f"  {sentence:22} alone {median(alone):6.1f} (p95 {alone[94]:6.1f})   "
-            f"200 at once {median(crowd):7.1f} (p99 {crowd[197]:7.1f})",
-            flush=True,
-        )
+@asynccontextmanager
+async def running(kind: str) -> AsyncIterator[tuple[Stopwatch, list]]:
+    """A bot of this kind in a process of its own, its people, and a watch on their answers."""
+    cloud = Cloud(FREE, lambda: time.time_ns() // 1_000_000)
+    async with serve(cloud) as address:
+        child = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.telegram_bench", kind, address)
+        try:
+            watch = Stopwatch(cloud)
+            people = [cloud.person(1_000 + number, f"P{number}") for number in range(PEOPLE)]
+            await watch.time(people, "/start")
+            yield watch, people
+        finally:
+            child.kill()
+            await child.wait()
 
 
 async def main() -> None:
-    """All bots, one after another."""
-    for kind, sentences in (
-        ("echo", ["hello"]),
-        ("echo-aiohttp", ["hello"]),
-        ("game", ["/price", "/positions", "/help", "/up 1 5m", "/long btc 1 100x"]),
-    ):
-        cloud = Cloud(FREE, lambda: time.time_ns() // 1_000_000)
-        async with serve(cloud) as address:
-            print(kind)
-            child = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.telegram_bench", kind, address)
-            try:
-                await measure(cloud, sentences)
-            finally:
-                child.kill()
-                await child.wait()
+    """All bots side by side, measured in turns."""
+    took: dict[str, tuple[list[float], list[float]]] = {}
+    async with running("echo") as echo_bot, running("echo-aiohttp") as other_echo, running("game") as game_bot:
+        turns = [(echo_bot, "hello", "echo (httpx)"), (other_echo, "hello", "echo (aiohttp)")]
+        turns += [(game_bot, said, said) for said in ("/price", "/positions", "/me", "/up 1 5m", "/long btc 1 100x")]
+        for _ in range(ROUNDS):
+            for (watch, people), sentence, name in turns:
+                alone, crowd = took.setdefault(name, ([], []))
+                await asyncio.sleep(2)
+                for who in people[:40]:
+                    alone += await watch.time([who], sentence)
+                    await asyncio.sleep(0.005)
+                await asyncio.sleep(1)
+                crowd += await watch.time(people, sentence)
+    for name, (alone, crowd) in took.items():
+        print(f"{name:18} alone {_figures(alone)}    200 at once {_figures(crowd)}")
+
+
+def _figures(took: list[float]) -> str:
+    ordered = sorted(took)
+    return f"{median(ordered):6.1f} (p95 {ordered[len(ordered) * 95 // 100]:6.1f})"
 
 
 if __name__ == "__main__":

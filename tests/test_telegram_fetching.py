@@ -225,7 +225,8 @@ def over_http(story):
     async def play():
         cloud = Cloud(QUICK, clock)
         async with serve(cloud) as address:
-            bot = Bot(TOKEN, f"{address}/bot", request=AiohttpRequest(8), get_updates_request=AiohttpRequest(1))
+            requests = {"request": AiohttpRequest(address, 8), "get_updates_request": AiohttpRequest(address, 1)}
+            bot = Bot(TOKEN, f"{address}/bot", **requests)
             async with bot:
                 return await story(cloud, bot)
 
@@ -255,7 +256,9 @@ def test_no_connection_was_not_sent_and_no_answer_may_have_been(monkeypatch):
         with pytest.raises(TimedOut):
             await bot.send_message(5, "x", read_timeout=0.05)
         held.set()
-        gone = Bot(TOKEN, "http://127.0.0.1:9/bot", request=AiohttpRequest(1), get_updates_request=AiohttpRequest(1))
+        nowhere = "http://127.0.0.1:9"
+        requests = {"request": AiohttpRequest(nowhere, 1), "get_updates_request": AiohttpRequest(nowhere, 1)}
+        gone = Bot(TOKEN, f"{nowhere}/bot", **requests)
         with pytest.raises(NetworkError) as caught:
             await gone.initialize()
         assert type(caught.value) is NetworkError
