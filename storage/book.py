@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.accounts import Player, Result
-from core.answers import Standing, WriteAnswer
+from core.answers import Standing, Tally, WriteAnswer
 from core.ledger import Transfer
-from core.markets import Side, Ticker
+from core.markets import Gap, Mark, Side, Ticker
 from core.notices import Notice, Topic
 from core.orders import Order
 from core.ports import Bet, Chat, Draft, Entity, Identity, Schedule
@@ -28,6 +28,7 @@ from core.rounds import Round
 from storage.answers import from_text, to_text
 from storage.errors import DuplicateError, LedgerError, OverdraftError
 from storage.file import open_file, open_memory
+from storage.person import PersonTables
 from storage.rows import Shape, entity_of, shape
 
 E = TypeVar("E")
@@ -63,7 +64,7 @@ _LATEST = """
 """
 
 
-class SqliteBook:
+class SqliteBook(PersonTables):
     """Everything the engine remembers, in a file, or in memory where `path` is None.
 
     Raises LeaseError if another process has the file, SchemaError if it is newer than this program or no book of ours,
@@ -245,6 +246,17 @@ class SqliteBook:
         )
         return [price for price, _ in rows]
 
+    def marks_at(self, market: str, moments: Iterable[int]) -> Sequence[Mark]:
+        """The newest mark at each of these moments (ms UTC, rising), none twice; none before the first mark."""
+        newest = "WHERE market = ? AND published_ms <= ?"
+        last = "ORDER BY published_ms DESC LIMIT 1"
+        found = (each for at_ms in moments for each in self._all(Mark, newest, market, at_ms, order=last))
+        return list({mark.published_ms: mark for mark in found}.values())
+
+    def gaps(self, market: str, from_ms: int, until_ms: int) -> Sequence[Gap]:
+        """The gaps that ended after the one moment, up to the other, in order."""
+        return self._all(Gap, "WHERE market = ? AND to_ms > ? AND to_ms <= ?", market, from_ms, until_ms)
+
     # Orders
 
     def market_orders(self, market: str, before_ms: int) -> Sequence[Order]:
@@ -276,6 +288,20 @@ class SqliteBook:
     def open_positions(self, player: int) -> Sequence[Position]:
         """A player's open positions."""
         return self._all(Position, "INDEXED BY positions_open WHERE state = 'open' AND player = ?", player)
+
+    def newest_position(self, player: int, liquidated: bool) -> Position | None:
+        """A player's position of the highest number, of all or of those that were liquidated."""
+        state = " AND state = 'liquidated'" if liquidated else ""
+        found = self._all(Position, f"WHERE player = ?{state}", player, order="ORDER BY number DESC LIMIT 1")
+        return found[0] if found else None
+
+    def tally(self, player: int) -> Tally:
+        """All positions of a player in figures."""
+        sql = (
+            "SELECT count(*), coalesce(sum(state = 'liquidated'), 0), coalesce(sum(realised_funding), 0), "
+            "coalesce(sum(fees), 0) FROM positions WHERE player = ?"
+        )
+        return Tally(*self._conn.execute(sql, (player,)).fetchone())
 
     def closing_positions(self, market: str, before_ms: int) -> Sequence[Position]:
         """Open positions with a close received before this, by receipt, player, number."""
