@@ -12,11 +12,12 @@ from bots import help_screens, menu
 from bots.cards import thing_card
 from bots.names import clean_name
 from bots.nonces import stamped
+from bots.privacy_screens import unknown_screen
 from bots.screen import Kind, Screen
 from bots.screens import refused, screen_of
 from core.accounts import Ring
 from core.answers import PositionNow, Refusal, Thing, WriteAnswer
-from core.commands import Command, Open, Request
+from core.commands import Command, DeleteMe, Export, Open, Request, ShowPrivacy
 from core.engine import Engine, Waiting
 from core.notices import Notice
 from core.ports import Chat, Identity
@@ -56,7 +57,9 @@ class Desk:
         self._engine = engine
 
     def hear(self, said: Said) -> Screen:
-        """Answer a sentence. The first one makes the speaker's account silently."""
+        """Answer a sentence. The first one makes the speaker's account silently, unless it only asks what is stored."""
+        if self._engine.known(said.who) is None and _asks_for_privacy(said.text):
+            return unknown_screen()
         player = self._engine.player(said.who, clean_name(said.name), said.at_ms)
         chat = None
         if said.chat is not None:
@@ -109,6 +112,13 @@ class Desk:
     def delivered(self, delivery: Delivery, at_ms: int) -> None:
         """Remember that a notice has arrived."""
         self._engine.told(delivery.notice, at_ms)
+
+
+def _asks_for_privacy(text: str) -> bool:
+    try:
+        return isinstance(menu.read(text).command, ShowPrivacy | Export | DeleteMe)
+    except Refusal:
+        return False
 
 
 def _delivery(waiting: Waiting) -> Delivery:

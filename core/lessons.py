@@ -1,11 +1,13 @@
 """What a player's own numbers say: the facts behind the lessons of `learn`. The edge makes sentences of them."""
 
+from dataclasses import replace
+
 from core import reading
 from core.accounts import Player
-from core.answers import LessonShown
+from core.answers import LessonShown, Tally
 from core.commands import Lesson
 from core.markets import DEFAULT_MARKET, MARKETS, Side
-from core.positions import preview
+from core.positions import funding_so_far, preview
 from core.turn import Turn
 
 
@@ -24,10 +26,19 @@ def lesson(turn: Turn, player: Player, wanted: Lesson | None) -> LessonShown:
         account=reading.account(turn, player),
         amount=amount,
         market=market.symbol,
-        tally=book.tally(player.number),
+        tally=_tally(turn, player.number),
         liquidated=book.newest_position(player.number, liquidated=True),
         newest=newest,
         offer=offer,
         standing=book.standing(player.number, turn.live),
         limits=reading.limits(turn, player, changed=False),
     )
+
+
+def _tally(turn: Turn, player: int) -> Tally:
+    """What the book has settled, and the funding of what is still open."""
+    settled = turn.book.tally(player)
+    running = (
+        funding_so_far(each, turn.ticker(each.market).funding(each.side)) for each in turn.book.open_positions(player)
+    )
+    return replace(settled, funding=settled.funding + sum(running))

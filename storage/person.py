@@ -52,11 +52,6 @@ PERSON = ("identities", "members", "drafts", "requests", "outbox")  # removed; t
 _ROUNDS_OF_HASHING = 50_000  # about 20 ms, once per departure, and per newcomer while departures are remembered
 
 
-def tables_about_people() -> frozenset[str]:
-    """The tables with rows about players."""
-    return frozenset(_ROWS)
-
-
 class PersonTables:
     """The part of the book that knows what is whose. Mixed into `SqliteBook`, whose connection it uses."""
 
@@ -91,7 +86,6 @@ class PersonTables:
     def remove_person(self, player: int, at_ms: int, break_until_ms: int) -> None:
         """Remove whatever identifies a player but the row of the player itself, and note the departure."""
         with self._writing():
-            self._conn.execute("PRAGMA secure_delete = ON").fetchall()  # what was there is overwritten
             salt = next(iter(self._salts()), None) or secrets.token_bytes(16)
             for identity in self.identities_of(player):
                 values = (_fingerprint(identity, salt), salt, at_ms, break_until_ms)
