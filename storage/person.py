@@ -47,7 +47,7 @@ ROWS = {
     "transfers": _OF_TRANSFER,
 }
 NOBODY = frozenset({"tickers", "marks", "gaps", "schedules", "departures", "_sqlite_migrations"})
-PERSON = ("identities", "members", "drafts", "requests", "outbox")  # removed; the row of `players` is left blank
+PERSON = ("identities", "members", "drafts", "requests")  # removed, as `outbox` is; the row of `players` is left blank
 
 _ROUNDS_OF_HASHING = 50_000  # about 20 ms, once per departure, and per newcomer while departures are remembered
 
@@ -86,30 +86,35 @@ class PersonTables:
     def remove_person(self, player: int, at_ms: int, break_until_ms: int) -> None:
         """Remove whatever identifies a player but the row of the player itself, and note the departure."""
         with self._writing():
-            salt = next(iter(self._salts()), None) or secrets.token_bytes(16)
+            salt = self._salt() or secrets.token_bytes(16)
             for identity in self.identities_of(player):
                 values = (_fingerprint(identity, salt), salt, at_ms, break_until_ms)
                 self._conn.execute("INSERT OR REPLACE INTO departures VALUES (?, ?, ?, ?)", values)
             for table in PERSON:
                 self._about(f"DELETE FROM {table}", table, player)
+            # The newest notice stays, as told, for its number must not be given again while a courier has it in hand.
+            newest = "SELECT max(id) FROM outbox"
+            self._conn.execute(f"DELETE FROM outbox WHERE player = ? AND id < ({newest})", (player,))
+            self._conn.execute("UPDATE outbox SET sent_ms = ? WHERE player = ? AND sent_ms IS NULL", (at_ms, player))
 
     def departed(self, identity: Identity, since_ms: int) -> Departure | None:
         """The last departure of whoever had this identity, if it was since then."""
-        for salt in self._salts():
-            sql = "SELECT at_ms, break_until_ms FROM departures WHERE fingerprint = ? AND at_ms >= ?"
-            row = self._conn.execute(sql, (_fingerprint(identity, salt), since_ms)).fetchone()
-            if row:
-                return Departure(*row)
-        return None
+        salt = self._salt()
+        if salt is None:
+            return None
+        sql = "SELECT at_ms, break_until_ms FROM departures WHERE fingerprint = ? AND at_ms >= ?"
+        row = self._conn.execute(sql, (_fingerprint(identity, salt), since_ms)).fetchone()
+        return Departure(*row) if row else None
 
     def forget_departures(self, before_ms: int) -> None:
         """Drop departures older than this."""
         with self._writing():
-            self._conn.execute("DELETE FROM departures WHERE at_ms < ?", (before_ms,))
+            self._conn.execute("DELETE FROM departures INDEXED BY departures_at WHERE at_ms < ?", (before_ms,))
 
-    def _salts(self) -> list[bytes]:
-        """The salt of the departures; none where nobody left. A new one is drawn when all of them are forgotten."""
-        return [salt for (salt,) in self._conn.execute("SELECT DISTINCT salt FROM departures")]
+    def _salt(self) -> bytes | None:
+        """The salt of all departures; none where nobody left. A new one is drawn when all of them are forgotten."""
+        row = self._conn.execute("SELECT salt FROM departures LIMIT 1").fetchone()
+        return row[0] if row else None
 
 
 def _fingerprint(identity: Identity, salt: bytes) -> bytes:

@@ -341,6 +341,7 @@ CREATE TABLE departures (
     at_ms INTEGER NOT NULL,
     break_until_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX departures_at ON departures (at_ms);
 """
 
 

@@ -15,21 +15,21 @@ from core.ledger import HOUSE, MINT, Transfer
 from core.markets import Mark, Side, Ticker
 from core.notices import Notice
 from core.orders import Order, OrderState
-from core.ports import KEYS, Bet, Chat, Draft, Entity, Identity, Member, Schedule
+from core.ports import KEYS, Bet, Chat, Departure, Draft, Entity, Identity, Member, Schedule
 from core.positions import Position, State
 from core.predictions import Prediction, PredictionState
 from core.rounds import Round, RoundState
 from storage.errors import DuplicateError, LedgerError, OverdraftError
+from tests.memory_person import NOTHING, MemoryPerson
 
 E = TypeVar("E")
 
-_NOTHING = object()
 _LARGEST = 2**63 - 1
 _RUNNING = (PredictionState.WAITING, PredictionState.RUNNING)
 _ACTIVE = (RoundState.OPEN, RoundState.LOCKED)
 
 
-class MemoryBook:
+class MemoryBook(MemoryPerson):
     """Everything the engine remembers, as long as it lives."""
 
     def __init__(self) -> None:
@@ -38,6 +38,7 @@ class MemoryBook:
         self._transfers: dict[str, Transfer] = {}
         self._identities: dict[Identity, int] = {}
         self._answers: dict[tuple[int, str], tuple[int, WriteAnswer]] = {}
+        self._departures: dict[Identity, Departure] = {}
         self._notices: dict[int, Notice] = {}
         self._sent: dict[int, int] = {}
         self._depth = 0
@@ -60,14 +61,14 @@ class MemoryBook:
                 self._undo.clear()
 
     def _put(self, table: dict[Any, Any], key: Any, value: Any) -> None:
-        """Every change goes through here, so that it can be undone; `_NOTHING` removes."""
+        """Every change goes through here, so that it can be undone; `NOTHING` removes."""
         if self._depth:
-            self._undo.append((table, key, table.get(key, _NOTHING)))
+            self._undo.append((table, key, table.get(key, NOTHING)))
         self._set(table, key, value)
 
     @staticmethod
     def _set(table: dict[Any, Any], key: Any, value: Any) -> None:
-        if value is _NOTHING:
+        if value is NOTHING:
             table.pop(key, None)
         else:
             table[key] = value
@@ -94,7 +95,7 @@ class MemoryBook:
 
     def delete(self, entity: Draft | Bet | Schedule) -> None:
         """Remove an entity by its primary key."""
-        self._put(self._entities[type(entity)], _key(entity), _NOTHING)
+        self._put(self._entities[type(entity)], _key(entity), NOTHING)
 
     def _all(self, kind: type[E], keep: Callable[[E], bool], order: Callable[[E], Any] | None = None) -> list[E]:
         return sorted(filter(keep, self._entities[kind].values()), key=order or _key)
@@ -197,7 +198,7 @@ class MemoryBook:
     def forget(self, before_ms: int) -> None:
         """Drop answers and drafts older than this."""
         for key in [key for key, (at_ms, _) in self._answers.items() if at_ms < before_ms]:
-            self._put(self._answers, key, _NOTHING)
+            self._put(self._answers, key, NOTHING)
         for draft in self._all(Draft, lambda each: each.at_ms < before_ms):
             self.delete(draft)
 
@@ -399,7 +400,7 @@ class MemoryBook:
     def tell(self, notices: Iterable[Notice]) -> None:
         """Put notices into the outbox, in order."""
         for notice in notices:
-            number = len(self._notices) + 1
+            number = max(self._notices, default=0) + 1
             self._put(self._notices, number, replace(notice, id=number))
 
     def untold(self, limit: int) -> Sequence[Notice]:

@@ -95,6 +95,14 @@ class TwoBooks(RuleBasedStateMachine):
     def add_player(self, user: str) -> None:
         self.both(lambda book: book.add_player(Identity("t", user), user, self.now))
 
+    @rule(player=st.sampled_from(PLAYERS), until=st.integers(0, 9))
+    def remove_person(self, player: int, until: int) -> None:
+        self.both(lambda book: book.remove_person(player, self.now, until))
+
+    @rule(age=st.integers(0, 3))
+    def forget_departures(self, age: int) -> None:
+        self.both(lambda book: book.forget_departures(self.now - age))
+
     @rule(key=st.sampled_from(("k2", "k3", "k4")), founder=st.sampled_from(PLAYERS))
     def add_chat(self, key: str, founder: int) -> None:
         self.both(lambda book: book.add_chat("t", key, founder))
