@@ -49,7 +49,7 @@ ROWS = {
 NOBODY = frozenset({"tickers", "marks", "gaps", "schedules", "departures", "_sqlite_migrations"})
 PERSON = ("identities", "members", "drafts", "requests")  # removed, as `outbox` is; the row of `players` is left blank
 
-_ROUNDS_OF_HASHING = 50_000  # about 20 ms, once per departure, and per newcomer while departures are remembered
+HASHINGS = 50_000  # about 20 ms, once per departure, and per newcomer while departures are remembered
 
 
 class PersonTables:
@@ -119,4 +119,4 @@ class PersonTables:
 
 def _fingerprint(identity: Identity, salt: bytes) -> bytes:
     text = f"{identity.platform}\0{identity.user}"
-    return hashlib.pbkdf2_hmac("sha256", text.encode(), salt, _ROUNDS_OF_HASHING)
+    return hashlib.pbkdf2_hmac("sha256", text.encode(), salt, HASHINGS)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -12,6 +13,7 @@ from core.answers import Refused
 from core.ledger import Transfer
 from core.notices import Notice
 from core.ports import KEYS, Draft, Identity
+from storage import person
 from storage.book import SqliteBook
 from storage.errors import StorageError
 from tests.book_cases import DELETABLE, ENTITIES, PLAYERS, entities_of, everything_in, populate, queries
@@ -34,6 +36,8 @@ class TwoBooks(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        self.patch = pytest.MonkeyPatch()
+        self.patch.setattr(person, "HASHINGS", 1)  # what is slow on purpose is asked after every step
         self.books = (SqliteBook(None), MemoryBook())
         self.open: list[list[AbstractContextManager[None]]] = []
         self.now = 0
@@ -145,6 +149,7 @@ class TwoBooks(RuleBasedStateMachine):
         while self.open:
             self.leave(undo=False)
         self.books[0].close()
+        self.patch.undo()
 
 
 TestTwoBooks = TwoBooks.TestCase
