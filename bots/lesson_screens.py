@@ -112,7 +112,7 @@ def _liquidation(answer: LessonShown) -> tuple[str, ...]:
 
 def _own_liquidation(position: Position | None) -> tuple[str, ...]:
     if position is None:
-        return (_("None of your positions was liquidated so far."),)
+        return (_("Not one of your positions was liquidated so far."),)
     assert position.closed_ms is not None
     name = f"{position.market} {side_name(position.side)} {position.leverage}x"
     lived = figures.span(position.closed_ms - position.opened_ms)

@@ -12,7 +12,7 @@ from bots.menu import MAX_SENTENCE, VERBS, read
 from bots.refusals import explain
 from core.accounts import AlertKind, Ring
 from core.answers import Refusal
-from core.commands import AddMargin, Amount, Close, Open, SetStop
+from core.commands import AddMargin, Amount, Close, Lesson, Open, SetStop
 from core.money import POINT, USD
 from core.orders import Stop, StopBy
 from tests.test_menu import MEANINGS
@@ -67,6 +67,10 @@ LANGUAGE = {
     "cancel": rf"(?: (?:all|{_ID}))?",
     "round": rf"(?: (?:withdraw|cancel|stop)|(?: (?:{_SPAN}|{_MARKET}|every {_SPAN}|sealed))*)",
     "whatif": rf"(?: (?:long|short|{_MARKET}|{_AMOUNT}))*",
+    "odds": rf"(?: (?:{_MARKET}|{_TIMES}|[0-9]{{1,6}}))*",
+    "learn": rf"(?: (?:{'|'.join(Lesson)}))?",
+    "card": rf"(?: (?:{_ID}|hide points|hide name))*",
+    "privacy": "(?: export| delete| delete confirm)?",
     "top": r"(?: (?:chat|all|week|season|net|roi|hits))*",
     "price": rf"(?: {_MARKET})?",
     "limits": rf"(?: loss (?:off|{_PRICE})| leverage (?:off|{_TIMES}|[0-9]{{1,6}}))?",

@@ -229,11 +229,11 @@ def test_nothing_is_deleted_while_something_is_open(sentences, open_):
 def test_who_comes_back_is_new_and_gets_no_second_first_grant(console):
     old = number_of(console)
     console.ask(*LEAVE)
-    console.say("!wait 1h", BTC)
+    console.say("!at 2026-01-01T01:00:00Z", BTC)
     assert console.ask(f"!as {NAME}", "start")["fields"]["Balance"] == "0"
     assert number_of(console) not in (None, old)
     assert refused(console.ask("daily")) == "daily_later"
-    console.say("!wait 23h", "!wait 1s", BTC)
+    console.say("!at 2026-01-02T00:10:00Z", BTC)
     assert console.ask("daily")["fields"]["Granted"] == "100"
 
 
@@ -247,7 +247,7 @@ def test_leaving_again_and_again_gives_nothing(console):
 def test_a_break_lasts_through_leaving(console):
     console.ask(f"!as {NAME}", "break 30d")
     console.ask(*LEAVE)
-    console.say(f"!as {NAME}", "start", "!wait 25h", BTC, "daily")
+    console.say(f"!as {NAME}", "start", "!at 2026-01-02T01:00:00Z", BTC, "daily")
     assert refused(console.ask("up 5 1m")) == "on_break"
 
 
