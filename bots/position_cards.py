@@ -168,7 +168,7 @@ def _distance_note(now: PositionNow) -> str:
 def _position_buttons(now: PositionNow) -> Rows:
     position = now.position
     if position.state is not State.OPEN:
-        return ((Button(_("History"), "history"), Button(_("Positions"), "positions")),)
+        return ((Button(_("History"), "history"), Button(_("Positions"), "positions"), _card_button(position)),)
     number = position.number
     return (
         (
@@ -200,10 +200,20 @@ def _liquidation(now: PositionNow) -> Screen:
         title=_("LIQUIDATED {name} {lost}").format(name=name, lost=lost),
         fields=tuple(fields),
         notes=_mortem_notes(position, mortem),
-        buttons=((Button(_("History"), "history"), Button(_("What if"), _whatif_sentence(position))),),
+        buttons=(
+            (
+                Button(_("History"), "history"),
+                Button(_("What if"), _whatif_sentence(position)),
+                _card_button(position),
+            ),
+        ),
         tone=Tone.BAD,
         edit_key=f"position {position.number}",
     )
+
+
+def _card_button(position: Position) -> Button:
+    return Button(_("Card"), f"card {position.number}")
 
 
 def _whatif_sentence(position: Position) -> str:
