@@ -142,15 +142,22 @@ def _play(options: argparse.Namespace, settings: Settings) -> int:
         book = runner.run(thread.call(SqliteBook, options.db or settings.database))
         rules = rules_of(settings, late_ms=0)
         try:
+            folder = (options.db or settings.database).parent / "saved"
             if settings.telegram_bot_token:
                 return runner.run(_serve(book, rules, thread, seed, settings))
-            return runner.run(_live(book, rules, thread, seed, companions, options.json))
+            return runner.run(_live(book, rules, thread, seed, companions, options.json, folder))
         finally:
             runner.run(thread.call(book.close))
 
 
 async def _live(
-    book: SqliteBook, rules: Rules, thread: EngineThread, seed: int, companions: Companions | None, json: bool
+    book: SqliteBook,
+    rules: Rules,
+    thread: EngineThread,
+    seed: int,
+    companions: Companions | None,
+    json: bool,
+    folder: Path,
 ) -> int:
     """Clock, market and terminal, until one of them ends: they live and die together."""
     engine = Engine(book, rules, live=False)
@@ -161,7 +168,7 @@ async def _live(
     market = market_from(await thread.call(engine.prices), seed)
     prices = SimulatedPrices(market, engine, thread, courier, clock.now)
     terminal = terminal_here(json)
-    console = Console(engine, desk, thread, courier, clock.now, terminal, companions, json)
+    console = Console(engine, desk, thread, courier, clock.now, terminal, companions, json, folder)
     frontends[PLATFORM] = Direct(desk, thread, console.deliver)
 
     async def ring(at_ms: int) -> None:

@@ -13,12 +13,13 @@ from bots import help_screens, menu
 from bots.cards import thing_card
 from bots.names import clean_name
 from bots.nonces import stamped
+from bots.privacy_screens import unknown_screen
 from bots.screen import MAX_BUTTON, Button, Kind, Screen
 from bots.screens import refused, screen_of
 from bots.texts import _, speaking
 from core.accounts import Ring
 from core.answers import PositionNow, Refusal, Refused, RoundNow, Thing, WriteAnswer
-from core.commands import Command, Open, Request
+from core.commands import Command, DeleteMe, Export, Open, Request, ShowPrivacy
 from core.engine import Engine, Errand
 from core.notices import Notice, Outcome, Receipt
 from core.ports import Chat, Identity
@@ -67,7 +68,9 @@ class Desk:
         self._engine = engine
 
     def hear(self, said: Said) -> Screen:
-        """Answer a sentence. The first one makes the speaker's account silently."""
+        """Answer a sentence. The first one makes the speaker's account silently, unless it only asks what is stored."""
+        if self._engine.known(said.who) is None and _asks_for_privacy(said.text):
+            return unknown_screen()
         player = self._engine.player(said.who, clean_name(said.name), said.at_ms)
         chat = None
         if said.chat is not None:
@@ -204,6 +207,13 @@ def _with_retry(screen: Screen, text: str, nonce: str | None) -> Screen:
     if len(again) > MAX_BUTTON:
         return screen
     return replace(screen, buttons=((Button(_("Do it at the next price"), again, once=True),),))
+
+
+def _asks_for_privacy(text: str) -> bool:
+    try:
+        return isinstance(menu.read(text).command, ShowPrivacy | Export | DeleteMe)
+    except Refusal:
+        return False
 
 
 def _has_its_alert(thing: Thing) -> bool:

@@ -12,11 +12,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from core import accounts, betting, reading, setup, trading
-from core.accounts import DAY_MS, FIRST_GRANT, Player, Ring
+from core import accounts, betting, leaving, lessons, reading, setup, sharing, trading
+from core.accounts import DAY_MS, Player, Ring
 from core.answers import (
     Answer,
     Claimed,
+    Deleted,
     LimitsShown,
     Refusal,
     Refused,
@@ -30,6 +31,8 @@ from core.commands import (
     CancelRound,
     ClaimDaily,
     Close,
+    DeleteMe,
+    Export,
     Open,
     OpenRound,
     Predict,
@@ -47,14 +50,18 @@ from core.commands import (
     SetStop,
     SetThread,
     SetTolerance,
+    ShowCard,
     ShowHistory,
+    ShowLesson,
     ShowLimits,
     ShowMe,
+    ShowOdds,
     ShowOpening,
     ShowOrders,
     ShowPositions,
     ShowPredicting,
     ShowPrice,
+    ShowPrivacy,
     ShowRound,
     ShowSettings,
     ShowSetup,
@@ -112,16 +119,19 @@ class Engine:
 
     # Who speaks
 
+    def known(self, identity: Identity) -> int | None:
+        """The number of a person's player, if they have one."""
+        return self._book.player_of(identity)
+
     def player(self, identity: Identity, name: str, at_ms: int) -> int:
         """The number of a person's player; the first time, the account is made and given its 1,000 pt."""
-        known = self._book.player_of(identity)
+        known = self.known(identity)
         if known is not None:
             return known
         with self._book.transaction():
             player = self._book.add_player(identity, name, at_ms)
             turn = self._turn(at_ms)
-            account = player_account(player.number)
-            turn.move(account, MINT, account, FIRST_GRANT, "first-grant")
+            leaving.welcome(turn, player, identity)
             turn.finish()
         return player.number
 
@@ -176,7 +186,8 @@ class Engine:
             with self._book.transaction():
                 answer = _write(turn, request, player, request.command)
                 turn.finish()
-                self._book.remember(request.player, request.id, request.at_ms, answer)
+                if not isinstance(answer, Deleted):  # nobody is left who could repeat it
+                    self._book.remember(request.player, request.id, request.at_ms, answer)
                 return answer
         except Refusal as refusal:
             refused = Refused(refusal.code, refusal.values)
@@ -225,6 +236,7 @@ class Engine:
             for schedule in self._book.due_schedules(at_ms):
                 betting.repeat_round(turn, schedule)
             self._book.forget(at_ms - _KEPT_MS, at_ms - _MESSAGES_MS)
+            self._book.forget_departures(at_ms - leaving.RETURN_MS)
             turn.finish()
 
     # What must be told
@@ -380,6 +392,8 @@ def _write(turn: Turn, request: Request, player: Player, command: Write) -> Writ
             return _set(turn, replace(player, language=command.language))
         case SetThread() | SetStakeCap() | SetAdminsOpen() | SetChatLanguage():
             return setup.choose(turn, request, command)
+        case DeleteMe():
+            return leaving.delete(turn, player)
         case _:
             assert_never(command)
 
@@ -468,5 +482,15 @@ def _look(turn: Turn, request: Request, player: Player, command: Read) -> Answer
             return SettingsShown(player, changed=False)
         case ShowSetup():
             return setup.show(turn, request)
+        case ShowOdds():
+            return reading.odds(turn, command)
+        case ShowLesson():
+            return lessons.lesson(turn, player, command.lesson)
+        case ShowCard():
+            return sharing.card(turn, player, command)
+        case ShowPrivacy():
+            return leaving.shown(turn, player, command)
+        case Export():
+            return leaving.export(turn, request)
         case _:
             assert_never(command)
