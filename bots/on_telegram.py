@@ -33,7 +33,7 @@ from bots.telegram_polling import persist, poll
 from bots.telegram_text import length
 from bots.telegram_updates import Added, Idle, Moved, Nameless, Removed, Returned, Spoke, read_update
 from bots.telegram_webhook import listen
-from bots.telegram_wire import ELSEWHERE, PLATFORM, reference_of
+from bots.telegram_wire import ATTACHED, ELSEWHERE, PLATFORM, reference_of
 from bots.texts import _
 from bots.wire import Address
 from core.ports import Identity
@@ -167,7 +167,15 @@ class Telegram:
         elif spoke.press:
             await self._answer_press(spoke, screen)
         else:
-            await self._post.reply(_private(spoke), screen)
+            await self._send(_private(spoke), screen)
+
+    async def _send(self, address: Address, screen: Screen, edit: str = "", answers: str = "") -> str:
+        """Send an answer; what is attached to it comes below, without a sound. Its reference, empty if it was lost."""
+        reference = await self._post.reply(address, screen, edit, answers)
+        if reference and (screen.picture or screen.document):
+            attached = Screen(ATTACHED, screen.title, picture=screen.picture, document=screen.document, silent=True)
+            await self._post.reply(address, attached, answers=reference)
+        return reference
 
     async def _answer_press(self, spoke: Spoke, screen: Screen) -> None:
         if _is_plain_refusal(screen):
@@ -178,28 +186,28 @@ class Telegram:
         edit = reference_of(spoke.user, spoke.message)
         if screen.about == "refused" or (spoke.below and not await self._shows(_private(spoke), screen, edit)):
             edit = ""
-        await asyncio.gather(self._acknowledge(spoke.press), self._post.reply(_private(spoke), part, edit))
+        await asyncio.gather(self._acknowledge(spoke.press), self._send(_private(spoke), part, edit))
 
     async def _answer_group(self, spoke: Spoke, screen: Screen) -> None:
         here = Address(PLATFORM, chat=spoke.chat, thread=spoke.thread)
         said = reference_of(spoke.chat, spoke.message)
         if screen.audience is not Audience.PLAYER:
-            await self._post.reply(here, screen, answers=said)
-        elif not await self._post.reply(_private(spoke), screen):
+            await self._send(here, screen, answers=said)
+        elif not await self._send(_private(spoke), screen):
             await self._post.reply(here, _elsewhere(spoke.sentence), answers=said)
 
     async def _answer_group_press(self, spoke: Spoke, screen: Screen) -> None:
         if screen.audience is Audience.PLAYER:
             await self._acknowledge(spoke.press, screen)
-            if screen.buttons and screen.about != "refused":
-                await self._post.reply(_private(spoke), screen)
+            if screen.about != "refused" and (screen.buttons or screen.document or screen.picture):
+                await self._send(_private(spoke), screen)
             return
         here = Address(PLATFORM, chat=spoke.chat, thread=spoke.thread)
         held = reference_of(spoke.chat, spoke.message)
         parts = pages(screen)
         part = parts[min(spoke.page, len(parts)) - 1]
         below = spoke.below and not await self._shows(here, screen, held)
-        reply = self._post.reply(here, part, "" if below else held, held if below else "")
+        reply = self._send(here, part, "" if below else held, held if below else "")
         await asyncio.gather(self._acknowledge(spoke.press), reply)
 
     async def _shows(self, address: Address, screen: Screen, reference: str) -> bool:

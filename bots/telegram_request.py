@@ -8,13 +8,14 @@ what may have arrived.
 No redirect is followed and no answer of unbounded size is read.
 """
 
+import json
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 _CONNECT_S = 5.0
@@ -80,6 +81,15 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut("no answer in time") from None
         except aiohttp.ClientError as error:  # their texts may hold the address, and so the token
             raise TimedOut(f"cut off: {type(error).__name__}") from None
+
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict | list:
+        """What an answer says. The library's own would log pages that proxies make, each with a traceback."""
+        try:
+            return json.loads(payload)
+        except ValueError:
+            raise TelegramError("the answer is no JSON") from None
 
 
 def _proxy_to(address: str) -> str | None:

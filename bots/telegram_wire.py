@@ -9,6 +9,7 @@ table, and one that is not in it is a bug of ours until somebody has read it.
 A reference is `chat/message`, both numbers of Telegram.
 """
 
+import asyncio
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -35,14 +36,20 @@ from telegram.error import (
 )
 
 from bots.links import group_link, private_link
+from bots.pictures import render
 from bots.screen import Audience, Screen
 from bots.telegram_html import fits, is_short, keyboard_of, pages, text_of
+from bots.telegram_limits import LIMITS
 from bots.telegram_pins import Pins, is_over
+from bots.telegram_text import cut
 from bots.texts import _
 from bots.wire import DownError, GoneError, MovedError, Parcel, SlowError, UncertainError, UnreachableError
 
 PLATFORM = "telegram"
 ELSEWHERE = "elsewhere"  # a screen whose button leads to the private chat, and says its sentence there
+ATTACHED = "attached"  # a screen that is nothing but its picture or document
+
+_DRAWN_AT_ONCE = 1  # a picture is some 25 ms of a core
 
 _UNCHANGED = "message is not modified"
 _GONE = re.compile(
@@ -71,6 +78,7 @@ class TelegramWire:
     def __init__(self, bot: Bot, pins: Pins) -> None:
         self._bot = bot
         self._pins = pins
+        self._drawing = asyncio.Semaphore(_DRAWN_AT_ONCE)
 
     def fits(self, screens: tuple[Screen, ...]) -> bool:
         """Whether so much goes into one message, whole."""
@@ -78,6 +86,8 @@ class TelegramWire:
 
     async def send(self, parcel: Parcel) -> str:
         """Send or edit; the reference of the message. Raises the errors of bots/wire.py."""
+        if parcel.screens[0].about == ATTACHED:
+            return await self._attached(parcel)
         text = text_of(parcel.screens, parcel.again)
         if not is_short(text):
             parcel = replace(parcel, screens=pages(parcel.screens[0])[:1])
@@ -93,12 +103,32 @@ class TelegramWire:
         self._pins.follow(parcel, reference)
         return reference
 
+    async def _attached(self, parcel: Parcel) -> str:
+        """A picture is drawn now, on a thread of its own, and not before: whoever waits for words has them already."""
+        screen, chat = parcel.screens[0], parcel.address.chat or parcel.address.user
+        given = {
+            "message_thread_id": int(parcel.address.thread) if parcel.address.thread else None,
+            "disable_notification": True,
+            "reply_parameters": _answering(parcel),
+        }
+        try:
+            if screen.picture is not None:
+                picture = replace(screen.picture, handle=f"@{self._bot.username}")
+                async with self._drawing:
+                    drawn = await asyncio.to_thread(render, picture)
+                caption = cut(picture.alt, LIMITS.caption)
+                message = await self._bot.send_photo(int(chat), drawn, caption, filename="card.jpg", **given)
+            else:
+                assert screen.document is not None
+                content = screen.document.text.encode()
+                message = await self._bot.send_document(int(chat), content, filename=screen.document.name, **given)
+        except TelegramError as error:
+            raise _told(error, editing=False) from error
+        return reference_of(chat, message.message_id)
+
     async def _new(self, parcel: Parcel, text: str, keyboard: InlineKeyboardMarkup | None) -> str:
         address = parcel.address
         chat = address.chat or address.user
-        answers = None
-        if parcel.answers:
-            answers = ReplyParameters(int(parcel.answers.rpartition("/")[2]), allow_sending_without_reply=True)
         message = await self._bot.send_message(
             int(chat),
             text,
@@ -106,7 +136,7 @@ class TelegramWire:
             reply_markup=keyboard,
             message_thread_id=int(address.thread) if address.thread else None,
             disable_notification=parcel.silent,
-            reply_parameters=answers,
+            reply_parameters=_answering(parcel),
             link_preview_options=_NO_PREVIEW,
         )
         return reference_of(chat, message.message_id)
@@ -152,6 +182,12 @@ class TelegramWire:
         ]
 
 
+def _answering(parcel: Parcel) -> ReplyParameters | None:
+    if not parcel.answers:
+        return None
+    return ReplyParameters(int(parcel.answers.rpartition("/")[2]), allow_sending_without_reply=True)
+
+
 def _stays(parcel: Parcel) -> bool:
     """Whether what its buttons answer goes below it: alerts stay as they are, and cards show their thing."""
     is_alert = bool(parcel.nonce) and not parcel.edit
@@ -174,6 +210,8 @@ def _told(error: TelegramError, editing: bool) -> Exception:
         case TimedOut():
             # An edit is the same twice.
             return DownError(error.message) if editing else UncertainError(error.message)
+        case NetworkError() if not isinstance(error.__cause__, OSError | TelegramError | None):
+            return error  # the library's name for a bug in our transport
         case NetworkError() if _NO_ANSWER.search(error.message) and not editing:
             return UncertainError(error.message)
         case NetworkError() | InvalidToken() | Conflict():

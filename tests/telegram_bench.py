@@ -34,7 +34,8 @@ from bots.telegram_wire import PLATFORM, TelegramWire
 from core.engine import Engine
 from core.markets import Rules
 from storage.book import SqliteBook
-from tests.telegram_cloud import TOKEN, Cloud, serve
+from tests.telegram_cloud import TOKEN, Cloud
+from tests.telegram_ways import serve
 
 FREE = replace(LIMITS, overall=10**6, person=10**6, group=10**6)
 PEOPLE = 200

@@ -2,32 +2,26 @@
 
     people and groups --says, presses--> updates --getUpdates--> the bot --sendMessage, ...--> messages, toasts
 
-It is called in this process (`CloudRequest`) or over HTTP on loopback (`serve`). Time is the clock it is given, so that
-limits may be scaled and hours may pass in a moment.
+It is reached by tests/telegram_ways.py. Time is the clock it is given, so that limits may be scaled and hours may pass
+in a moment.
 """
 
 import asyncio
-import html
 import itertools
 import json
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
-
-from aiohttp import web
-from telegram.request import BaseRequest, RequestData
 
 from bots.telegram_limits import TelegramLimits
 from bots.telegram_text import length
+from tests.telegram_checks import RefusalError, bad, checked
 
 TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
 BOT = {"id": 123456789, "is_bot": True, "first_name": "dumbdegen", "username": "degen_bot"}
 
-_TAGS = {"b": set(), "i": set(), "pre": set(), "blockquote": {"expandable"}, "tg-time": {"unix", "format"}}
-_STYLES = {"success", "danger", "primary"}
 _MESSAGE = {"chat_id", "text", "parse_mode", "reply_markup", "link_preview_options"}
+_SENT = {"chat_id", "caption", "message_thread_id", "disable_notification", "reply_parameters"}
 _METHODS: dict[str, set[str]] = {
     "getMe": set(),
     "getUpdates": {"offset", "limit", "timeout", "allowed_updates"},
@@ -41,26 +35,15 @@ _METHODS: dict[str, set[str]] = {
     "setMyShortDescription": {"short_description", "language_code"},
     "sendMessage": {*_MESSAGE, "message_thread_id", "disable_notification", "reply_parameters"},
     "editMessageText": {*_MESSAGE, "message_id"},
+    "sendPhoto": {"photo", *_SENT},
+    "sendDocument": {"document", *_SENT},
     "answerCallbackQuery": {"callback_query_id", "text", "show_alert"},
     "getChatMember": {"chat_id", "user_id"},
     "pinChatMessage": {"chat_id", "message_id", "disable_notification"},
     "unpinChatMessage": {"chat_id", "message_id"},
 }
 _PLAIN = {"text", "parse_mode", "url", "secret_token", "language_code", "description", "short_description"}
-_PLAIN |= {"callback_query_id"}
-
-
-class RefusalError(Exception):
-    """What Telegram says no to."""
-
-    def __init__(self, status: int, said: str, **parameters: int) -> None:
-        super().__init__(said)
-        self.status, self.said, self.parameters = status, said, parameters
-
-
-def bad(said: str) -> RefusalError:
-    """A request that cannot be meant."""
-    return RefusalError(400, f"Bad Request: {said}")
+_PLAIN |= {"callback_query_id", "caption"}
 
 
 @dataclass
@@ -239,8 +222,8 @@ class Cloud:
 
     # What the bot does
 
-    async def call(self, method: str, given: dict[str, str]) -> tuple[int, dict]:
-        """One call: the status and the answer."""
+    async def call(self, method: str, given: dict[str, str], files: dict[str, tuple] | None = None) -> tuple[int, dict]:
+        """One call: the status and the answer. `files`: name, content, type of each part."""
         try:
             if method not in _METHODS:
                 raise RefusalError(404, "Not Found: method not found")
@@ -253,6 +236,7 @@ class Cloud:
                 raise self.trouble.pop(0)
             if self.fetch_trouble and method == "getUpdates":
                 raise self.fetch_trouble.pop(0)
+            params |= files or {}
             result = await getattr(self, f"_{method}", self._tune)(method=method, **params)
             return 200, {"ok": True, "result": result}
         except RefusalError as refusal:
@@ -336,7 +320,7 @@ class Cloud:
                 raise bad("message thread not found")
         else:
             self._may_write(chat_id)
-        plain, keyboard = self._checked(text, parse_mode, reply_markup)
+        plain, keyboard = checked(self.limits, text, parse_mode, reply_markup)
         answers = None
         if reply_parameters is not None:
             answers = reply_parameters["message_id"]
@@ -351,6 +335,21 @@ class Cloud:
         )
         return self._told(self.messages[chat_id, number])
 
+    async def _sendPhoto(self, method: str, photo: tuple, **given) -> dict:
+        if not photo[1].startswith(b"\xff\xd8") or len(photo[1]) > self.limits.photo_bytes:
+            raise bad("IMAGE_PROCESS_FAILED")
+        return await self._sendFile(photo[0], **given)
+
+    async def _sendDocument(self, method: str, document: tuple, **given) -> dict:
+        return await self._sendFile(document[0], **given)
+
+    async def _sendFile(self, name: str, chat_id: int, caption: str = "", **given) -> dict:
+        if length(caption) > self.limits.caption:
+            raise bad("message caption is too long")
+        return await self._sendMessage(
+            "sendMessage", chat_id, f"[{name}] {caption}".replace("<", "&lt;"), "HTML", **given
+        )
+
     async def _editMessageText(
         self, method: str, text: str, chat_id: int, message_id: int, parse_mode: str = "", reply_markup=None,
         link_preview_options=None,
@@ -360,7 +359,7 @@ class Cloud:
         else:
             self._may_write(chat_id)
         shown = self._known(chat_id, message_id, "message to edit not found")
-        plain, keyboard = self._checked(text, parse_mode, reply_markup)
+        plain, keyboard = checked(self.limits, text, parse_mode, reply_markup)
         self._pace(chat_id)
         if (shown.text, shown.keyboard) == (text, keyboard):
             raise bad("message is not modified: specified new message content and reply markup are exactly the same")
@@ -411,100 +410,3 @@ class Cloud:
                 raise RefusalError(429, "Too Many Requests: retry after 1", retry_after=1)
         for key in (None, chat):
             self._sent[key].append(now)
-
-    def _checked(self, text: str, parse_mode: str, reply_markup: dict | None) -> tuple[str, list[list[dict]]]:
-        assert parse_mode == "HTML"
-        plain = _Markup(text).text
-        if not plain.strip():
-            raise bad("message text is empty")
-        if length(plain) > self.limits.text:
-            raise bad("message is too long")
-        keyboard = (reply_markup or {}).get("inline_keyboard", [])
-        keys = [key for row in keyboard for key in row]
-        if len(keys) > self.limits.buttons:
-            raise bad("too many buttons")
-        for key in keys:
-            if len({"callback_data", "url", "copy_text"} & set(key)) != 1 or not key["text"].strip():
-                raise bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
-            if not 1 <= len(key.get("callback_data", "x").encode()) <= self.limits.data_bytes:
-                raise bad("BUTTON_DATA_INVALID")
-            if not 1 <= length(key.get("copy_text", {"text": "x"})["text"]) <= self.limits.copied:
-                raise bad("BUTTON_COPY_TEXT_INVALID")
-            if key.get("style", "success") not in _STYLES:
-                raise bad("invalid button style specified")
-        return plain, keyboard
-
-
-class _Markup(HTMLParser):
-    """Telegram's HTML: a few tags, four entities, everything closed."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=False)
-        self._open: list[str] = []
-        self._parts: list[str] = []
-        self.feed(text)
-        self.close()
-        if self._open:
-            raise bad(f"can't parse entities: can't find end tag corresponding to start tag {self._open[-1]!r}")
-        self.text = "".join(self._parts)
-
-    def handle_starttag(self, tag: str, attrs: list) -> None:
-        if tag not in _TAGS or {name for name, _value in attrs} - _TAGS[tag] or "pre" in self._open:
-            raise bad(f"can't parse entities: unsupported start tag {tag!r}")
-        self._open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self._open or self._open.pop() != tag:
-            raise bad(f"can't parse entities: unmatched end tag {tag!r}")
-
-    def handle_data(self, data: str) -> None:
-        self._parts.append(data)
-
-    def handle_entityref(self, name: str) -> None:
-        if name not in ("lt", "gt", "amp", "quot"):
-            raise bad(f"can't parse entities: unsupported entity {name!r}")
-        self._parts.append(html.unescape(f"&{name};"))
-
-
-class CloudRequest(BaseRequest):
-    """The way to the cloud within this process."""
-
-    read_timeout = 5.0
-
-    def __init__(self, cloud: Cloud) -> None:
-        self._cloud = cloud
-
-    async def initialize(self) -> None:
-        pass
-
-    async def shutdown(self) -> None:
-        pass
-
-    async def do_request(self, url: str, method: str, request_data: RequestData | None = None, **_timeouts):
-        status, answer = await self._cloud.call(
-            url.rpartition("/")[2], request_data.json_parameters if request_data else {}
-        )
-        return status, json.dumps(answer).encode()
-
-
-@asynccontextmanager
-async def serve(cloud: Cloud) -> AsyncIterator[str]:
-    """The cloud over HTTP on loopback; its address."""
-
-    async def call(request: web.Request) -> web.Response:
-        token, method = request.match_info["token"], request.match_info["method"]
-        if token != cloud.token:
-            return web.json_response({"ok": False, "error_code": 401, "description": "Unauthorized"}, status=401)
-        status, answer = await cloud.call(method, dict(await request.post()))
-        return web.json_response(answer, status=status)
-
-    app = web.Application()
-    app.router.add_post("/bot{token}/{method}", call)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    try:
-        yield f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}"
-    finally:
-        await runner.cleanup()

@@ -22,7 +22,8 @@ from core.engine import Engine
 from core.markets import Mark, Rules
 from core.money import USD
 from storage.book import SqliteBook
-from tests.telegram_cloud import TOKEN, Cloud, CloudRequest, Group, Person, Shown
+from tests.telegram_cloud import TOKEN, Cloud, Group, Person, Shown
+from tests.telegram_ways import CloudRequest
 
 START = 1_767_225_600_000
 QUICK = LIMITS.scaled(100)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bots.menu import VERBS
-from tests.telegram_cloud import RefusalError
+from tests.telegram_checks import RefusalError
 from tests.telegram_world import World, telegram_world
 
 
@@ -164,6 +164,31 @@ def test_a_long_list_is_turned_page_by_page():
         await world.press(ann, first, "‹ Back")
         assert first.title == "What is open (page 1 of 2)"
         assert len(first.keyboard) < 30
+
+    played(story)
+
+
+def test_a_card_is_a_text_at_once_and_a_picture_below_it():
+    async def story(world: World):
+        ann = world.cloud.person(5, "Ann")
+        await world.says(ann, "long btc 25 100x")
+        await world.price()
+        await world.price(100_100)
+        text, picture = await world.says(ann, "/card")
+        assert text.title.startswith("BTC long 100x")
+        assert picture.plain.startswith("[card.jpg] ") and picture.answers == text.id and picture.silent
+        assert 0 < len(picture.plain) < 1_100
+
+    played(story)
+
+
+def test_what_is_stored_comes_as_a_document():
+    async def story(world: World):
+        ann = world.cloud.person(5, "Ann")
+        await world.says(ann, "/start")
+        text, document = await world.says(ann, "/privacy export")
+        assert re.match(r"\[[a-z0-9_.-]+\.json\]", document.plain), document.plain
+        assert document.answers == text.id
 
     played(story)
 

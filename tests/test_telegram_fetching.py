@@ -18,7 +18,9 @@ from bots.telegram_polling import RivalError, TokenError, poll
 from bots.telegram_request import AiohttpRequest
 from bots.telegram_webhook import listen
 from tests.console import PROGRAM, ROOT
-from tests.telegram_cloud import TOKEN, Cloud, CloudRequest, RefusalError, serve
+from tests.telegram_checks import RefusalError
+from tests.telegram_cloud import TOKEN, Cloud
+from tests.telegram_ways import CloudRequest, serve
 from tests.telegram_world import QUICK
 
 SECRET = "s3cr3t-of-sixteen"
@@ -249,7 +251,7 @@ def test_no_connection_was_not_sent_and_no_answer_may_have_been(monkeypatch):
     async def story(cloud, bot):
         held = asyncio.Event()
 
-        async def never(method, given):
+        async def never(method, given, files):
             await held.wait()
 
         cloud.call = never

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from telegram import Bot
-from telegram.error import BadRequest, NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bots.screen import Audience, Button, Field, Screen
@@ -89,7 +89,7 @@ def sent(*parcels: Parcel, script: tuple = ()) -> tuple[list[str | Exception], l
         for parcel in parcels:
             try:
                 outcomes.append(await wire.send(parcel))
-            except (WireError, BadRequest) as error:
+            except (WireError, TelegramError) as error:
                 outcomes.append(error)
             for _ in range(20):
                 await asyncio.sleep(0)
@@ -148,6 +148,7 @@ def test_an_edit_that_changes_nothing_has_succeeded():
         (TimedOut("no answer in time"), UncertainError),
         (NetworkError("no connection: Connection refused"), DownError),
         (OSError("nobody knows"), DownError),
+        (KeyError("a bug"), NetworkError),
         ((400, "Bad Request: can't parse entities: unsupported start tag", None), BadRequest),
     ],
 )
