@@ -1,1 +1,0 @@
-"""Price sources: what turns their bytes into quotes."""
