@@ -83,10 +83,13 @@ class Watch:
             if not reading.quotes:
                 self.health = replace(self.health, state="failing")
         if reading.quotes:
-            received_ms = reading.quotes[-1].received_ms
-            self.health = replace(self.health, state="live", last_quote_ms=received_ms, until_ms=0)
+            self.succeed(reading.quotes[-1].received_ms)
         for quote in reading.quotes:
             emit(quote)
+
+    def succeed(self, at_ms: int) -> None:
+        """Remember that something usable came at this moment."""
+        self.health = replace(self.health, state="live", last_quote_ms=at_ms, until_ms=0)
 
     def fail(self, error: FeedError, until_ms: int = 0, stopped: bool = False) -> None:
         """Remember what went wrong, and until when there will be no other try."""

@@ -2,7 +2,7 @@
 
     FeedError             anything that went wrong, as a short sentence that names a host and nothing else of the URL
       +-- NotFoundError   404
-      +-- BusyError       429: rest for `wait_s`, 0 if it did not say
+      +-- BusyError       429, and 401 and 403, which asking again does not help: rest for `wait_s`, 0 if it did not say
       +-- BannedError     418: the rests were not kept
 
 Rules of the file
@@ -98,6 +98,8 @@ def _check(response: httpx.Response, host: str, kind: str) -> None:
         if status == 418:
             raise BannedError(f"{host} has shut us out (418)", wait_s)
         raise BusyError(f"{host} asks for a rest (429)", wait_s)
+    if status in (401, 403):
+        raise BusyError(f"{host} does not let us in ({status})", 0)
     if status != 200:
         raise FeedError(f"{host} answered {status}")
     if response.headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
