@@ -1,4 +1,4 @@
-"""The funding rate that Binance's futures really charge, once a minute, to be shown beside ours. Nothing depends on it."""
+"""The funding rate that Binance's futures really charge, once a minute, to show beside ours. Nothing depends on it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

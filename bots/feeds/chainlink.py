@@ -6,8 +6,8 @@
     node 2 ...          all failed: a growing rest, then from the node after the last one tried
 
 A node is verified before its first price is believed: the chain's id, and of every contract its description and
-decimals; a contract that is not what the table says is not asked again there. An answer older than its heartbeat and a
-minute is no quote: the feed, or the node, stands still.
+decimals; a contract that is not what the table says is left out there, and looked at again ten minutes later. An answer
+older than its heartbeat and a minute is no quote: the feed, or the node, stands still.
 """
 
 import json
@@ -26,6 +26,7 @@ from core.quotes import Quote
 TIMEOUT_S = 5.0
 BUSY_S = 60
 MARGIN_S = 60  # a heartbeat has to find its way into a block
+RECHECK_MS = 600_000  # the fault may have been the node's
 _LATEST_ROUND_DATA, _DECIMALS, _DESCRIPTION = "0xfeaf968c", "0x313ce567", "0x7284e416"
 _HEX = re.compile(r"0x(?:[0-9a-fA-F]{64}){1,16}")
 _QUANTITY = re.compile(r"0x[0-9a-fA-F]{1,16}")
@@ -48,7 +49,7 @@ def read_round(result: object, market: str, source: str, aggregator: Aggregator,
     if age_s > aggregator.heartbeat_s + MARGIN_S:
         raise FeedError(f"a price of {age_s} s ago where {aggregator.heartbeat_s} s are promised")
     if answer.bit_length() > 127:
-        raise FeedError("a price above a billion dollars")
+        raise FeedError("a price of impossible size")
     return Quote(market, source, scaled_price(str(answer), -aggregator.decimals), 0, published_ms, received_ms)
 
 
@@ -97,12 +98,14 @@ def _string(words: list[int]) -> str:
 
 @dataclass(slots=True)
 class _Node:
-    """A node: the contracts that were verified there (None: not yet), and until when it is left alone."""
+    """A node: the contracts that were verified there, why others were not, when it is to be verified, and until when
+    it is left alone."""
 
     url: str
-    aggregators: dict[str, Aggregator] | None = None
-    quiet_until_ms: int = 0
+    aggregators: dict[str, Aggregator] = field(default_factory=dict)
     refusals: list[str] = field(default_factory=list)
+    verify_ms: int | None = 0  # None: all is verified
+    quiet_until_ms: int = 0
 
 
 class Aggregators:
@@ -163,8 +166,9 @@ class Aggregators:
 
     async def _ask(self, node: _Node) -> Reading:
         """The quotes of a node. Raises FeedError if there is none among them."""
-        if node.aggregators is None:
+        if node.verify_ms is not None and node.verify_ms <= self._world.now():
             node.aggregators, node.refusals = await self._verified(node)
+            node.verify_ms = self._world.now() + RECHECK_MS if node.refusals else None
         calls = [_call(each.address, _LATEST_ROUND_DATA) for each in node.aggregators.values()]
         results = await self._batch(node, calls)
         quotes, refusals = [], []
