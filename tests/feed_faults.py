@@ -1,11 +1,12 @@
 """A web server on this machine that can misbehave as the servers of price sources do; the base of the three of them.
 
-    server.fault = Fault("slow_drip")          every answer until it is taken back
-    server.fault = Fault("status", 503, times=2)          the next two
+server.fault = Fault("slow_drip")          every answer until it is taken back
+server.fault = Fault("status", 503, times=2)          the next two
 """
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -31,16 +32,18 @@ class Asked:
     path: str
     query: list[tuple[str, str]]
     headers: dict[str, str]
+    at_ms: int
     body: object = None
 
 
 @dataclass
 class FaultyServer:
-    """An async context manager with a `url`; `asked` keeps every request."""
+    """An async context manager with a `url`; `asked` keeps every request, and when it came by the clock `now`."""
 
     fault: Fault | None = None
     asked: list[Asked] = field(default_factory=list)
     url: str = ""
+    now: Callable[[], int] = lambda: 0
 
     async def __aenter__(self):
         app = web.Application()
@@ -62,7 +65,7 @@ class FaultyServer:
         raise NotImplementedError
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
-        self.asked.append(Asked(request.path, list(request.query.items()), dict(request.headers)))
+        self.asked.append(Asked(request.path, list(request.query.items()), dict(request.headers), self.now()))
         fault = self.fault
         if fault is None:
             return await self.answer(request)

@@ -22,13 +22,13 @@ class FeedError(Exception):
 
 def strict_json(body: bytes) -> object:
     """The document in UTF-8. Raises FeedError for anything that RFC 8259 does not know, for a name given twice, for
-    numbers of more than 39 digits and for nesting without end. A number with a fraction stays text: here prices are
-    text anyway."""
+    numbers of more than 39 digits and for nesting without end. A number with a fraction is read as null: sources write
+    their prices as text."""
     try:
         return json.loads(
             body.decode("utf-8"),
             parse_constant=_refuse,
-            parse_float=str,
+            parse_float=_nothing,
             parse_int=_integer,
             object_pairs_hook=_object,
         )
@@ -38,6 +38,10 @@ def strict_json(body: bytes) -> object:
 
 def _refuse(text: str) -> object:
     raise ValueError(text)
+
+
+def _nothing(_text: str) -> None:
+    return None
 
 
 def _integer(text: str) -> int:

@@ -78,7 +78,7 @@ async def open_stream(client: httpx.AsyncClient, request: httpx.Request, kind: s
             yield response
         finally:
             await response.aclose()
-    except httpx.ConnectError as error:
+    except (httpx.ConnectError, UnicodeError) as error:  # a label of over 63 letters is no name, says the resolver
         raise FeedError(f"{host} cannot be reached") from error
     except httpx.TimeoutException as error:
         raise FeedError(f"{host} did not answer in time") from error
@@ -111,6 +111,6 @@ def _check(response: httpx.Response, host: str, kind: str) -> None:
 def _host_of(response: httpx.Response) -> str:
     """The host that a redirect leads to, as far as it can be shown."""
     try:
-        return ascii(httpx.URL(response.headers["location"]).host)[1:-1][:60] or "another page"
+        return ascii(httpx.URL(response.headers.get("location", "")).host)[1:-1][:60] or "another page"
     except httpx.InvalidURL:
-        return "nowhere"
+        return "another page"
