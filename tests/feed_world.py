@@ -1,9 +1,11 @@
 """The surroundings of a source under test: time that passes by sleeping alone, and runs until something is so."""
 
 import asyncio
+import os
 import random
 from collections.abc import Callable, Coroutine
 from contextlib import asynccontextmanager
+from unittest.mock import patch
 
 from bots.feeds.source import Surroundings
 from core.quotes import Quote
@@ -55,5 +57,6 @@ async def until(done: Callable[[], bool]) -> None:
 
 
 def play(coroutine: Coroutine) -> None:
-    """Run this on a loop of its own."""
-    asyncio.run(coroutine)
+    """Run this on a loop of its own, without the proxies of this machine."""
+    with patch.dict(os.environ, {"NO_PROXY": "*", "no_proxy": "*"}):
+        asyncio.run(coroutine)

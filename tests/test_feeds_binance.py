@@ -4,7 +4,7 @@ import json
 from contextlib import asynccontextmanager
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bots.feeds.binance import Binance, read_bar, read_books
@@ -79,6 +79,7 @@ def test_a_market_told_twice_counts_once_and_one_left_out_is_told():
     assert len(read(book(), book()).quotes) == 1
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60) | st.lists(st.builds(book, ask=st.text(max_size=6) | st.decimals().map(str))).map(
     lambda rows: json.dumps(rows).encode()))  # fmt: skip
 def test_no_bytes_make_a_quote_out_of_range(body):
@@ -101,6 +102,7 @@ def test_a_past_price_is_the_close_of_its_second_and_not_before_it_is_over():
     assert read_bar(b"[]", "BTC", START_MS, START_MS + 5_000) is None
 
 
+@settings(deadline=None)
 @given(
     st.binary(max_size=60)
     | st.tuples(st.integers(0, 8), st.none() | st.integers() | st.text(max_size=5)).map(

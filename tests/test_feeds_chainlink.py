@@ -4,7 +4,7 @@ import json
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bots.feeds.chainlink import Aggregators, check_contract, read_batch, read_round
@@ -124,6 +124,7 @@ def test_a_batch_of_another_shape_is_an_error(rows):
         read_batch(json.dumps(rows).encode(), 2)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=80) | st.recursive(st.none() | st.integers() | st.text(max_size=9), st.lists).map(
     lambda rows: json.dumps(rows).encode()))  # fmt: skip
 def test_any_bytes_are_a_batch_or_the_one_error(body):
@@ -136,6 +137,7 @@ def test_any_bytes_are_a_batch_or_the_one_error(body):
 _WORDS = st.lists(st.integers(0, 2**256 - 1) | st.integers(0, 2**60) | st.just(START_S), max_size=7)
 
 
+@settings(deadline=None)
 @given(_WORDS.map(lambda words: "0x" + "".join(map(word, words))) | st.text(max_size=20) | st.none() | st.integers())
 def test_no_result_makes_a_quote_out_of_range(result):
     for attempt in (lambda: read(result), lambda: check_contract(result, result, "BTC", FEED)):

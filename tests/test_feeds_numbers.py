@@ -3,7 +3,7 @@
 from decimal import ROUND_FLOOR, Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bots.feeds.numbers import (
@@ -67,6 +67,7 @@ def test_a_decimal_price_is_exact():
         decimal_price("1000000000.00000001")
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**30), st.integers(-18, 9))
 def test_a_scaled_price_is_the_decimal_one(mantissa, exponent):
     exact = int((Decimal(mantissa).scaleb(exponent + 8)).to_integral_value(ROUND_FLOOR)) if mantissa < 10**28 else None
@@ -94,6 +95,7 @@ def test_a_number_with_a_fraction_is_nothing():
     assert strict_json(b'[0.1, 1e309, 5, "0.1"]') == [None, None, 5, "0.1"]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200) | st.text(max_size=100).map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_any_bytes_are_json_or_the_one_error(body):
     try:

@@ -5,7 +5,7 @@ import json
 from contextlib import asynccontextmanager
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bots.feeds.numbers import MAX_PRICE, FeedError
@@ -109,6 +109,7 @@ _ENTRY = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=100) | st.lists(_ENTRY | _JSON, max_size=3).map(lambda e: json.dumps({"parsed": e}).encode()))
 def test_no_bytes_make_a_quote_out_of_range(body):
     try:
