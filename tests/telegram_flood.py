@@ -52,9 +52,10 @@ class Flood:
                 self._in_work[key] -= 1
                 self._answered[key].append(self._now())
 
-    def rest(self, chat: int, seconds: int) -> None:
-        """A chat (0: everybody) takes nothing for so many seconds."""
+    def rest(self, chat: int, seconds: int) -> Exception:
+        """A chat (0: everybody) takes nothing for so many seconds; what it is told now."""
         self._rests[chat] = self._now() + seconds * 1_000
+        return self._too_many(seconds * 1_000)
 
     def share(self) -> float:
         """How much of what everybody together may get was used, from the first to the last."""

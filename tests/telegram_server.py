@@ -19,8 +19,9 @@
 
 People    edits, deletes, blocks, unblocks, deletes_account, sends_photo, summons (as a guest), menu(group);
           says_anonymously, says_as_channel, joins, leaves, opens_topic, closes_topic, deletes_topic,
-          upgrades (a group), renames, pins, adds_bot(group, *rights), removes_bot, promotes_bot(group, *rights), mutes_bot;
-          forwarded(server, group, text): a post of the group's channel; group.heard_last = False: another bot spoke
+          upgrades (a group), renames, pins, adds_bot(group, *rights), promotes_bot(group, *rights), removes_bot,
+          mutes_bot; group.heard_last = False: another bot spoke;
+          forwarded(server, group, text): a post of the group's channel
 Time      pass_ms(ms), TelegramServer(limits=LIMITS.scaled(100), clock=now)     clock: ms UTC, shared with the bot
 Updates   redeliver() or redeliver(update); delivery.log, .pending, .polls;
           delivery.webhook.proxies["https://bot.example"] = "http://127.0.0.1:8081", .statuses, .retry_ms
@@ -35,7 +36,7 @@ Records   calls, asked("sendMessage") -> Call(method, arguments, at_ms, status, 
           violations: what Telegram would swallow or misread and nobody means (unknown parameters, lost markup);
           leaving the server with some of them fails the test; clear them where they are meant
 
-Numbers of messages repeat between chats, on purpose. Stricter than Telegram: `violations`; limits count from the answer.
+Numbers of messages repeat between chats, on purpose. Stricter than Telegram: violations; limits count from the answer.
 Known Telegram only by what is published: the words for too long descriptions, for wrong styles, for tg-time.
 Not here: inline mode, business, payments, channels, media groups, reactions, MarkdownV2, quoting a part, answers across
 chats, message effects, restricted members in detail.
@@ -251,7 +252,7 @@ class TelegramServer(Telegram):
         if fault is not None and fault.status:
             return _proxy(call, fault.status)
         if fault is not None and fault.retry_after:
-            self.flood.rest(int(call.arguments.get("chat_id", 0)), fault.retry_after)
+            return self._refuse(call, self.flood.rest(int(call.arguments.get("chat_id", 0)), fault.retry_after))
         response = await self._done(call, fault.says if fault else None)
         if fault is not None and fault.hang_after:
             await self._released.wait()

@@ -63,7 +63,7 @@ class Telegram:
         self._passed_ms = 0.0
         self._last_ms = 0
         self._changed = asyncio.Event()
-        self._ids = itertools.count(1_001)
+        self._ids = itertools.count(5_000_001)
         self.shared_numbers = itertools.count(1)
         self.delivery = Delivery(self.now_ms, self.touch)
         self.flood = Flood(limits, self.now_ms)
