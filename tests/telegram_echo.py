@@ -66,7 +66,7 @@ async def echoing(server: TelegramServer, drop_pending: bool = False) -> AsyncIt
 def talk(
     test: Callable[[TelegramServer, Bot, Person], Coroutine[Any, Any, None]], paced: bool = False, **options: Any
 ) -> None:
-    """Run a conversation in a world of its own: a server, a bot that does nothing by itself, and Ann, who started it."""
+    """Run a conversation in a world of its own: a server, a bot that does nothing by itself, and Ann, who began it."""
 
     async def run() -> None:
         async with TelegramServer(**options) as server:
