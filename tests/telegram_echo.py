@@ -5,7 +5,7 @@ It is what the strict Telegram is tested with, and the bare echo that answers of
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -32,6 +32,19 @@ def bot_of(server: TelegramServer, token: str = "", read_s: float = 5.0) -> Bot:
 def _request(connections: int, read_s: float) -> HTTPXRequest:
     """No certificates are read, which takes longer than most tests."""
     return HTTPXRequest(connections, read_timeout=read_s, pool_timeout=5, httpx_kwargs={"verify": False})
+
+
+def said_in(updates: Iterable[Update]) -> list[str]:
+    """What was said in these updates."""
+    return [update.effective_message.text or "-" for update in updates]
+
+
+async def news(bot: Bot, **more: Any) -> list[Update]:
+    """The updates since the last time, which are then confirmed."""
+    updates = await bot.get_updates(timeout=0, **more)
+    if updates:
+        await bot.get_updates(offset=updates[-1].update_id + 1, timeout=0)
+    return list(updates)
 
 
 async def _echo(update: Update, _context: object) -> None:
@@ -78,4 +91,5 @@ def talk(
         hosts = {*filter(None, os.environ.get("NO_PROXY", "").split(",")), "127.0.0.1"}
         patch.setenv("NO_PROXY", ",".join(sorted(hosts)))
         patch.delenv("no_proxy", raising=False)
+        patch.setenv("PTB_TIMEDELTA", "1")  # or else every RetryAfter warns
         asyncio.run(run())
