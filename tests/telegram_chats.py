@@ -307,7 +307,6 @@ class Group(Chat):
         super().__init__(id, kind, title, numbers)
         self.is_forum = forum
         self.members: dict[int, Member] = {}
-        self.people: dict[int, User] = {}
         self.bot = Member("left")
         self.topics: dict[int, Topic] = {}
         self.upgraded: Group | None = None

@@ -120,11 +120,11 @@ class Delivery:
                 self._poll = None
 
     def _confirm(self, offset: int) -> None:
+        """Forget what is below `offset` (negative: all but so many), and what is a day old."""
+        if offset < 0:
+            offset = min(sorted(self._waiting)[offset:], default=0)
         old = self._now() - _DAY_MS
-        first = offset if offset >= 0 else sorted(self._waiting)[max(0, len(self._waiting) + offset) :][:1]
-        first = first if isinstance(first, int) else first[0] if first else 0
-        kept = {key: each for key, each in self._waiting.items() if key >= first and each[0] > old}
-        self._waiting = kept
+        self._waiting = {key: each for key, each in self._waiting.items() if key >= offset and each[0] > old}
         self._touch()
 
     def _allow(self, allowed: list[str] | None) -> None:

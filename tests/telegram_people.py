@@ -58,8 +58,8 @@ class Person(User):
         self.home.tell_message(message)
         return message
 
-    async def asks(self, text: str, where: Where = None, *, seen_in: Where = None, **more: Any) -> Message:
-        """Write something and wait for the bot's next message there (or in `seen_in`)."""
+    async def asks(self, text: str, where: Where = None, *, seen_in: Where | User = None, **more: Any) -> Message:
+        """Write something and wait for the bot's next message there, or in `seen_in` (somebody: in private)."""
         chat = self.home.chat(seen_in or where or self)
         before = set(chat.everything)
         await self.says(text, where, **more)
@@ -226,7 +226,7 @@ class Person(User):
 
     async def joins(self, group: Group) -> None:
         """Become a member."""
-        group.people[self.id], group.members[self.id] = self, Member()
+        group.members[self.id] = Member()
         self.home.happen(group, self.json(), {"new_chat_members": [self.json()]})
 
     async def leaves(self, group: Group) -> None:
@@ -270,7 +270,7 @@ class Person(User):
             -1_000_000_000_000 - self.home.new_id(), "supergroup", group.title, itertools.count(1), forum=False
         )
         self.home.chats[new.id] = new
-        new.people, new.members, new.bot = dict(group.people), dict(group.members), group.bot
+        new.members, new.bot = dict(group.members), group.bot
         self.home.happen(group, self.json(), {"migrate_to_chat_id": new.id})
         group.bot = Member("left")
         self.home.happen(new, ANONYMOUS_ADMIN, {"migrate_from_chat_id": group.id, "sender_chat": new.json()})

@@ -8,7 +8,8 @@
         topic = await ann.opens_topic(group, "Game")    wherever a group is asked for, a topic will do
 
         message = await ann.says("/up 10", group)       reply_to=, sent_ago=60.0 (seconds); no place: in private
-        card = await ann.asks("/start")                 says it and waits for the bot's next message there
+        card = await ann.asks("/start")                 says it and waits for the bot's next message there, or
+                                                        with seen_in=ann in her private chat
         toast = await ann.presses(card, "Up")           waits for the answer: toast.text, .alert; data= forges a press
         press = ann.taps(card, "Up")                    does not wait; press.toast is None until it is answered
         await ann.follows(card, "Play in private")      a deep link: /start payload; ann.copies(card, "Invite")
@@ -166,8 +167,7 @@ class TelegramServer(Telegram):
         else:
             number, counted = id or -1_000_000_000_000 - self.new_id(), itertools.count(1)
         group = Group(number, kind, title, counted, forum)
-        for person in people:
-            group.people[person.id], group.members[person.id] = person, Member()
+        group.members = {person.id: Member() for person in people}
         for admin in admins:
             group.members[admin.id] = Member("administrator", frozenset({"can_manage_chat"}))
         group.members[people[0].id] = Member("creator")

@@ -46,6 +46,19 @@ def test_no_client_presses_what_is_not_there():
     talk(test)
 
 
+def test_a_press_on_what_was_deleted_meanwhile_shows_no_message():
+    async def test(server, bot, ann):
+        await bot.send_message(ann.id, "card", reply_markup=button("Up"))
+        card = ann.chat.last
+        await ann.deletes(card)
+        ann.taps(card, "Up")
+        (update,) = await news(bot)
+        assert not update.callback_query.message.is_accessible
+        assert not ann.inbox
+
+    talk(test)
+
+
 def test_links_lead_and_invitations_are_copied():
     async def test(server, bot, ann):
         keys = [
