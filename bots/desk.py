@@ -6,6 +6,7 @@ A sentence from a button, a link, a slash command or a keyboard is the same sent
 administrate the chat, is told by the platform in `Said`, never by the text.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bots import help_screens, menu
@@ -76,6 +77,19 @@ class Desk:
             chat = self._engine.chat(said.who.platform, said.chat, player, said.at_ms)
         with speaking(self._language(player, chat)):
             return self._answer(said, player, chat)
+
+    def hear_all(self, all_said: Sequence[Said]) -> list[Screen | Exception]:
+        """Answer sentences, in order and in one transaction; a bug that one of them meets is its outcome."""
+        if len(all_said) == 1:
+            return [self.hear(all_said[0])]
+        with self._engine.together():
+            return [self._outcome(said) for said in all_said]
+
+    def _outcome(self, said: Said) -> Screen | Exception:
+        try:
+            return self.hear(said)
+        except Exception as error:
+            return error
 
     def _language(self, player: int, chat: Chat | None) -> str:
         """A group's own language; in private the player's."""
@@ -173,6 +187,11 @@ class Desk:
     def on_delivered(self, receipt: Receipt) -> list[Notice]:
         """Remember what became of a message; what must be told again."""
         return self._engine.on_delivered(receipt)
+
+    def on_all_delivered(self, receipts: Sequence[Receipt]) -> list[list[Notice] | Exception]:
+        """The same of several messages, in one transaction."""
+        with self._engine.together():
+            return [self._engine.on_delivered(receipt) for receipt in receipts]
 
 
 def receipt_for(to: Identity | Chat, outcome: Outcome, at_ms: int, notices: tuple[Notice, ...]) -> Receipt:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bots.attachments import Document, Picture
 
-MAX_BUTTON = 54  # characters that a button may say; with a nonce they are 63, and Telegram carries 64 bytes
+MAX_BUTTON = 53  # characters that a button may say; with a nonce they are 63, and Telegram carries 64 bytes
 
 
 class Kind(StrEnum):

@@ -25,7 +25,7 @@ from bots.feeds.table import BINANCE_FUTURES_URL, BINANCE_URL, CHAINLINK, PYTH_U
 from core.markets import MARKETS
 from core.money import POINT, POINT_DECIMALS, parse_units, plain
 
-Choice = Path | str | int | tuple[tuple[str, str], ...] | tuple[tuple[str, tuple[str, ...]], ...]
+Choice = Path | str | int | tuple[tuple[str, str], ...] | tuple[tuple[str, tuple[str, ...]], ...] | tuple[str, int]
 
 
 class SettingsError(Exception):
@@ -54,6 +54,11 @@ class Settings:
     open_interest_cap: int  # micro-points of notional, per market and side
     prediction_cap: int  # micro-points of stakes, per market, window and side
     order_life_hours: int  # of a limit order
+    telegram_bot_token: str = field(repr=False)  # empty: not on Telegram
+    telegram_base_url: str  # without a slash at the end
+    telegram_webhook_url: str  # empty: long polling
+    telegram_webhook_secret: str = field(repr=False)
+    telegram_webhook_listen: tuple[str, int]  # host and port
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -192,6 +197,25 @@ def _texts(value: Choice) -> Iterator[str]:
             yield from _texts(part)
 
 
+def _url(*schemes: str) -> Callable[[str], str]:
+    """A reader of an address on the web, or nothing."""
+
+    def parse(text: str) -> str:
+        parts = urlsplit(text)
+        if text and (parts.scheme not in schemes or not parts.hostname or parts.username or not text.isprintable()):
+            raise ValueError("no such address")
+        return text.rstrip("/")
+
+    return parse
+
+
+def _listen(text: str) -> tuple[str, int]:
+    parts = urlsplit(f"//{text}")
+    if not parts.hostname or not parts.port or parts.path or parts.username:
+        raise ValueError("no host and port")
+    return parts.hostname, parts.port
+
+
 VARIABLES = (
     Variable(
         "DATABASE",
@@ -267,6 +291,43 @@ VARIABLES = (
     _points("OPEN_INTEREST_CAP", "50000000", 10_000_000_000, "Open notional of one side of a market."),
     _points("PREDICTION_CAP", "100000", 1_000_000_000, "Open stakes of one side of a market and window."),
     _count("ORDER_LIFE_HOURS", "24", 720, "Hours until an unfilled limit order expires."),
+    Variable(
+        "TELEGRAM_BOT_TOKEN",
+        "",
+        _matching(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,64}"),
+        "a token as @BotFather gives it; empty is off",
+        "Turns the Telegram bot on.",
+        secret=True,
+    ),
+    Variable(
+        "TELEGRAM_BASE_URL",
+        "https://api.telegram.org",
+        _url("https", "http"),
+        "an http or https address",
+        "The Bot API server: Telegram's, or your own.",
+    ),
+    Variable(
+        "TELEGRAM_WEBHOOK_URL",
+        "",
+        _url("https"),
+        "an https address that leads to TELEGRAM_WEBHOOK_LISTEN; empty is long polling",
+        "Where Telegram brings updates to, instead of being asked for them.",
+    ),
+    Variable(
+        "TELEGRAM_WEBHOOK_SECRET",
+        "",
+        _matching(r"[A-Za-z0-9_-]{16,256}"),
+        "16 to 256 of A-Z a-z 0-9 _ -; needed with TELEGRAM_WEBHOOK_URL",
+        "What Telegram proves itself with at the webhook.",
+        secret=True,
+    ),
+    Variable(
+        "TELEGRAM_WEBHOOK_LISTEN",
+        "127.0.0.1:8443",
+        _listen,
+        "host:port",
+        "Where the webhook listens, without TLS: put a proxy before it.",
+    ),
 )
 _BY_NAME = {variable.name: variable for variable in VARIABLES}
 _PAIRS = (("MARGIN_MIN", "MARGIN_MAX"), ("STAKE_MIN", "STAKE_MAX"))
@@ -288,6 +349,8 @@ def read_settings(environ: Mapping[str, str], dotenv_path: Path | None) -> Setti
                 f"{low} is {plain(values[low], POINT_DECIMALS)} and {high} is {plain(values[high], POINT_DECIMALS)}. "
                 f"Allowed: {low} at most {high}."
             )
+    if values["TELEGRAM_WEBHOOK_URL"] and not values["TELEGRAM_WEBHOOK_SECRET"]:
+        raise SettingsError("TELEGRAM_WEBHOOK_URL is set and TELEGRAM_WEBHOOK_SECRET is not: both, or neither.")
     return Settings(**{name.lower(): value for name, value in values.items()})
 
 

@@ -24,6 +24,8 @@ class TelegramLimits:
     # Messages
     text: int = 4_096
     toast: int = 200
+    caption: int = 1_024
+    photo_bytes: int = 10_485_760
     entities: int = 100  # more are not shown
     # Keyboards
     buttons: int = 100

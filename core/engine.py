@@ -8,6 +8,7 @@ It lives on one thread with the only connection to the file: that thread is the 
 an id: a repeated request is answered as the first time, an old mark is ignored, a late or double bell changes nothing.
 """
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -161,6 +162,10 @@ class Engine:
     def answered(self, player: int, request: str) -> WriteAnswer | None:
         """The first answer to a request that was seen before."""
         return self._book.answer(player, request)
+
+    def together(self) -> AbstractContextManager[None]:
+        """What is done inside is kept together: safe at its end, and nothing of it before."""
+        return self._book.transaction()
 
     # The three doors
 

@@ -49,6 +49,11 @@ def test_defaults_are_the_numbers_of_the_rules():
         open_interest_cap=50_000_000_000_000,
         prediction_cap=100_000_000_000,
         order_life_hours=24,
+        telegram_bot_token="",
+        telegram_base_url="https://api.telegram.org",
+        telegram_webhook_url="",
+        telegram_webhook_secret="",
+        telegram_webhook_listen=("127.0.0.1", 8443),
     )
 
 
@@ -175,3 +180,36 @@ def test_contracts_of_binance_oracle():
     assert settings.binance_oracle_addresses == (("BTC", address), ("ETH", address))
     for text in (f"XYZ={address}", "BTC=0x12", f"BTC={address} BTC={address}"):
         assert "BINANCE_ORACLE_ADDRESSES is" in refusal({"BINANCE_ORACLE_ADDRESSES": text})
+
+
+TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
+
+
+def test_a_secret_is_never_shown():
+    settings = read_settings({"TELEGRAM_BOT_TOKEN": TOKEN}, None)
+    assert settings.telegram_bot_token == TOKEN
+    assert TOKEN in settings.secrets
+    assert "AAbb" not in repr(settings)
+    wrong = refusal({"TELEGRAM_BOT_TOKEN": TOKEN + "!"})
+    assert wrong.startswith("TELEGRAM_BOT_TOKEN is not of its form.") and "AAbb" not in wrong
+    assert "hunter2" not in refusal({"TELEGRAM_WEBHOOK_SECRET": "hunter2"})
+
+
+def test_a_webhook_needs_its_secret_and_https():
+    url = "https://bot.example/hook"
+    assert "both, or neither" in refusal({"TELEGRAM_WEBHOOK_URL": url})
+    settings = read_settings({"TELEGRAM_WEBHOOK_URL": url, "TELEGRAM_WEBHOOK_SECRET": "s" * 16}, None)
+    assert settings.telegram_webhook_url == url
+    assert "an https address" in refusal({"TELEGRAM_WEBHOOK_URL": "http://bot.example/hook"})
+
+
+def test_addresses():
+    assert (
+        read_settings({"TELEGRAM_BASE_URL": "http://127.0.0.1:8081/"}, None).telegram_base_url
+        == "http://127.0.0.1:8081"
+    )
+    assert read_settings({"TELEGRAM_WEBHOOK_LISTEN": "[::1]:99"}, None).telegram_webhook_listen == ("::1", 99)
+    for text in ("ftp://x", "api.telegram.org", "https://", "https://me:you@x"):
+        assert "TELEGRAM_BASE_URL is" in refusal({"TELEGRAM_BASE_URL": text})
+    for text in ("", "localhost", "0.0.0.0:", "x:99999", "a:1/b"):
+        assert "TELEGRAM_WEBHOOK_LISTEN is" in refusal({"TELEGRAM_WEBHOOK_LISTEN": text})
