@@ -24,7 +24,7 @@ from bots.texts import _
 
 _LIMITS = DiscordLimits()
 _COLOURS = {Tone.GOOD: 0x2F9E5B, Tone.BAD: 0xD43C3C, Tone.WARNING: 0xE0A021, Tone.PLAIN: 0x5865C0}
-_REST = 40  # characters for how many more there are
+_REST = 80  # characters for how many more there are, and for whom it calls
 _LONGEST = 1_200  # characters of one line of the body
 _NAMING = ("Id", "Rank", "Player", "Side", "Market", "Leverage", "Window")
 _SEPARATOR = " · "
@@ -35,13 +35,15 @@ class Way:
     """How screens are laid out: on what their buttons stand, and how what does not fit is reached.
 
     `said`: the sentence that asks for the screen again, None where saying it again would do something; `first`: the
-    line of its body to begin with; `tag`: a word under the title, such as that prices are simulated.
+    line of its body to begin with; `tag`: a word under the title, such as that prices are simulated; `calls`: the id of
+    a user whom the message calls.
     """
 
     on: str = ""
     said: str | None = None
     first: int = 0
     tag: str = ""
+    calls: str = ""
 
 
 def laid_out(screens: tuple[Screen, ...], way: Way) -> list[ui.LayoutView]:
@@ -57,6 +59,9 @@ def laid_out(screens: tuple[Screen, ...], way: Way) -> list[ui.LayoutView]:
             or views[-1].content_length() + container.content_length() > _LIMITS.text
         ):
             views.append(ui.LayoutView(timeout=None))
+            views[-1].stop()  # or the library would keep each of them: what is pressed finds its way by its id
+            if way.calls:
+                views[-1].add_item(ui.TextDisplay(f"<@{way.calls}>"))
         views[-1].add_item(container)
     return views
 
