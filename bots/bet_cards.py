@@ -5,9 +5,10 @@ from bots.fields import count, market_field, moment, money, quoted, side_field, 
 from bots.screen import Audience, Button, Field, Group, Rows, Screen, Style, Tone
 from bots.texts import _
 from core.answers import PredictionNow, RoundNow
+from core.markets import Side
 from core.money import POINT_DECIMALS, plain
 from core.predictions import Prediction, PredictionState, breakeven_ppm
-from core.rounds import Bet, Round, RoundState
+from core.rounds import Bet, Round, RoundState, divide
 
 
 def prediction_fields(now: PredictionNow) -> Group:
@@ -120,6 +121,7 @@ def round_fields(round_: Round) -> Group:
         *fields,
         money("Pool", _("Pool"), round_.up + round_.down),
         count("Players", _("Players"), round_.players),
+        *(() if hidden else _pays(round_)),
         quoted("Lock", _("Lock"), round_.lock),
         quoted("Close", _("Close"), round_.close),
         moment("LocksAt", _("Locks"), round_.locks_ms),
@@ -128,6 +130,20 @@ def round_fields(round_: Round) -> Group:
         word("Reason", _("Reason"), round_.reason),
         word("Winner", _("Winner"), round_.winner and round_.winner.value),
     )
+
+
+def _pays(round_: Round) -> Group:
+    """What each side would be paid for a point, were it to win; nothing before there is somebody on both."""
+    if not (round_.up and round_.down):
+        return ()
+    labels = (("UpPays", _("Up pays"), Side.UP), ("DownPays", _("Down pays"), Side.DOWN))
+    return tuple(Field(key, label, *_multiple(round_, side)) for key, label, side in labels)
+
+
+def _multiple(round_: Round, side: Side) -> tuple[str, str]:
+    winning = round_.pool(side)
+    ppm = (winning + divide(winning, round_.pool(side.opposite)).pot) * 1_000_000 // winning
+    return plain(ppm, 6), f"{plain(ppm // 10_000, 2)}x"
 
 
 def round_card(round_: Round) -> Screen:
@@ -192,11 +208,16 @@ def _round_buttons(round_: Round) -> Rows:
         return (
             (Button(_("Up 25"), "up 25", Style.UP), Button(_("Down 25"), "down 25", Style.DOWN)),
             (Button(_("Up 100"), "up 100", Style.UP), Button(_("Down 100"), "down 100", Style.DOWN)),
+            (_my_bet(),),
         )
     if round_.state is RoundState.LOCKED:
-        return ()
+        return ((_my_bet(),),)
     again = Button(_("New round"), f"round {round_.minutes}m {round_.market.lower()}")
     return ((again, Button(_("Verify"), f"verify {round_.number}")),)
+
+
+def _my_bet() -> Button:
+    return Button(_("My bet"), "round mine")
 
 
 def bet_fields(round_: Round, bet: Bet | None) -> Group:

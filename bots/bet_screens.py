@@ -13,6 +13,7 @@ from core.answers import (
     BetWithdrawn,
     Predicted,
     PredictingShown,
+    RoundNow,
     RoundShown,
     Verified,
 )
@@ -102,12 +103,15 @@ def _joining(answer: PredictingShown, round_: Round) -> Screen:
 def bet_placed_screen(answer: BetPlaced) -> Screen:
     """A receipt for a bet."""
     card = bet_card(answer.item)
-    bet = answer.item.bet
-    assert bet is not None
-    title = _("Your bet in round {number}: {side} {stake}").format(
-        number=answer.item.round.number, side=side_name(bet.side), stake=figures.points(bet.stake)
+    return Screen(card.about, _bet_title(answer.item), card.fields, edit_key=card.edit_key)
+
+
+def _bet_title(item: RoundNow) -> str:
+    if item.bet is None:
+        return _("You have no bet in round {number}").format(number=item.round.number)
+    return _("Your bet in round {number}: {side} {stake}").format(
+        number=item.round.number, side=side_name(item.bet.side), stake=figures.points(item.bet.stake)
     )
-    return Screen(card.about, title, card.fields, edit_key=card.edit_key)
 
 
 def bet_withdrawn_screen(answer: BetWithdrawn) -> Screen:
@@ -129,6 +133,8 @@ def round_shown_screen(answer: RoundShown) -> Screen:
     if answer.item is None:
         row = tuple(Button(_("{minutes} min round").format(minutes=each), f"round {each}m") for each in (1, 5, 15))
         return Screen("round", _("No round is open here"), notes=notes, buttons=(row,), audience=Audience.OPEN)
+    if answer.mine:
+        return replace(bet_card(answer.item), title=_bet_title(answer.item))
     card = round_card(answer.item.round)
     return replace(card, notes=(*card.notes, *notes))
 

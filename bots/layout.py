@@ -131,7 +131,7 @@ def _items(items: tuple[Group, ...], width: int) -> list[Line]:
         elif len(group) == 1:
             lines += _pairs(group[0], width)
         else:
-            lines += _tables(group, width)
+            lines += tables(group, width)
     return lines
 
 
@@ -161,8 +161,8 @@ def _list(items: list[Group], width: int) -> list[Line]:
     return lines
 
 
-def _tables(items: list[Group], width: int) -> list[Line]:
-    """A table, and further ones for the columns that do not fit; above it what is the same in every row."""
+def tables(items: list[Group], width: int) -> list[Line]:
+    """Things of one kind: a table, and further ones for what does not fit; above it what is the same in every row."""
     columns = [_Column(fields) for fields in zip(*items, strict=True)]
     columns = [each for each in columns if not each.empty]
     key = next((each for each in columns if each.distinct), None)

@@ -148,7 +148,7 @@ VERBS: dict[str, Verb] = {
     "cancel": Verb("[id|all]", N_("cancel a waiting order"), ("cancel 3", "cancel all"), readers.cancel),
     "confirm": Verb("[id]", N_("do what was asked about"), ("confirm 7",), readers.confirm),
     "round": Verb(
-        "[window] [market] [every ..] [sealed] | withdraw | cancel | stop",
+        "[window] [market] [every ..] [sealed] | mine | withdraw | cancel | stop",
         N_("open or show the round of this chat"),
         ("round 5m", "round 5m every 1h", "round 1m eth sealed", "round withdraw"),
         readers.round_,

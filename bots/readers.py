@@ -282,7 +282,12 @@ def round_(words: list[str]) -> Command:
     return OpenRound(given.get("window"), market, given.get("every"), "sealed" in given.said)
 
 
-_ROUND_WORDS: dict[str, Command] = {"withdraw": WithdrawBet(), "cancel": CancelRound(), "stop": StopRounds()}
+_ROUND_WORDS: dict[str, Command] = {
+    "mine": ShowRound(mine=True),
+    "withdraw": WithdrawBet(),
+    "cancel": CancelRound(),
+    "stop": StopRounds(),
+}
 
 
 def _every(word: str) -> int:

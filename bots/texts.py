@@ -7,6 +7,10 @@ import gettext
 from functools import cache
 from pathlib import Path
 
+from bots.german import GERMAN
+
+LANGUAGES = {"de": GERMAN}  # by their code; English is what stands in the program
+
 
 @cache
 def _catalogue() -> gettext.NullTranslations:
@@ -21,3 +25,8 @@ def _(text: str) -> str:
 def N_(text: str) -> str:
     """The text itself, marked for translation."""
     return text
+
+
+def in_language(text: str, language: str) -> str:
+    """A marked text in the language of this code; in English where there is no other."""
+    return LANGUAGES.get(language, {}).get(text, text)

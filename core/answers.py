@@ -268,10 +268,11 @@ class WhatIfShown:
 
 @dataclass(frozen=True, slots=True)
 class RoundShown:
-    """The chat's round, if it has one, and its schedule."""
+    """The chat's round, if it has one, and its schedule; `mine`: with the player's own bet, for nobody else."""
 
     item: RoundNow | None
     schedule: Schedule | None
+    mine: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,7 +214,9 @@ class ShowWhatIf:
 
 @dataclass(frozen=True, slots=True)
 class ShowRound:
-    """The chat's round."""
+    """The chat's round; `mine`: what the player has in it."""
+
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -433,7 +433,7 @@ def _look(turn: Turn, request: Request, player: Player, command: Read) -> Answer
         case ShowWhatIf():
             return reading.whatif(turn, player, command)
         case ShowRound():
-            return reading.chat_round(turn, request)
+            return reading.chat_round(turn, request, command)
         case ShowVerify():
             return reading.verify(turn, request, command)
         case ShowTop():

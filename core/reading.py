@@ -33,6 +33,7 @@ from core.commands import (
     ShowOpening,
     ShowPredicting,
     ShowPrice,
+    ShowRound,
     ShowTop,
     ShowVerify,
     ShowWhatIf,
@@ -205,12 +206,13 @@ def whatif(turn: Turn, player: Player, command: ShowWhatIf) -> WhatIfShown:
     )
 
 
-def chat_round(turn: Turn, request: Request) -> RoundShown:
-    """The chat's round and schedule."""
+def chat_round(turn: Turn, request: Request, command: ShowRound) -> RoundShown:
+    """The chat's round and schedule, or what the player has in it."""
     if request.chat is None:
         raise Refusal("groups_only", verb="round")
     round_ = turn.book.active_round(request.chat)
-    return RoundShown(RoundNow(round_) if round_ else None, turn.book.get(Schedule, request.chat))
+    bet = turn.book.get(Bet, round_.number, request.player) if round_ and command.mine else None
+    return RoundShown(RoundNow(round_, bet) if round_ else None, turn.book.get(Schedule, request.chat), command.mine)
 
 
 def verify(turn: Turn, request: Request, command: ShowVerify) -> Verified:

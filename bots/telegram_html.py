@@ -1,0 +1,230 @@
+"""How a screen looks in Telegram: HTML for a phone, and an inline keyboard whose buttons carry sentences.
+
+    LIQUIDATED BTC long 1001x -25 pt      bold; the first 40 characters are what a locked phone shows
+    Id 2 · Side long                      figures as many to a line as a phone is wide
+    It lived 10 s.                        notes
+    > Lost to the price 12.62 pt          the other figures, folded until somebody taps them
+    #3 BTC/USD long 100x                  several things: a head and a line each; offers without a number are a table
+    simulated
+
+A figure that a thing does not have (`none`) is left out. What is too long for one message becomes pages, whole things
+on each; a button of a page says the sentence that asks for all of it, and the number of the page after `~`.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+from textwrap import dedent
+
+from prompt_toolkit.utils import get_cwidth
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bots.figures import NONE
+from bots.layout import plain, tables
+from bots.screen import Button, Group, Rows, Screen, Style
+from bots.telegram_text import cut, escaped, length_after_parsing, shown_value
+from bots.texts import _
+
+MAX_TEXT = 4_096  # characters after parsing
+MAX_TOAST = 200  # characters of an answer to a press
+MAX_DATA = 64  # bytes of a button's payload
+MAX_LABEL = 64
+WIDTH = 34  # columns of a phone held upright
+
+_SHOWN_LINES = 6  # of figures, before they are folded
+_FIGURES = 6  # of one thing in a list
+_ROW_WIDTH = 36  # characters of labels beside each other
+_MAX_ROWS = 24  # with four in a row, below Telegram's hundred buttons
+_HEADED = ("Rank", "Id", "Player", "Market", "Side", "Leverage", "Window")  # these name a thing without their labels
+_MARKS = {"Rank": "{}.", "Id": "#{}"}
+_STYLES = {Style.UP: "success", Style.DOWN: "danger", Style.DANGER: "danger", Style.PLAIN: None}
+_PAGE = re.compile(r"(.+) ~([1-9][0-9]?)")
+_PAGE_ROOM = 60  # for the number of the page in the title
+
+
+def text_of(screens: tuple[Screen, ...]) -> str:
+    """The text of a message that shows these screens, at most `MAX_TEXT` characters after parsing."""
+    if len(screens) == 1:
+        return _text(pages(screens[0])[0])
+    text = "\n\n".join(map(_text, screens))
+    if length_after_parsing(text) <= MAX_TEXT:
+        return text
+    share = MAX_TEXT // len(screens) - 2
+    return "\n\n".join(escaped(cut(_in_short(screen), share // 2)) for screen in screens)
+
+
+def keyboard_of(screens: tuple[Screen, ...]) -> InlineKeyboardMarkup | None:
+    """The buttons below a message that shows these screens; a sentence stands there once."""
+    said: set[str] = set()
+    rows: list[list[InlineKeyboardButton]] = []
+    for screen in screens:
+        for row in _narrow(pages(screen)[0].buttons if len(screens) == 1 else screen.buttons):
+            fresh = [button for button in row if button.sentence not in said]
+            said |= {button.sentence for button in fresh}
+            if fresh:
+                rows.append([_key(button) for button in fresh])
+    return InlineKeyboardMarkup(rows[:_MAX_ROWS]) if rows else None
+
+
+def toast(screen: Screen) -> str:
+    """A screen in the few words of an answer to a press: plain text, at most `MAX_TOAST` characters."""
+    return cut(_in_short(screen), MAX_TOAST)
+
+
+def _in_short(screen: Screen) -> str:
+    if screen.about == "refused":
+        return screen.notes[0]
+    figures = " · ".join(f"{each.label} {each.shown}" for each in _there(screen.fields)[:4])
+    return "\n".join(filter(None, (screen.title, screen.notes[0] if screen.notes else figures)))
+
+
+def paged(sentence: str) -> tuple[str, int]:
+    """The sentence that a button of a page asks again, and the number of the page; other sentences are page 1."""
+    found = _PAGE.fullmatch(sentence)
+    return (found[1], int(found[2])) if found else (sentence, 1)
+
+
+def pages(screen: Screen) -> tuple[Screen, ...]:
+    """The screen in parts that each fit into a message."""
+    if _fits(screen, MAX_TEXT):
+        return (screen,)
+    parts: list[Screen] = []
+    part = replace(screen, items=(), notes=())
+    for piece in _pieces(screen):
+        grown = replace(part, items=part.items + piece.items, notes=part.notes + piece.notes)
+        if not _fits(grown, MAX_TEXT - _PAGE_ROOM):
+            parts.append(part)
+            part = replace(screen, fields=(), items=piece.items, notes=piece.notes)
+        else:
+            part = grown
+    parts.append(part)
+    asked = _asking(screen)
+    return tuple(_numbered(part, number, len(parts), asked) for number, part in enumerate(parts, start=1))
+
+
+def _pieces(screen: Screen) -> Iterator[Screen]:
+    """What may stand on a page of its own: a thing of a list, a note; a note of excessive length is cut."""
+    empty = replace(screen, fields=(), items=(), notes=())
+    for item in screen.items if screen.items != (screen.fields,) else ():
+        yield replace(empty, items=(item,))
+    for note in screen.notes:
+        yield replace(empty, notes=(cut(note, MAX_TEXT // 2),))
+
+
+def _numbered(part: Screen, number: int, count: int, asked: str) -> Screen:
+    title = _("{title} (page {number} of {count})").format(title=part.title, number=number, count=count)
+    turn = []
+    if asked and number > 1:
+        turn.append(Button(_("‹ Back"), f"{asked} ~{number - 1}"))
+    if asked and number < count:
+        turn.append(Button(_("More ›"), f"{asked} ~{number + 1}"))
+    return replace(part, title=title, buttons=(*part.buttons, tuple(turn)) if turn else part.buttons)
+
+
+def _asking(screen: Screen) -> str:
+    """The sentence that shows a long list again."""
+    match screen.about:
+        case "position" | "prediction":
+            return "positions"
+        case "order":
+            return "orders"
+        case "verify":
+            return f"verify {next(each.value for each in screen.fields if each.key == 'Id')}"
+        case "history" | "help" | "top":
+            return screen.about
+        case _:
+            return ""
+
+
+def _fits(screen: Screen, most: int) -> bool:
+    return length_after_parsing(_text(screen)) <= most
+
+
+def _text(screen: Screen) -> str:
+    lines = [f"<b>{escaped(screen.title)}</b>"]
+    figures = [] if screen.about == "refused" else _packed(_there(screen.fields))
+    lines += figures[:_SHOWN_LINES]
+    lines += map(escaped, screen.notes)
+    if folded := "\n".join(figures[_SHOWN_LINES:]):
+        lines.append(f"<blockquote expandable>{folded}</blockquote>")
+    if screen.items and screen.items != (screen.fields,):
+        lines += _things(screen.items)
+    return "\n".join(lines)
+
+
+def _there(fields: Group) -> Group:
+    return tuple(each for each in fields if each.value != NONE)
+
+
+def _packed(fields: Group) -> list[str]:
+    """Labels and values, as many on a line as a phone is wide."""
+    lines: list[str] = []
+    used = WIDTH
+    for field in fields:
+        wide = get_cwidth(f"{field.label} {field.shown}")
+        text = f"{escaped(field.label)} <b>{shown_value(field)}</b>".lstrip()
+        if used + 3 + wide <= WIDTH:
+            lines[-1] += f" · {text}"
+            used += 3 + wide
+        else:
+            lines.append(text)
+            used = wide
+    return lines
+
+
+def _things(items: tuple[Group, ...]) -> Iterator[str]:
+    """Things of a list, each kind in its own way."""
+    for kind, things in groupby(items, key=_kind):
+        group = list(things)
+        if not kind:
+            yield from map(_sentence, group)
+        elif len(group) == 1 or {"Id", "Player"} & set(kind):
+            yield from map(_thing, group)
+        else:
+            yield _table(group)
+
+
+def _kind(item: Group) -> tuple[str, ...]:
+    """What things of a table have in common: the names of their figures; none for sentences."""
+    return tuple(field.key for field in item) if all(field.label for field in item) else ()
+
+
+def _sentence(item: Group) -> str:
+    """One thing that is said in words; a verb can be tapped."""
+    verb, *said = (field for field in item if not field.label)
+    first = f"/{html.escape(verb.value)}" if verb.key == "Verb" else f"<b>{shown_value(verb)}</b>"
+    return " ".join((first, *map(shown_value, said)))
+
+
+def _thing(item: Group) -> str:
+    """A head that names the thing, and below it its first figures; the rest is on its own card."""
+    there = _there(item)
+    head = [_MARKS.get(each.key, "{}").format(shown_value(each)) for each in there if each.key in _HEADED]
+    rest = [each for each in there if each.key not in _HEADED][:_FIGURES]
+    figures = [f"{escaped(each.label)} {shown_value(each)}" for each in rest]
+    return "\n".join(filter(None, (f"<b>{' '.join(head)}</b>" if head else "", " · ".join(figures))))
+
+
+def _table(items: list[Group]) -> str:
+    rows = dedent(plain(tables(items, WIDTH + 2)))  # two columns of the terminal's margin go
+    return f"<pre>{html.escape(rows, quote=False)}</pre>"
+
+
+def _narrow(rows: Rows) -> Iterator[tuple[Button, ...]]:
+    """The rows of buttons, broken where their labels would not be readable."""
+    for row in rows:
+        line: list[Button] = []
+        for button in row:
+            if line and sum(len(each.label) for each in (*line, button)) > _ROW_WIDTH:
+                yield tuple(line)
+                line = []
+            line.append(button)
+        yield tuple(line)
+
+
+def _key(button: Button) -> InlineKeyboardButton:
+    data = button.sentence
+    assert len(data.encode()) <= MAX_DATA, f"a button's sentence is too long for Telegram: {data}"
+    return InlineKeyboardButton(cut(button.label, MAX_LABEL), callback_data=data, style=_STYLES[button.style])
