@@ -19,7 +19,11 @@ from discord import InteractionType, ui
 
 T = TypeVar("T")
 
-_ACKNOWLEDGED, _UNKNOWN, _DEAD = 40060, 10062, {10015, 50027}
+# Discord's codes
+_ACKNOWLEDGED = 40060
+_TOO_LATE = {10062, 10015, 50027}  # interaction, webhook, token
+
+_LOST = (discord.HTTPException, aiohttp.ClientError, TimeoutError)
 
 _log = logging.getLogger(__name__)
 
@@ -63,7 +67,7 @@ class Answer:
                 await response.defer()
             else:
                 await response.defer(ephemeral=self._hidden, thinking=True)
-        except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
+        except _LOST as error:
             _log.info("an interaction could not be acknowledged: %s", type(error).__name__)
             return
         self._deferred = True
@@ -74,8 +78,10 @@ class Answer:
         hidden = self._hidden if hidden is None else hidden
         try:
             if not self._deferred:
-                send = interaction.response
-                response = await (send.edit_message(view=view) if in_place else send.send_message(view=view, ephemeral=hidden))
+                if in_place:
+                    response = await interaction.response.edit_message(view=view)
+                else:
+                    response = await interaction.response.send_message(view=view, ephemeral=hidden)
                 return response.message_id
             if in_place or not self._pressed:
                 return (await interaction.edit_original_response(view=view)).id
@@ -83,15 +89,36 @@ class Answer:
         except discord.HTTPException as error:
             if error.code == _ACKNOWLEDGED:
                 raise AnsweredError from error
-            if error.code in {_UNKNOWN, *_DEAD} or error.status >= 500:
+            if error.code in _TOO_LATE or error.status >= 500:
                 raise TooLateError from error
             raise
         except (aiohttp.ClientError, TimeoutError) as error:
             raise TooLateError from error
 
+    async def say_nothing(self) -> None:
+        """Answer nothing; a press is acknowledged, or the person would be told that it failed."""
+        if self._pressed and not self._deferred:
+            await self.acknowledge()
+        await self.finish(None)
+
+    async def finish(self, view: ui.LayoutView | None) -> None:
+        """End what was acknowledged: with this, or (None) without a word, because the answer stands elsewhere."""
+        if not self._deferred:
+            return
+        interaction = self._interaction
+        try:
+            if self._pressed and view is not None:
+                await interaction.followup.send(view=view, ephemeral=self._hidden)
+            elif not self._pressed and view is not None:
+                await interaction.edit_original_response(view=view)
+            elif not self._pressed:
+                await interaction.delete_original_response()
+        except _LOST as error:
+            _log.info("an answer was lost: %s", type(error).__name__)
+
     async def besides(self, view: ui.LayoutView) -> None:
         """Show something more, only to the person."""
         try:
             await self._interaction.followup.send(view=view, ephemeral=self._hidden)
-        except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
+        except _LOST as error:
             _log.info("what stood besides an answer was lost: %s", type(error).__name__)

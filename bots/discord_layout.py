@@ -15,7 +15,7 @@ from itertools import groupby
 
 from discord import ui
 
-from bots.discord_buttons import ALERT, Ids, row_of, rows_of
+from bots.discord_buttons import Ids, row_of, rows_of
 from bots.discord_limits import DiscordLimits
 from bots.discord_text import cut, escaped, shown_value
 from bots.figures import NONE
@@ -32,7 +32,7 @@ _SEPARATOR = " · "
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How screens are laid out: on what their buttons stand, and how what does not fit is reached.
+    """How screens are laid out: on what the buttons stand where it is nothing's card, and how the rest is reached.
 
     `said`: the sentence that asks for the screen again, None where saying it again would do something; `first`: the
     line of its body to begin with; `tag`: a word under the title, such as that prices are simulated; `calls`: the id of
@@ -82,8 +82,7 @@ def _container(screen: Screen, way: Way, ids: Ids) -> ui.Container:
     if below:
         container.add_item(ui.Separator())
         container.add_item(ui.TextDisplay("\n".join(below)))
-    on = way.on if way.on == ALERT or not screen.edit_key else screen.edit_key
-    for row in rows_of(screen, on, ids):
+    for row in rows_of(screen, screen.edit_key or way.on, ids):
         container.add_item(row)
     if _pages(way):
         for row in _turning(way, first, end, len(lines), ids):

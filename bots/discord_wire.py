@@ -97,7 +97,7 @@ class DiscordWire:
     async def send(self, parcel: Parcel) -> str:
         """Send or edit; the reference of the message. Raises what bots/wire.py says."""
         key = (parcel.address.key, parcel.screens[0].edit_key)
-        edit = (await self._coming[key] if key in self._coming else "") or parcel.edit
+        edit = (await self._coming[key] if key[1] and key in self._coming else "") or parcel.edit
         repeatable = bool(edit or parcel.nonce)  # the same nonce makes no second message
         try:
             return await (self._edit(edit, parcel) if edit else self._write(parcel))

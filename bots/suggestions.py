@@ -1,15 +1,20 @@
 """What is offered while an option is typed: what is open, by name; what was said before; the words that are allowed.
 
-what is asked of the desk (`asked`) --> its screens --> choices: what people read, and what is put in
+What it names is read off the screens that the person would be answered with alone.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
+from bots.desk import Desk, Said
+from bots.engine_thread import EngineThread
 from bots.menu import VERBS
 from bots.menu_options import Given, Option, Suggest, Takes
 from bots.screen import Field, Group, Screen
+from core.ports import Identity
 
-MOST = 25
+_MOST = 25
+_FRESH_MS = 2_000  # an answer may be so old: typing asks once a letter
+_KEPT = 5_000  # answers
 
 _ASKED = {
     Suggest.MARGIN: ("settings",),
@@ -24,29 +29,44 @@ _NAMING = ("Market", "Side", "Leverage", "Window", "PnL")
 Choice = tuple[str, Given]
 
 
-def asked(option: Option) -> tuple[str, ...]:
-    """The sentences whose answers name what is offered."""
-    return _ASKED.get(option.suggest, ()) if option.suggest else ()
+class Suggestions:
+    """What is offered to whom. `now`: ms UTC."""
+
+    def __init__(self, desk: Desk, thread: EngineThread, now: Callable[[], int]) -> None:
+        self._desk = desk
+        self._thread = thread
+        self._now = now
+        self._answers: dict[tuple[Identity, str], tuple[int, Screen]] = {}
+
+    async def offer(self, who: Identity, name: str, option: Option, typed: str) -> list[Choice]:
+        """The choices that contain what is typed; all of them while nothing is."""
+        sentences = _ASKED.get(option.suggest, ()) if option.suggest else ()
+        screens = [await self._answer(who, name, text) for text in sentences]
+        choices = [*_known(option, screens), *((word, word) for word in option.also)]
+        return [(name, value) for name, value in choices if typed in name.lower()][:_MOST]
+
+    async def _answer(self, who: Identity, name: str, text: str) -> Screen:
+        now, key = self._now(), (who, text)
+        if key not in self._answers or now - self._answers[key][0] >= _FRESH_MS:
+            said = Said(who, name, None, False, text, "", now, now)
+            self._answers.pop(key, None)
+            self._answers[key] = now, await self._thread.call(self._desk.hear, said)
+            if len(self._answers) > _KEPT:
+                del self._answers[next(iter(self._answers))]
+        return self._answers[key][1]
 
 
-def offered(option: Option, typed: str, screens: Mapping[str, Screen]) -> list[Choice]:
-    """The choices that contain what is typed; all of them while nothing is. `screens`: answers by their sentence."""
-    choices = [*_known(option, screens), *((word, word) for word in option.also)]
-    found = [(name, value) for name, value in choices if typed.removeprefix("#") in f"{name} {value}".lower()]
-    return found[:MOST]
-
-
-def _known(option: Option, screens: Mapping[str, Screen]) -> Iterator[Choice]:
+def _known(option: Option, screens: list[Screen]) -> Iterator[Choice]:
     match option.suggest:
         case None:
             return
         case Suggest.VERB:
             yield from ((verb, verb) for verb in VERBS)
         case Suggest.MARGIN | Suggest.STAKE:
-            presets = (field.value for screen in screens.values() for field in screen.fields if field.key == "Presets")
+            presets = (field.value for screen in screens for field in screen.fields if field.key == "Presets")
             yield from ((amount, amount) for amounts in presets for amount in amounts.split())
         case Suggest.POSITION | Suggest.ORDER | Suggest.THING | Suggest.ENDED:
-            for screen in screens.values():
+            for screen in screens:
                 for thing in screen.items or ((screen.fields,) if screen.fields else ()):
                     yield from _thing(option, thing)
 
