@@ -47,7 +47,7 @@ def scene_of(interaction: discord.Interaction) -> Scene:
 def cannot_write(interaction: discord.Interaction) -> Screen:
     """Why no card comes, for whom it concerns: who can mend it is told how, everybody else whom to ask."""
     code = "discord_cannot_write" if can_mend(interaction) else "discord_cannot_write_ask"
-    return refused(code, {"missing": ", ".join(missing(interaction)) or _("its permissions here")})
+    return refused(code, {"permissions": ", ".join(missing(interaction)) or _("its permissions here")})
 
 
 def missing(interaction: discord.Interaction) -> list[str]:

@@ -137,11 +137,11 @@ SENTENCES = {
         "“Add App”, “Add to server”. Until then you can play alone: “up 25 5m”."
     ),
     "discord_cannot_write": N_(
-        "I cannot show a round here: I lack {missing}. Open this channel's settings, Permissions, add my role and "
+        "I cannot show a round here: I lack {permissions}. Open this channel's settings, Permissions, add my role and "
         "allow it; then say it again."
     ),
     "discord_cannot_write_ask": N_(
-        "I cannot show a round here: I lack {missing}. Please ask somebody who manages this server to allow it."
+        "I cannot show a round here: I lack {permissions}. Please ask somebody who manages this server to allow it."
     ),
     "discord_closed": N_(
         "I cannot write to you: your direct messages are closed to me, so your alerts wait. Open them in this "

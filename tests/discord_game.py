@@ -46,6 +46,7 @@ class Game:
         self.client = DiscordClient(
             self.reception, self.desk, thread, self.now, "simulated", limits, guild_ready_timeout=0.02
         )
+        self.client.before_identify_hook = _at_once
         self.frontends["discord"] = self.client.post
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -70,6 +71,10 @@ class Game:
             if isinstance(result, Exception):
                 raise result
         await self.thread.call(self.book.close)
+
+
+async def _at_once(_shard: int | None, *, initial: bool = False) -> None:
+    """discord.py waits five seconds between two shards, as Discord asks; here nobody does."""
 
 
 class World:
@@ -142,8 +147,8 @@ async def game(
     async with DiscordServer(TOKEN, limits, shards) as server:
         world = World(server, file, limits)
         with server.hooked():
-            await world.begin()
             try:
+                await world.begin()
                 if price is not None:
                     await world.price(price)
                 yield world
