@@ -5,7 +5,6 @@ from bots.fields import count, moment, money, quoted, share, span, word
 from bots.screen import Audience, Button, Field, Group, Screen, Style, Tone, listed
 from bots.simulated_market import SOURCE
 from bots.texts import _
-from core.accounts import AlertKind
 from core.answers import (
     Account,
     Claimed,
@@ -13,13 +12,12 @@ from core.answers import (
     MeShown,
     PriceShown,
     Pulse,
-    SettingsShown,
     Standing,
     Started,
     TopShown,
 )
 from core.markets import MARKETS
-from core.money import POINT_DECIMALS, PRICE_DECIMALS, plain
+from core.money import PRICE_DECIMALS, plain
 from core.reading import RANKED_ENTRIES
 
 
@@ -43,7 +41,7 @@ def start_screen(answer: Started) -> Screen:
         buttons=(
             (Button(_("Up with 25 pt"), "up 25", Style.UP), Button(_("Down with 25 pt"), "down 25", Style.DOWN)),
             (Button(_("Long BTC"), "long btc", Style.UP), Button(_("Short BTC"), "short btc", Style.DOWN)),
-            (Button(_("Prices"), "price"), Button(_("Help"), "help")),
+            (Button(_("Prices"), "price"), Button(_("Learn"), "learn"), Button(_("Help"), "help")),
         ),
     )
 
@@ -111,34 +109,6 @@ def limits_screen(answer: LimitsShown) -> Screen:
 
 def _later(what: str, value: str, at_ms: int) -> str:
     return _("{what} becomes {value} at {moment}.").format(what=what, value=value, moment=figures.moment(at_ms))
-
-
-def settings_screen(answer: SettingsShown) -> Screen:
-    """Own settings."""
-    player = answer.player
-    fields = (
-        share("Tolerance", _("Price tolerance"), player.tolerance_bps * 100),
-        money("ConfirmAbove", _("Ask before opening above"), player.confirm_above),
-        word("Presets", _("Margins offered"), " ".join(plain(micro, POINT_DECIMALS) for micro in player.margins)),
-        *(word(f"Ring.{kind}", _ring_name(kind), player.ring(kind).value) for kind in AlertKind),
-    )
-    notes = (
-        _("Say “settings tolerance 0.2%”, “settings confirm 100”, “settings presets 10 25 50”."),
-        _("Alerts ring loud, silent or off: “settings alert settled loud”."),
-    )
-    title = _("Settings changed") if answer.changed else _("Your settings")
-    return Screen("settings", title, fields, notes=notes)
-
-
-def _ring_name(kind: AlertKind) -> str:
-    return {
-        AlertKind.LIQUIDATION: _("Liquidation rings"),
-        AlertKind.TAKEPROFIT: _("Take-profit rings"),
-        AlertKind.STOPLOSS: _("Stop-loss rings"),
-        AlertKind.FILLED: _("Limit order filled rings"),
-        AlertKind.REFUNDED: _("Order refunded rings"),
-        AlertKind.SETTLED: _("Prediction or round settled rings"),
-    }[kind]
 
 
 def prices_screen(answer: PriceShown) -> Screen:

@@ -122,13 +122,21 @@ def _play(options: argparse.Namespace, settings: Settings) -> int:
     with _runner() as (runner, thread):
         book = runner.run(thread.call(SqliteBook, options.db or settings.database))
         try:
-            return runner.run(_live(book, rules_of(settings, late_ms=0), thread, seed, companions, options.json))
+            folder = (options.db or settings.database).parent / "saved"
+            rules = rules_of(settings, late_ms=0)
+            return runner.run(_live(book, rules, thread, seed, companions, options.json, folder))
         finally:
             runner.run(thread.call(book.close))
 
 
 async def _live(
-    book: SqliteBook, rules: Rules, thread: EngineThread, seed: int, companions: Companions | None, json: bool
+    book: SqliteBook,
+    rules: Rules,
+    thread: EngineThread,
+    seed: int,
+    companions: Companions | None,
+    json: bool,
+    folder: Path,
 ) -> int:
     """Clock, market and terminal, until one of them ends: they live and die together."""
     engine = Engine(book, rules, live=False)
@@ -139,7 +147,7 @@ async def _live(
     market = market_from(await thread.call(engine.prices), seed)
     prices = SimulatedPrices(market, engine, thread, courier, clock.now)
     terminal = terminal_here(json)
-    console = Console(engine, desk, thread, courier, clock.now, terminal, companions, json)
+    console = Console(engine, desk, thread, courier, clock.now, terminal, companions, json, folder)
     frontends[PLATFORM] = Direct(desk, thread, console.deliver)
 
     async def ring(at_ms: int) -> None:

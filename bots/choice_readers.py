@@ -2,18 +2,25 @@
 
 from bots import tokens
 from bots.readers import exactly
+from bots.texts import NAMES
 from core.accounts import BREAKS_MS, MAX_TOLERANCE_BPS, AlertKind, Ring
 from core.answers import Refusal
 from core.commands import (
     Command,
+    SetAdminsOpen,
+    SetChatLanguage,
     SetConfirm,
+    SetLanguage,
     SetLeverageLimit,
     SetLossLimit,
     SetPresets,
     SetRing,
+    SetStakeCap,
+    SetThread,
     SetTolerance,
     ShowLimits,
     ShowSettings,
+    ShowSetup,
     TakeBreak,
 )
 
@@ -76,13 +83,15 @@ def settings(words: list[str]) -> Command:
             return SetConfirm(None)
         case ["confirm", text]:
             return SetConfirm(_points(text))
+        case ["language", code]:
+            return SetLanguage(_language(code))
         case ["presets", _, *_]:
             return SetPresets(_presets(words[1:]))
         case ["alert", kind, ring] if kind in set(AlertKind) and ring in set(Ring):
             return SetRing(AlertKind(kind), Ring(ring))
         case ["alert", *rest]:
             raise _no_alert(rest)
-        case ["tolerance" | "confirm", _, extra, *_]:
+        case ["tolerance" | "confirm" | "language", _, extra, *_]:
             raise Refusal("word_extra", word=tokens.shown(extra), verb="settings")
         case _:
             raise _unfinished("settings_unknown", "settings", words[0], _SETTINGS)
@@ -93,6 +102,43 @@ _SETTINGS = {
     "confirm": "settings confirm 100",
     "presets": "settings presets 10 25 50 100",
     "alert": "settings alert settled loud",
+    "language": "settings language de",
+}
+
+
+def _language(word: str) -> str:
+    if word not in NAMES:
+        raise Refusal("language_unknown", word=tokens.shown(word), known=" ".join(NAMES))
+    return word
+
+
+def setup(words: list[str]) -> Command:
+    """What admins choose for their chat."""
+    exactly("setup", words, 2)
+    match words:
+        case []:
+            return ShowSetup()
+        case ["topic", "here" | "off" as where]:
+            return SetThread(where == "here")
+        case ["cap", "off"]:
+            return SetStakeCap(None)
+        case ["cap", text]:
+            return SetStakeCap(_points(text))
+        case ["rounds", "admins" | "all" as who]:
+            return SetAdminsOpen(who == "admins")
+        case ["language", code]:
+            return SetChatLanguage(_language(code))
+        case [("topic" | "rounds") as what, word]:
+            raise Refusal("word_unknown", word=tokens.shown(word), verb=f"setup {what}", near="")
+        case _:
+            raise _unfinished("setup_unknown", "setup", words[0], _SETUP)
+
+
+_SETUP = {
+    "topic": "setup topic here",
+    "cap": "setup cap 100",
+    "rounds": "setup rounds admins",
+    "language": "setup language de",
 }
 
 

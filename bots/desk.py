@@ -12,12 +12,13 @@ from bots import help_screens, menu
 from bots.cards import thing_card
 from bots.names import clean_name
 from bots.nonces import stamped
+from bots.privacy_screens import unknown_screen
 from bots.screen import MAX_BUTTON, Button, Kind, Screen
 from bots.screens import refused, screen_of
-from bots.texts import _
+from bots.texts import _, speaking
 from core.accounts import Ring
 from core.answers import PositionNow, Refusal, Refused, RoundNow, Thing, WriteAnswer
-from core.commands import Command, Open, Request
+from core.commands import Command, DeleteMe, Export, Open, Request, ShowPrivacy
 from core.engine import Engine, Errand
 from core.notices import Notice, Outcome, Receipt
 from core.ports import Chat, Identity
@@ -66,11 +67,21 @@ class Desk:
         self._engine = engine
 
     def hear(self, said: Said) -> Screen:
-        """Answer a sentence. The first one makes the speaker's account silently."""
+        """Answer a sentence. The first one makes the speaker's account silently, unless it only asks what is stored."""
+        if self._engine.known(said.who) is None and _asks_for_privacy(said.text):
+            return unknown_screen()
         player = self._engine.player(said.who, clean_name(said.name), said.at_ms)
         chat = None
         if said.chat is not None:
             chat = self._engine.chat(said.who.platform, said.chat, player, said.at_ms)
+        with speaking(self._language(player, chat)):
+            return self._answer(said, player, chat)
+
+    def _language(self, player: int, chat: Chat | None) -> str:
+        """A group's own language; in private the player's."""
+        return chat.language if chat is not None else self._engine.language(player)
+
+    def _answer(self, said: Said, player: int, chat: Chat | None) -> Screen:
         admin = said.admin if said.admin is not None else chat is not None and chat.founder == player
         request_id = said.id
         try:
@@ -130,7 +141,9 @@ class Desk:
             return Delivery(notice, to, Kind.ALERT, None)
         if notice.ring is None and _has_its_alert(told.thing):
             return Delivery(notice, to, Kind.UPDATE, None)
-        screen = stamped(thing_card(told.thing), f"notice {notice.id}")
+        language = to.language if isinstance(to, Chat) else told.language
+        with speaking(language):
+            screen = stamped(thing_card(told.thing), f"notice {notice.id}")
         if notice.ring is None:
             return Delivery(notice, to, Kind.UPDATE, screen, again=_is_result_of_a_chat(told.thing))
         # An alert is a message of its own, or no phone would ring.
@@ -175,6 +188,13 @@ def _with_retry(screen: Screen, text: str, nonce: str | None) -> Screen:
     if len(again) > MAX_BUTTON:
         return screen
     return replace(screen, buttons=((Button(_("Do it at the next price"), again, once=True),),))
+
+
+def _asks_for_privacy(text: str) -> bool:
+    try:
+        return isinstance(menu.read(text).command, ShowPrivacy | Export | DeleteMe)
+    except Refusal:
+        return False
 
 
 def _has_its_alert(thing: Thing) -> bool:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum, auto
 
-from bots.texts import N_
+from bots.texts import N_, NAMES
 from core.accounts import BREAKS_MS, AlertKind, Ring
+from core.commands import Lesson
 from core.markets import MARKETS
 from core.reading import RANKINGS
 
@@ -115,6 +116,16 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
         _MARKET,
         Option("amount", N_("points: 25, 1.5k, half, all or 10%"), suggest=Suggest.MARGIN),
     ),
+    "odds": (
+        _MARKET,
+        Option("leverage", N_("a leverage of your own, like 300x"), "{}x", Takes.WHOLE, low=2, high=1001),
+    ),
+    "learn": (Option("lesson", N_("what about"), choices=tuple(Lesson)),),
+    "card": (
+        Option("id", N_("the number of a position"), suggest=Suggest.ENDED),
+        Option("points", N_("leave your points out"), "hide points", Takes.FLAG),
+        Option("name", N_("leave your name out"), "hide name", Takes.FLAG),
+    ),
     "top": (
         Option("whose", N_("of this chat or of everybody"), choices=("chat", "all")),
         Option("period", N_("this week or this season"), choices=("week", "season")),
@@ -135,7 +146,15 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
         Option("presets", N_("margins offered as buttons, up to 4: 10 25 50 100"), "presets {}"),
         Option("alert", N_("a kind of alert; choose with it how it rings"), "alert {}", choices=tuple(AlertKind)),
         Option("ring", N_("how it rings"), choices=tuple(Ring)),
+        Option("language", N_("the language I speak with you"), "language {}", choices=tuple(NAMES)),
     ),
+    "setup": (
+        Option("topic", N_("play here, or anywhere (off)"), "topic {}", choices=("here", "off")),
+        Option("cap", N_("most points one player may put into a round, or off"), "cap {}", also=("off",)),
+        Option("rounds", N_("who may open rounds"), "rounds {}", choices=("all", "admins")),
+        Option("language", N_("the language I speak in this chat"), "language {}", choices=tuple(NAMES)),
+    ),
+    "privacy": (Option("do", N_("take it all with you, or have it deleted"), choices=("export", "delete")),),
     "help": (Option("verb", N_("the manual of one verb"), suggest=Suggest.VERB),),
     "ping": (),
 }  # fmt: skip

@@ -116,6 +116,9 @@ SENTENCES = {
     "draft_gone": N_("Number {number} does not wait for a confirmation, or not any more. Please say it again."),
     # Predictions and rounds
     "window_unknown": N_("{market} has no window of {minutes} min. Say one of {offered}."),
+    "stake_cap": N_("This chat plays for at most {most_micro} a round, and that is {stake_micro}. Say less."),
+    "setup_unknown": N_("“{word}” is not something to set up.{near} Say “help setup” for all of it."),
+    "language_unknown": N_("I do not speak “{word}”. I speak {known}."),
     "groups_only": N_("“{verb}” is for groups. Add me to one, or play alone with “up 25 5m”."),
     "admins_only": N_("“{verb}” is for the admins of this chat."),
     "nothing_scheduled": N_("No round repeats here."),
@@ -148,6 +151,16 @@ SENTENCES = {
         "server's privacy settings, and say anything."
     ),
     # The account
+    "leaving_open": N_(
+        "First end what is open: {positions} positions, {orders} orders, {predictions} predictions, {bets} bets. "
+        "Say “close all”, “cancel all”, or wait."
+    ),
+    "private_only": N_("“{verb}” is only for you. Say it to me in private."),
+    "lesson_unknown": N_("“{word}” is not a lesson.{near} There are {known}."),
+    "privacy_unknown": N_("“{word}” is nothing I can do.{near} Say “privacy”, “privacy export” or “privacy delete”."),
+    "hide_unknown": N_("“{word}” cannot be hidden.{near} Say “{example}”, with points or name."),
+    "no_card": N_("You have no position {number} to show. Say “history” for what there was."),
+    "no_position_yet": N_("There is no position to show yet. Open one with “long” or “short”."),
     "daily_later": N_("Today's points are claimed. Come back in {left_span_ms}."),
 }
 
@@ -170,6 +183,9 @@ _TERMS = {
         "period": N_("two periods"),
         "ranking": N_("two rankings"),
         "preset": N_("the same amount twice"),
+        "position": N_("two positions"),
+        "points": N_("the same twice"),
+        "name": N_("the same twice"),
     },
     "missing": {
         "margin": N_("the margin is"),

@@ -7,6 +7,8 @@ translated; and `shown`, the same for people's eyes. A button is a sentence: pre
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bots.attachments import Document, Picture
+
 MAX_BUTTON = 54  # characters that a button may say; with a nonce they are 63, and Telegram carries 64 bytes
 
 
@@ -74,7 +76,7 @@ class Screen:
 
     `about` names the kind of thing; one thing is in `fields`, several are in `items`, a list of one is in both.
     `edit_key`: this replaces the last screen with the same key at the same address; empty: it is its own message.
-    `silent`: it arrives without a sound.
+    `silent`: it arrives without a sound. `picture` is to be drawn, `document` to be handed over.
     """
 
     about: str
@@ -87,6 +89,8 @@ class Screen:
     edit_key: str = ""
     silent: bool = False
     audience: Audience = Audience.PLAYER
+    picture: Picture | None = None
+    document: Document | None = None
 
 
 def listed(groups: tuple[Group, ...]) -> dict[str, tuple]:

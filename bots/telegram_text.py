@@ -16,7 +16,9 @@ from bots.screen import Field
 _JOINER = "\u2060"
 _ISOLATED = "\u2068{}\u2069"
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
-_LINKED = re.compile(r"@(?=\w)|(?<![^\W_])(?:[/$](?=\w)|#(?=\d*[^\W\d]))|(?<=\w)\.(?=[^\W\d_]{2}|\d{1,3}\.)|:(?=//)")
+_LINKED = re.compile(
+    r"@(?=\w)|(?<![A-Za-z0-9])(?:[/$](?=\w)|#(?=\d*[^\W\d]))|(?<=\w)\.(?=[^\W\d_]{2}|\d{1,3}\.)|:(?=//)"
+)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z")
 _COUNTED = {"LocksAt", "ClosesAt", "Expires", "BreakUntil"}  # moments that people wait for
 _NAMES = {"Player"}  # fields that show what a stranger calls himself

@@ -83,6 +83,7 @@ class Player:
     last_margin: int | None = None
     last_leverage: int | None = None
     last_stake: int | None = None
+    language: str = ""
 
     @property
     def margins(self) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from core.answers import (
     RoundOpened,
     RoundsStopped,
 )
+from core.chats import Chat
 from core.commands import OpenRound, Predict, Request
 from core.ledger import HOUSE, item_account, player_account, pool_account
 from core.limits import can_risk, in_bounds, known_market, live_ticker, not_on_break, not_stale, open_things, resolve
@@ -165,6 +166,10 @@ def open_round(turn: Turn, request: Request, command: OpenRound) -> RoundOpened:
     active = turn.book.active_round(chat)
     if active is not None:
         raise Refusal("round_active", number=active.number)
+    here = turn.book.get(Chat, chat)
+    assert here is not None, "a request comes from a known chat"
+    if here.admins_open and not request.admin:
+        raise Refusal("admins_only", verb="round")
     schedule = turn.book.get(Schedule, chat)
     if command.every_minutes is not None:
         least = command.minutes + _SLACK_MINUTES
@@ -177,6 +182,8 @@ def open_round(turn: Turn, request: Request, command: OpenRound) -> RoundOpened:
             turn.at_ms + command.every_minutes * MINUTE_MS,
         )  # fmt: skip
         turn.save(schedule)
+        if not here.thread:  # where it was asked for, the next ones appear
+            turn.save(replace(here, thread=request.thread))
     live_ticker(turn, market.symbol)
     round_ = _new_round(turn, chat, market.symbol, command.minutes, command.sealed, request.player)
     return RoundOpened(RoundNow(round_, schedule=schedule))
@@ -234,6 +241,9 @@ def place_bet(turn: Turn, request: Request, player: Player, command: Predict, ro
     if more == 0:
         return BetPlaced(RoundNow(round_, bet))
     can_risk(turn, player, more)
+    here = turn.book.get(Chat, round_.chat)
+    if here is not None and here.stake_cap is not None and stake > here.stake_cap:
+        raise Refusal("stake_cap", stake_micro=stake, most_micro=here.stake_cap)
     changed = _with_stake(round_, command.side, more, 0 if before else 1)
     pool = pool_account(round_.number)
     turn.move(f"{pool}/p{player.number}:{request.id}@{turn.at_ms}", player_account(player.number), pool, more, "bet")

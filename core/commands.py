@@ -5,6 +5,7 @@ same. `player` and `chat` are numbers of the book; `chat` None is a private conv
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from core.accounts import AlertKind, Ring
 from core.markets import Side
@@ -155,9 +156,50 @@ class SetRing:
     ring: Ring
 
 
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    """The player's own language, by its code."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetThread:
+    """The game of this chat lives in the topic or thread where this is said, or (`here` False) anywhere."""
+
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetStakeCap:
+    """The most one player may put into a round of this chat, micro-points; None: what the rules allow."""
+
+    cap: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetAdminsOpen:
+    """Whether only admins open rounds in this chat."""
+
+    admins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetChatLanguage:
+    """The language of this chat, by its code."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteMe:
+    """Remove the person behind the player, for ever."""
+
+
 Write = (
     Predict | Open | Close | SetStop | AddMargin | Cancel | OpenRound | WithdrawBet | CancelRound | StopRounds
     | ClaimDaily | SetLossLimit | SetLeverageLimit | TakeBreak | SetTolerance | SetConfirm | SetPresets | SetRing
+    | SetLanguage | SetThread | SetStakeCap | SetAdminsOpen | SetChatLanguage | DeleteMe
 )  # fmt: skip
 
 
@@ -257,9 +299,61 @@ class ShowSettings:
     """The player's settings."""
 
 
+@dataclass(frozen=True, slots=True)
+class ShowSetup:
+    """What was chosen for this chat."""
+
+
+class Lesson(StrEnum):
+    """What there is to learn, in this order."""
+
+    LEVERAGE = "leverage"
+    LIQUIDATION = "liquidation"
+    FUNDING = "funding"
+    SLIPPAGE = "slippage"
+    RISK = "risk"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOdds:
+    """The chance to survive at every preset, or at one leverage; and what the windows of the market pay."""
+
+    market: str
+    leverage: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowLesson:
+    """A lesson with the player's own numbers, or what there is to learn."""
+
+    lesson: Lesson | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCard:
+    """A picture of a position to share, of the newest one without `number`."""
+
+    number: int | None
+    hide_points: bool
+    hide_name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPrivacy:
+    """What is stored about the player; `deleting`: the question before it is deleted."""
+
+    deleting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Everything that is stored about the player."""
+
+
 Read = (
     ShowStart | ShowPositions | ShowOrders | ShowHistory | ShowOpening | ShowPredicting | ShowWhatIf | ShowRound
     | ShowVerify | ShowTop | ShowMe | ShowPrice | ShowLimits | ShowSettings
+    | ShowOdds | ShowLesson | ShowCard | ShowPrivacy | Export | ShowSetup
 )  # fmt: skip
 
 Command = Write | Read

@@ -11,11 +11,12 @@ an id: a repeated request is answered as the first time, an old mark is ignored,
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from core import accounts, betting, reading, trading
-from core.accounts import DAY_MS, FIRST_GRANT, Player, Ring
+from core import accounts, betting, leaving, lessons, reading, setup, sharing, trading
+from core.accounts import DAY_MS, Player, Ring
 from core.answers import (
     Answer,
     Claimed,
+    Deleted,
     LimitsShown,
     Refusal,
     Refused,
@@ -29,28 +30,40 @@ from core.commands import (
     CancelRound,
     ClaimDaily,
     Close,
+    DeleteMe,
+    Export,
     Open,
     OpenRound,
     Predict,
     Read,
     Request,
+    SetAdminsOpen,
+    SetChatLanguage,
     SetConfirm,
+    SetLanguage,
     SetLeverageLimit,
     SetLossLimit,
     SetPresets,
     SetRing,
+    SetStakeCap,
     SetStop,
+    SetThread,
     SetTolerance,
+    ShowCard,
     ShowHistory,
+    ShowLesson,
     ShowLimits,
     ShowMe,
+    ShowOdds,
     ShowOpening,
     ShowOrders,
     ShowPositions,
     ShowPredicting,
     ShowPrice,
+    ShowPrivacy,
     ShowRound,
     ShowSettings,
+    ShowSetup,
     ShowStart,
     ShowTop,
     ShowVerify,
@@ -87,10 +100,12 @@ class Errand:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a notice is about, as that is now, and how it rings with its player (None: it rings with nobody)."""
+    """What a notice is about, as that is now, how it rings with its player (None: it rings with nobody), and in which
+    language that player reads."""
 
     thing: Thing
     ring: Ring | None
+    language: str
 
 
 class Engine:
@@ -103,18 +118,26 @@ class Engine:
 
     # Who speaks
 
+    def known(self, identity: Identity) -> int | None:
+        """The number of a person's player, if they have one."""
+        return self._book.player_of(identity)
+
     def player(self, identity: Identity, name: str, at_ms: int) -> int:
         """The number of a person's player; the first time, the account is made and given its 1,000 pt."""
-        known = self._book.player_of(identity)
+        known = self.known(identity)
         if known is not None:
             return known
         with self._book.transaction():
             player = self._book.add_player(identity, name, at_ms)
             turn = self._turn(at_ms)
-            account = player_account(player.number)
-            turn.move(account, MINT, account, FIRST_GRANT, "first-grant")
+            leaving.welcome(turn, player, identity)
             turn.finish()
         return player.number
+
+    def language(self, player: int) -> str:
+        """The language a player has chosen, by its code; empty if none."""
+        known = self._book.get(Player, player)
+        return known.language if known else ""
 
     def chat(self, platform: str, key: str, player: int, at_ms: int) -> Chat:
         """The chat of a platform's own id, with the player who just spoke there as a member."""
@@ -158,7 +181,8 @@ class Engine:
             with self._book.transaction():
                 answer = _write(turn, request, player, request.command)
                 turn.finish()
-                self._book.remember(request.player, request.id, request.at_ms, answer)
+                if not isinstance(answer, Deleted):  # nobody is left who could repeat it
+                    self._book.remember(request.player, request.id, request.at_ms, answer)
                 return answer
         except Refusal as refusal:
             refused = Refused(refusal.code, refusal.values)
@@ -207,6 +231,7 @@ class Engine:
             for schedule in self._book.due_schedules(at_ms):
                 betting.repeat_round(turn, schedule)
             self._book.forget(at_ms - _KEPT_MS, at_ms - _MESSAGES_MS)
+            self._book.forget_departures(at_ms - leaving.RETURN_MS)
             turn.finish()
 
     # What must be told
@@ -236,11 +261,9 @@ class Engine:
     def look_up(self, notice: Notice) -> Told:
         """What to tell, at the moment of telling it."""
         thing = reading.noticed(self._turn(notice.at_ms), notice)
-        ring = None
-        if notice.ring is not None and notice.player is not None:
-            player = self._book.get(Player, notice.player)
-            ring = player.ring(notice.ring) if player else None
-        return Told(thing, ring)
+        player = None if notice.player is None else self._book.get(Player, notice.player)
+        ring = player.ring(notice.ring) if player and notice.ring else None
+        return Told(thing, ring, player.language if player else "")
 
     def begin_telling(self, notices: list[int]) -> None:
         """Remember that notices are about to be sent, so that after a crash it is known that they may have arrived."""
@@ -360,6 +383,12 @@ def _write(turn: Turn, request: Request, player: Player, command: Write) -> Writ
             return _presets(turn, player, command)
         case SetRing():
             return _set(turn, player.with_ring(command.kind, command.ring))
+        case SetLanguage():
+            return _set(turn, replace(player, language=command.language))
+        case SetThread() | SetStakeCap() | SetAdminsOpen() | SetChatLanguage():
+            return setup.choose(turn, request, command)
+        case DeleteMe():
+            return leaving.delete(turn, player)
         case _:
             assert_never(command)
 
@@ -446,5 +475,17 @@ def _look(turn: Turn, request: Request, player: Player, command: Read) -> Answer
             return reading.limits(turn, player, changed=False)
         case ShowSettings():
             return SettingsShown(player, changed=False)
+        case ShowSetup():
+            return setup.show(turn, request)
+        case ShowOdds():
+            return reading.odds(turn, command)
+        case ShowLesson():
+            return lessons.lesson(turn, player, command.lesson)
+        case ShowCard():
+            return sharing.card(turn, player, command)
+        case ShowPrivacy():
+            return leaving.shown(turn, player, command)
+        case Export():
+            return leaving.export(turn, request)
         case _:
             assert_never(command)

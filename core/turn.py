@@ -9,6 +9,7 @@ from core.ledger import HOUSE, Transfer, item_account, player_account
 from core.markets import Rules, Ticker
 from core.notices import Notice, Topic
 from core.ports import Book, Entity
+from core.survival import MEASURED_MS, minute_move
 
 
 class Turn:
@@ -63,6 +64,10 @@ class Turn:
     def ticker(self, market: str) -> Ticker:
         """The market's ticker; one without a mark if there never was one."""
         return self.book.get(Ticker, market) or Ticker(market)
+
+    def minute_move(self, market: str) -> int | None:
+        """The mean one-minute move of the last 15 minutes, parts per billion; None where too little is known."""
+        return minute_move(self.book.minute_closes(market, self.at_ms - MEASURED_MS))
 
     def flush(self) -> None:
         """Write what is buffered. Notices wait for the end of the turn."""

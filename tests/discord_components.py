@@ -1,13 +1,13 @@
 """What Discord accepts as the components of a message or a modal, and what a person sees in them.
 
-    legacy message   action rows (5), each 5 buttons or one select
-    V2 message       flag 1 << 15: 40 components, nested ones counted, 4,000 characters of text displays in all
+legacy message   action rows (5), each 5 buttons or one select
+V2 message       flag 1 << 15: 40 components, nested ones counted, 4,000 characters of text displays in all
 
-        top level    action row, section, text display, media gallery, file, separator, container
-        container    the same, but no container
-        section      1-3 text displays and one accessory: a button or a thumbnail
-        gallery      1-10 pictures with a URL or an attachment of this message
-    modal            a title of 45, 1-5 of: label (18) around one input, action row around one text input, text display
+    top level    action row, section, text display, media gallery, file, separator, container
+    container    the same, but no container
+    section      1-3 text displays and one accessory: a button or a thumbnail
+    gallery      1-10 pictures with a URL or an attachment of this message
+modal            a title of 45, 1-5 of: label (18) around one input, action row around one text input, text display
 """
 
 from collections.abc import Iterator

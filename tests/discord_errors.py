@@ -60,8 +60,8 @@ def already_acknowledged() -> Refusal:
     return Refusal(400, 40060, "Interaction has already been acknowledged.")
 
 
-def too_many_followups(limit: int) -> Refusal:
-    return Refusal(400, 40094, f"Maximum number of follow-up messages ({limit}) for this interaction reached")
+def too_many_followups() -> Refusal:
+    return Refusal(400, 40094, "This interaction has hit the maximum number of follow up messages")
 
 
 def missing_access() -> Refusal:
@@ -86,6 +86,10 @@ def missing_permissions() -> Refusal:
 
 def dead_token() -> Refusal:
     return Refusal(401, 50027, "Invalid Webhook Token")
+
+
+def nothing_in_common() -> Refusal:
+    return Refusal(403, 50278, "Cannot send messages to this user due to having no mutual guilds")
 
 
 def thread_archived() -> Refusal:

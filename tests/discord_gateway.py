@@ -57,6 +57,7 @@ class _Line:
         self.socket, self.transport = socket, request.transport
         self.sent_at: list[float] = []
         self.session: Session | None = None
+        self.closed_with = 0
         self._queue: asyncio.Queue[dict | int] = asyncio.Queue()
         self._pack = _packer(request.query.get("compress"))
 
@@ -71,6 +72,7 @@ class _Line:
         while True:
             payload = await self._queue.get()
             if isinstance(payload, int):
+                self.closed_with = payload
                 await self.socket.close(code=payload)
                 return
             packed = self._pack(json.dumps(payload, separators=(",", ":")).encode())
@@ -195,7 +197,7 @@ class Gateway:
         return socket
 
     def _ended(self, line: _Line) -> None:
-        code = line.socket.close_code or 1006
+        code = line.closed_with or line.socket.close_code or 1006
         self.closed_with.append(code)
         session = line.session
         if session is not None and session.line in (line, None):

@@ -158,9 +158,8 @@ def _written(discord: Discord, call: Call) -> tuple[Interaction, Message]:
 
 def follow_up(discord: Discord, call: Call) -> Any:
     interaction = _interaction(discord, call)
-    limit = discord.limits.uninstalled_followups
-    if interaction.foreign and len(interaction.followups) >= limit:
-        raise too_many_followups(limit)
+    if interaction.foreign and len(interaction.followups) >= discord.limits.uninstalled_followups:
+        raise too_many_followups()
     thinking = interaction.original
     if thinking is not None and thinking.loading and not thinking.deleted:
         data = call.data

@@ -24,10 +24,12 @@ class Answer:
     @property
     def kind(self) -> str:
         """message, thinking (still), nothing (acknowledged), update, choices, modal; failed: no answer in time."""
-        kind = _KINDS.get(self.interaction.answered_with, "failed")
-        if kind == "thinking" and not self.message.loading:
+        interaction = self.interaction
+        kind = _KINDS.get(interaction.answered_with, "failed")
+        if (kind == "thinking" and not interaction.original.loading) or (kind == "nothing" and interaction.followups):
             return "message"
-        return "update" if kind == "nothing" and self.interaction.changed else kind
+        edited = kind == "nothing" and interaction.source.edits > interaction.source_edits
+        return "update" if edited else kind
 
     @property
     def failed(self) -> bool:
@@ -116,16 +118,16 @@ class Person(User):
 
     @property
     def rung(self) -> list[Message]:
-        """What rang for them, oldest first: direct messages and mentions, but no silent ones."""
+        """What rang for them, oldest first: direct messages and mentions, but no silent ones and no answers to them."""
         found = []
         for channel in self.home.channels.values():
-            mine = channel.recipient is self
-            found += [
-                each
-                for each in channel.everything
-                if not each.silent and each.interaction is None and (mine or {self, "everyone"} & each.pinged)
-            ]
+            here = channel.recipient is self
+            found += [each for each in channel.everything if self._rings(each, here)]
         return sorted(found, key=lambda each: each.id)
+
+    def _rings(self, message: Message, here: bool) -> bool:
+        answered = message.interaction is not None and message.interaction["user"]["id"] == str(self.id)
+        return not message.silent and not answered and (here or bool({self, "everyone"} & message.pinged))
 
     def sees(self, channel: Channel) -> list[Message]:
         """What they see in a channel, with ephemeral answers to them."""
@@ -187,7 +189,10 @@ class Person(User):
         }
         sent = [_filled_in(part, written) for part in modal.data["components"]]
         opener = modal.interaction
-        data = {"custom_id": modal.data["custom_id"], "components": sent, "resolved": {}}
+        data: dict[str, Any] = {"custom_id": modal.data["custom_id"], "components": sent}
+        picked = [each for value in values.values() for each in (value if isinstance(value, list) else [value])]
+        if resolved := _resolved(opener.channel, picked):
+            data["resolved"] = resolved
         interaction = self.home.interact(MODAL_SUBMIT, self, opener.channel, data, opener.owners, opener.source)
         return await self._answer(interaction)
 
@@ -243,8 +248,12 @@ class Person(User):
     async def _answer(self, interaction: Interaction) -> Answer:
         """Wait for the answer; after an acknowledgement alone, for what follows it."""
         home, where = self.home, interaction.channel
-        seen = len(where.everything), interaction.source and interaction.source.edits
-        await home.within(lambda: interaction.answered_with is not None, home.limits.answer_ms / 1_000 + _GRACE_S)
+        seen = len(where.everything)
+        last_ms = interaction.created_ms + home.limits.answer_ms
+        await home.within(
+            lambda: interaction.answered_with is not None or home.clock.now_ms() > last_ms,
+            home.limits.answer_ms / 1_000 + _GRACE_S,
+        )
         original = interaction.original
         match interaction.answered_with:
             case 5:
@@ -252,7 +261,10 @@ class Person(User):
             case 6:
                 await home.within(
                     lambda: (
-                        interaction.changed or original.deleted or (len(where.everything), original.edits) != seen
+                        interaction.changed
+                        or original.deleted
+                        or original.edits > interaction.source_edits
+                        or len(where.everything) > seen
                     ),
                     self.patience,
                 )
@@ -296,7 +308,7 @@ def _chosen(kind: str, options: tuple[tuple[str, str], ...], values: tuple, chan
 def _written(field: parts.Input, value: Any, modal: Modal) -> dict[str, Any]:
     """What an input sends, if the client lets it."""
     if field.kind != "text":
-        values = () if value is None else value if isinstance(value, tuple | list) else (value,)
+        values = () if value is None else value if isinstance(value, list) else (value,)
         if (field.required or values) and not field.least <= len(values) <= field.most:
             raise Impossible(f"{field.label}: {field.least} to {field.most} choices")
         return {"values": _chosen(field.kind, field.options, tuple(values), modal.interaction.channel)["values"]}

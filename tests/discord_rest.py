@@ -156,8 +156,7 @@ def message(discord: Discord, call: Call) -> Any:
 
 def post(discord: Discord, call: Call) -> Any:
     where = _channel(discord, call)
-    if where.recipient is not None and not where.recipient.dms_open:
-        raise closed_to_us()
+    discord.may_reach(where)
     if not may_write(where, discord.me, bool(call.uploads)):
         raise missing_permissions()
     if where.locked and not where.permissions(discord.me) & bits("manage_threads"):
@@ -175,8 +174,7 @@ def edit(discord: Discord, call: Call) -> Any:
     found = discord.message(where, call.id("message"))
     if found.author is not discord.me:
         raise not_the_author()
-    if where.recipient is not None and not where.recipient.dms_open:
-        raise closed_to_us()
+    discord.may_reach(where)
     if where.archived:
         raise thread_archived()
     draft = examine(Form(), call.data, call.uploads, EDIT, discord.limits, found)

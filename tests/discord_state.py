@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bots.discord_limits import DiscordLimits
-from tests.discord_errors import missing_access, unknown_channel, unknown_message
+from tests.discord_errors import closed_to_us, missing_access, nothing_in_common, unknown_channel, unknown_message
 from tests.discord_gateway import Gateway
 from tests.discord_messages import Draft, pings
 from tests.discord_world import (
@@ -30,7 +30,6 @@ from tests.discord_world import (
 )
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
-ATTACHMENT_BYTES = 10_485_760
 _LOOK_AGAIN_S = 0.02  # for what changes without a word, such as the bot's own state
 
 
@@ -46,6 +45,7 @@ class Interaction:
     created_ms: int
     owners: dict[str, str]
     source: Message | None = None  # the message of the component
+    source_edits: int = 0  # how often it had been edited by then
     focused_kind: int = 3  # the type of the option that is being typed
     answered_with: int | None = None  # the type of the callback
     answered_ms: int | None = None
@@ -79,31 +79,40 @@ class Discord:
         self.old_edits: dict[int, list[int]] = {}  # of a channel: when messages older than an hour were edited
         self.gateway = Gateway(token, limits, self._ready)
         self._nonces: dict[str, Message] = {}
-        self._waiting: set[asyncio.Future] = set()
+        self._waiting: dict[asyncio.Future, Callable[[], Any]] = {}
 
     # Waiting
 
     def touch(self) -> None:
-        """Something changed."""
-        for waiting in self._waiting:
-            if not waiting.done():
-                waiting.set_result(None)
+        """Something changed. Whoever waits is woken only if it is what they wait for: hundreds may wait at once."""
+        for waiting, predicate in list(self._waiting.items()):
+            if waiting.done():
+                continue
+            try:
+                if predicate():
+                    waiting.set_result(None)
+            except Exception as error:  # a mistake of who waits, not of who changed something
+                waiting.set_exception(error)
 
     async def until(self, predicate: Callable[[], Any], seconds: float = 5.0) -> Any:
         """Wait until this is true, and return it; AssertionError after so many seconds."""
-        found = await self.within(predicate, seconds)
+        found = await self.within(predicate, seconds, _LOOK_AGAIN_S)
         assert found, f"not within {seconds} s"
         return found
 
-    async def within(self, predicate: Callable[[], Any], seconds: float) -> Any:
-        """The same, but what is false at last is returned as well."""
+    async def within(self, predicate: Callable[[], Any], seconds: float, look_again: float = 1.0) -> Any:
+        """The same, but what is false at last is returned as well; looked at when this object changed, or again."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + seconds
         while not (found := predicate()) and (left := deadline - loop.time()) > 0:
             waiting = loop.create_future()
-            self._waiting.add(waiting)
-            await asyncio.wait([waiting], timeout=min(left, _LOOK_AGAIN_S))
-            self._waiting.discard(waiting)
+            self._waiting[waiting] = predicate
+            try:
+                await asyncio.wait([waiting], timeout=min(left, look_again))
+            finally:
+                del self._waiting[waiting]
+            if waiting.done():
+                waiting.result()
         return found
 
     # Who and what there is
@@ -147,6 +156,16 @@ class Discord:
         if guild is not None and not (guild.installed and channel.permissions(self.me) & bits("view_channel")):
             raise missing_access()
         return channel
+
+    def may_reach(self, channel: Channel) -> None:
+        """Whether a direct message may go there: somebody who has the app, or a server with it, and lets it write."""
+        user = channel.recipient
+        if user is None:
+            return
+        if not user.dms_open:
+            raise closed_to_us()
+        if not user.installed and not any(each.installed and user.id in each.members for each in self.guilds.values()):
+            raise nothing_in_common()
 
     def message(self, channel: Channel, message_id: int) -> Message:
         """A message of a channel that is not ephemeral."""
@@ -237,14 +256,15 @@ class Discord:
         """Tell the bot what a person did."""
         guild = channel.guild
         interaction = Interaction(
-            self.clock.id(), secrets.token_urlsafe(80), kind, user, channel, self.clock.now_ms(), owners, source
-        )
+            self.clock.id(), secrets.token_urlsafe(80), kind, user, channel, self.clock.now_ms(), owners, source,
+            0 if source is None else source.edits,
+        )  # fmt: skip
         self.interactions[interaction.token] = interaction
         payload: dict[str, Any] = {
             "id": str(interaction.id), "application_id": str(self.application_id), "type": kind, "data": data,
             "token": interaction.token, "version": 1, "channel_id": str(channel.id), "channel": channel.json(user),
             "locale": user.locale, "entitlements": [], "authorizing_integration_owners": owners,
-            "attachment_size_limit": ATTACHMENT_BYTES, "context": 1 if guild is None else 0,
+            "attachment_size_limit": self.limits.attachment_bytes, "context": 1 if guild is None else 0,
         }  # fmt: skip
         if guild is None:
             payload |= {"user": user.json(), "app_permissions": str(BOT)}

@@ -21,10 +21,16 @@ TYPED = {  # what people type where nothing is chosen
     "id": ["3"],
     "loss": ["200", "off"],
     "confirm": ["100", "off"],
+    "cap": ["100", "off"],
     "presets": ["10 25 50"],
     "verb": ["long"],
 }
-CONFLICTS = {"limits": {"loss", "leverage"}, "round": {"do"}, "settings": {"tolerance", "confirm", "presets", "alert"}}
+CONFLICTS = {
+    "limits": {"loss", "leverage"},
+    "round": {"do"},
+    "settings": {"tolerance", "confirm", "presets", "alert", "language"},
+    "setup": {"topic", "cap", "rounds", "language"},
+}
 
 
 def fillings(verb: str, option: Option) -> list:

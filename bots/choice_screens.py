@@ -1,0 +1,110 @@
+"""What people chose, for themselves and for their chat; a button turns each choice to its next value."""
+
+from bots.fields import money, share, word
+from bots.screen import Audience, Button, Rows, Screen
+from bots.texts import NAMES, _
+from core.accounts import AlertKind, Player, Ring
+from core.answers import SettingsShown, SetupShown
+from core.chats import Chat
+from core.money import POINT_DECIMALS, plain
+
+_NEXT_RING = {Ring.LOUD: Ring.SILENT, Ring.SILENT: Ring.OFF, Ring.OFF: Ring.LOUD}
+_CONFIRM_ABOVE = 100  # points, where the question is turned on by a button
+_STAKE_CAP = 50
+
+
+def settings_screen(answer: SettingsShown) -> Screen:
+    """Own settings."""
+    player = answer.player
+    fields = (
+        share("Tolerance", _("Price tolerance"), player.tolerance_bps * 100),
+        money("ConfirmAbove", _("Ask before opening above"), player.confirm_above),
+        word("Presets", _("Margins offered"), " ".join(plain(micro, POINT_DECIMALS) for micro in player.margins)),
+        word("Language", _("Language"), _language(player.language)),
+        *(word(f"Ring.{kind}", _ring_name(kind), player.ring(kind).value) for kind in AlertKind),
+    )
+    notes = (
+        _("Say “settings tolerance 0.2%”, “settings confirm 100”, “settings presets 10 25 50”."),
+        _("Alerts ring loud, silent or off: “settings alert settled loud”."),
+    )
+    title = _("Settings changed") if answer.changed else _("Your settings")
+    return Screen("settings", title, fields, notes=notes, buttons=_toggles(player))
+
+
+def _toggles(player: Player) -> Rows:
+    rings = [_ring_button(kind, player.ring(kind)) for kind in AlertKind]
+    rows = [tuple(rings[index : index + 2]) for index in range(0, len(rings), 2)]
+    if player.confirm_above is None:
+        ask = Button(_("Ask before large orders"), f"settings confirm {_CONFIRM_ABOVE}")
+    else:
+        ask = Button(_("Do not ask any more"), "settings confirm off")
+    return (*rows, (ask, _language_button("settings", player.language)))
+
+
+def _ring_button(kind: AlertKind, ring: Ring) -> Button:
+    return Button(f"{_ring_name(kind)} {_ring_word(ring)}", f"settings alert {kind} {_NEXT_RING[ring]}")
+
+
+def _ring_word(ring: Ring) -> str:
+    return {Ring.LOUD: _("loud"), Ring.SILENT: _("silent"), Ring.OFF: _("off")}[ring]
+
+
+def _language(code: str) -> str:
+    return NAMES[code or "en"]
+
+
+def _language_button(verb: str, code: str) -> Button:
+    """The next language."""
+    codes = list(NAMES)
+    following = codes[(codes.index(code or "en") + 1) % len(codes)]
+    return Button(NAMES[following], f"{verb} language {following}")
+
+
+def _ring_name(kind: AlertKind) -> str:
+    return {
+        AlertKind.LIQUIDATION: _("Liquidation rings"),
+        AlertKind.TAKEPROFIT: _("Take-profit rings"),
+        AlertKind.STOPLOSS: _("Stop-loss rings"),
+        AlertKind.FILLED: _("Limit order filled rings"),
+        AlertKind.REFUNDED: _("Order refunded rings"),
+        AlertKind.SETTLED: _("Prediction or round settled rings"),
+    }[kind]
+
+
+def setup_screen(answer: SetupShown) -> Screen:
+    """What admins chose for their chat."""
+    chat, schedule = answer.chat, answer.schedule
+    every = f"{schedule.market} {schedule.minutes}m / {schedule.every_minutes}m" if schedule else None
+    fields = (
+        word("Topic", _("Topic"), chat.thread),
+        money("Cap", _("Most in a round"), chat.stake_cap),
+        word("Rounds", _("Rounds are opened by"), "admins" if chat.admins_open else "all"),
+        word("Every", _("Repeating round"), every),
+        word("Language", _("Language"), _language(chat.language)),
+    )
+    notes = (
+        _("Admins say “setup topic here”, “setup cap 100”, “setup rounds admins”."),
+        _("“round 5m every 1h” opens a round each hour, “round stop” ends that."),
+    )
+    buttons = (
+        (_topic_button(chat), _cap_button(chat)),
+        (_opening_button(chat), _language_button("setup", chat.language)),
+    )
+    title = _("This chat, changed") if answer.changed else _("This chat")
+    return Screen("setup", title, fields, notes=notes, buttons=buttons, audience=Audience.OPEN)
+
+
+def _topic_button(chat: Chat) -> Button:
+    return Button(_("Play anywhere"), "setup topic off") if chat.thread else Button(_("Play here"), "setup topic here")
+
+
+def _cap_button(chat: Chat) -> Button:
+    if chat.stake_cap is not None:
+        return Button(_("No cap"), "setup cap off")
+    return Button(_("Cap of {points} pt").format(points=_STAKE_CAP), f"setup cap {_STAKE_CAP}")
+
+
+def _opening_button(chat: Chat) -> Button:
+    if chat.admins_open:
+        return Button(_("Rounds by all"), "setup rounds all")
+    return Button(_("Rounds by admins"), "setup rounds admins")

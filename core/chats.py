@@ -1,0 +1,32 @@
+"""Group chats and who plays there."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A group chat and what its admins chose for it; `founder` is the player who spoke there first.
+
+    `thread`: the topic or thread that the game lives in, as the platform names it; empty: wherever it is spoken of.
+    `stake_cap`: most points one player may put into a round, micro-points. `admins_open`: only admins open rounds.
+    `left_ms`: since when the bot is not there any more.
+    """
+
+    number: int
+    platform: str
+    key: str
+    founder: int
+    thread: str = ""
+    stake_cap: int | None = None
+    admins_open: bool = False
+    language: str = ""
+    left_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A player who spoke to the bot in a chat, and when last."""
+
+    chat: int
+    player: int
+    spoke_ms: int
