@@ -72,20 +72,19 @@ class Answer:
             return
         self._deferred = True
 
-    async def show(self, view: ui.LayoutView, in_place: bool = False, hidden: bool | None = None) -> int:
-        """Show it; the message's id. Raises TooLateError, AnsweredError."""
+    async def show(self, view: ui.LayoutView, files: list[discord.File], in_place: bool, hidden: bool) -> int:
+        """Show it, in place of what was pressed or besides; the message's id. Raises TooLateError, AnsweredError."""
         interaction = self._interaction
-        hidden = self._hidden if hidden is None else hidden
         try:
             if not self._deferred:
                 if in_place:
-                    response = await interaction.response.edit_message(view=view)
+                    response = await interaction.response.edit_message(view=view, attachments=files)
                 else:
-                    response = await interaction.response.send_message(view=view, ephemeral=hidden)
+                    response = await interaction.response.send_message(view=view, files=files, ephemeral=hidden)
                 return response.message_id
             if in_place or not self._pressed:
-                return (await interaction.edit_original_response(view=view)).id
-            return (await interaction.followup.send(view=view, ephemeral=hidden, wait=True)).id
+                return (await interaction.edit_original_response(view=view, attachments=files)).id
+            return (await interaction.followup.send(view=view, files=files, ephemeral=hidden, wait=True)).id
         except discord.HTTPException as error:
             if error.code == _ACKNOWLEDGED:
                 raise AnsweredError from error
@@ -94,6 +93,13 @@ class Answer:
             raise
         except (aiohttp.ClientError, TimeoutError) as error:
             raise TooLateError from error
+
+    async def add(self, message_id: int, view: ui.LayoutView, file: discord.File) -> None:
+        """Show a message again, with a file that was not ready before."""
+        try:
+            await self._interaction.followup.edit_message(message_id, view=view, attachments=[file])
+        except _LOST as error:
+            _log.info("a picture was lost: %s", type(error).__name__)
 
     async def say_nothing(self) -> None:
         """Answer nothing; a press is acknowledged, or the person would be told that it failed."""

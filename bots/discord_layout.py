@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+import discord
 from discord import ui
 
 from bots.discord_buttons import Ids, row_of, rows_of
+from bots.discord_files import PICTURE
 from bots.discord_limits import DiscordLimits
 from bots.discord_text import cut, escaped, shown_value
 from bots.figures import NONE
@@ -36,7 +38,7 @@ class Way:
 
     `said`: the sentence that asks for the screen again, None where saying it again would do something; `first`: the
     line of its body to begin with; `tag`: a word under the title, such as that prices are simulated; `calls`: the id of
-    a user whom the message calls.
+    a user whom the message calls; `drawn`: the picture that the screen asks for comes with it.
     """
 
     on: str = ""
@@ -44,6 +46,7 @@ class Way:
     first: int = 0
     tag: str = ""
     calls: str = ""
+    drawn: bool = False
 
 
 def laid_out(screens: tuple[Screen, ...], way: Way) -> list[ui.LayoutView]:
@@ -82,6 +85,13 @@ def _container(screen: Screen, way: Way, ids: Ids) -> ui.Container:
     if below:
         container.add_item(ui.Separator())
         container.add_item(ui.TextDisplay("\n".join(below)))
+    if screen.picture is not None and way.drawn:
+        picture = discord.MediaGalleryItem(
+            f"attachment://{PICTURE}", description=cut(screen.picture.alt, _LIMITS.description)
+        )
+        container.add_item(ui.MediaGallery(picture))
+    if screen.document is not None:
+        container.add_item(ui.File(f"attachment://{screen.document.name}"))
     for row in rows_of(screen, screen.edit_key or way.on, ids):
         container.add_item(row)
     if _pages(way):

@@ -20,6 +20,7 @@ import aiohttp
 import discord
 
 from bots.discord_buttons import ALERT
+from bots.discord_files import documents
 from bots.discord_layout import Way, laid_out
 from bots.discord_limits import DiscordLimits
 from bots.gate import Pace, Window
@@ -132,7 +133,9 @@ class DiscordWire:
         reference = ""
         for number, view in enumerate(self._views(parcel)):
             nonce = f"{parcel.nonce}{number or ''}" if parcel.nonce else None
-            message = await self._client.get_partial_messageable(channel_id).send(view=view, nonce=nonce, **options)
+            files = documents(parcel.screens) if number == 0 else []
+            channel = self._client.get_partial_messageable(channel_id)
+            message = await channel.send(view=view, nonce=nonce, files=files, **options)
             reference = f"{channel_id}/{message.id}"
         return reference
 

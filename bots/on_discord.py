@@ -12,6 +12,7 @@ conversation.
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Hashable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -24,6 +25,7 @@ from bots import menu, slash
 from bots.desk import Desk, Said
 from bots.discord_answers import Answer, AnsweredError, TooLateError
 from bots.discord_buttons import Press, Spoken, read_press
+from bots.discord_files import Drawing, documents
 from bots.discord_forms import modal_of, sent_in
 from bots.discord_layout import Way, laid_out
 from bots.discord_limits import DiscordLimits
@@ -94,6 +96,7 @@ class DiscordClient(discord.AutoShardedClient):
         self.wire = DiscordWire(self, self._limits, tag, now)
         self.post = Post(self.wire, Gate(pace(self._limits)), desk, thread, now)
         self._heard: dict[str, int] = {}  # of a user: when it was last made sure that news may be sent
+        self._drawing = Drawing()
         self._suggestions = Suggestions(desk, thread, now)
         self._said: dict[str, int] = {}  # when somebody was told what they could mend
         self._errands: set[asyncio.Task[None]] = set()
@@ -206,14 +209,17 @@ class DiscordClient(discord.AutoShardedClient):
         view = laid_out(tuple(screens), way)[0]
         hidden = scene.hidden and (press is not None or screen.audience is not Audience.OPEN)
         with self.wire.answering(scene.who.user, screen.edit_key) as coming:
+            in_place = takes_its_place(interaction, press, screen)
             try:
-                message_id = await answer.show(view, takes_its_place(interaction, press, screen), hidden)
+                message_id = await answer.show(view, documents(tuple(screens)), in_place, hidden)
             except AnsweredError:
                 return
             except TooLateError:
                 for each in screens:
                     self._later(self._write(scene.who.user, each))
                 return
+            if screen.picture is not None:
+                self._later(self._draw(answer, message_id, screen, way))
             if screen.edit_key:
                 reference = self._reference(interaction, scene, message_id)
                 coming.set_result(reference)
@@ -226,6 +232,12 @@ class DiscordClient(discord.AutoShardedClient):
         reference = f"@{interaction.id}/{message_id}"
         self.wire.can_edit(reference, interaction.followup)
         return reference
+
+    async def _draw(self, answer: Answer, message_id: int, screen: Screen, way: Way) -> None:
+        """Add the picture to a card that is read meanwhile."""
+        assert screen.picture is not None and self.user is not None
+        file = await self._drawing.draw(screen.picture, f"@{self.user.name}")
+        await answer.add(message_id, laid_out((screen,), replace(way, drawn=True))[0], file)
 
     async def _shows(self, user: str, edit_key: str, reference: str) -> None:
         """Remember which message shows a thing."""

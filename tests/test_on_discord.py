@@ -31,6 +31,10 @@ OPTIONS = {  # one way to say each verb that takes something
     "break": {"length": "24h"},
     "settings": {"tolerance": 0.2},
     "help": {"verb": "long"},
+    "card": {"points": True},
+    "learn": {"lesson": "leverage"},
+    "odds": {"market": "BTC"},
+    "privacy": {"do": "export"},
 }
 
 
@@ -71,15 +75,16 @@ def test_every_verb_by_slash(alone):
         for verb in [*(verb for verb in menu.VERBS if verb not in last), *last]:
             server.pass_ms(1_100)
             await world.price(100_000)
-            if verb == "round" and alone:
+            if verb == "setup" or (verb == "round" and alone):
                 with pytest.raises(Impossible):
-                    await ann.slash("round")
+                    await ann.slash(verb, **where)
                 continue
             answer = await ann.slash(verb, **where, **OPTIONS.get(verb, {}))
             assert not answer.failed, verb
             assert answer.took_ms < server.limits.answer_ms
             refused = "Not done" in answer.text
-            assert refused == (verb == "confirm" or (verb == "verify" and alone)), (verb, answer.text)
+            expected = verb == "confirm" or verb == ("verify" if alone else "privacy")
+            assert refused == expected, (verb, answer.text)
         assert server.rates.hits == 0
         assert [each for each in server.refused if each.code not in (50007,)] == []
 
@@ -200,6 +205,34 @@ def test_a_card_of_before_the_restart_is_still_the_card(tmp_path):
         assert ann.inbox == [card]
 
     play(talk, file=tmp_path / "game.db")
+
+
+def test_a_card_to_share_is_read_at_once_and_has_its_picture_a_moment_later():
+    async def talk(world):
+        ann, bob = world.person("Ann"), world.person("Bob")
+        await ann.slash("long", channel=world.general, market="BTC", margin="25", leverage=100)
+        await world.price(100_000)
+        answer = await ann.slash("card", channel=world.general, id="1")
+        card = answer.message
+        assert not card.ephemeral and "BTC long 100x" in card.text
+        await world.server.until(lambda: card.files)
+        assert card.files[0].data.startswith(b"\xff\xd8") and "BTC" in card.files[0].description
+        assert card in bob.sees(world.general)
+        await ann.presses(card, card.labels[0])
+        await world.quiet()
+
+    play(talk)
+
+
+def test_ones_own_data_come_as_a_file():
+    async def talk(world):
+        ann = world.person("Ann")
+        await ann.slash("start")
+        answer = await ann.slash("privacy", do="export")
+        (file,) = answer.message.files
+        assert file.name.endswith(".json") and b"Ann" in file.data
+
+    play(talk)
 
 
 # Acting twice, and for somebody else

@@ -2,6 +2,9 @@
 
 import re
 
+import pytest
+
+from tests.discord_commands import Impossible
 from tests.discord_game import play
 from tests.test_on_discord import figures
 
@@ -159,6 +162,20 @@ def test_only_who_manages_the_server_cancels_a_round_and_the_right_is_read_at_th
         world.guild.members[ann.id].add(role.id)
         world.server.pass_ms(1_000)
         assert "is cancelled" in (await ann.slash("round", channel=world.general, do="cancel")).text
+
+    play(talk)
+
+
+def test_who_manages_the_server_sets_the_chat_up_and_nobody_else_can():
+    async def talk(world):
+        ann, mod = world.person("Ann"), world.person("Mod")
+        world.server.role(world.guild, "mods", "manage_guild", members=[mod])
+        with pytest.raises(Impossible):
+            await ann.slash("setup", channel=world.general)
+        await mod.slash("setup", channel=world.general, cap="50")
+        await mod.slash("round", channel=world.general, window="5m")
+        assert "Not done" in (await ann.slash("up", channel=world.general, stake="60")).text
+        assert "Your bet" in (await ann.slash("up", channel=world.general, stake="50")).text
 
     play(talk)
 
