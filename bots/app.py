@@ -28,6 +28,7 @@ from bots.screen import Kind, Screen
 from bots.settings import Settings, SettingsError, read_settings
 from bots.steering import PLATFORM, Steering, SteeringError
 from bots.terminals import terminal_here
+from bots.texts import _
 from core.engine import Engine
 from core.markets import Rules
 from storage.book import SqliteBook
@@ -140,7 +141,7 @@ async def _live(
 ) -> int:
     """Clock, market and terminal, until one of them ends: they live and die together."""
     engine = Engine(book, rules, live=False)
-    desk = Desk(engine)
+    desk = Desk(engine, tag=_("simulated"))
     frontends: dict[str, Frontend] = {}
     courier = Courier(desk, thread, frontends)
     clock = Clock(await thread.call(engine.latest_ms))

@@ -1,12 +1,13 @@
 """The card of any thing that a notice or a list is about."""
 
 from bots.bet_cards import bet_card, prediction_card, round_card
+from bots.market_screens import market_card
 from bots.position_cards import order_card, position_card
 from bots.screen import Screen
-from core.answers import OrderNow, PositionNow, PredictionNow, RoundNow, Thing
+from core.answers import MarketNow, OrderNow, PositionNow, PredictionNow, RoundNow, Subject
 
 
-def thing_card(thing: Thing) -> Screen:
+def thing_card(thing: Subject) -> Screen:
     """The card of whatever a notice is about."""
     match thing:
         case PositionNow():
@@ -15,6 +16,8 @@ def thing_card(thing: Thing) -> Screen:
             return order_card(thing)
         case PredictionNow():
             return prediction_card(thing)
+        case MarketNow():
+            return market_card(thing)
         case RoundNow(bet=None):
             return round_card(thing.round)
         case RoundNow():

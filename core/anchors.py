@@ -31,6 +31,7 @@ TETHER_BPS = 30  # more, where one side quotes in USDT and the other in USD
 GONE_MS = 900_000
 GOOD_QUOTES = 3  # of a new anchor, before the market goes on
 SKEW_MS = 250
+TETHERED = frozenset({"binance"})  # sources that quote in USDT: their markets are named so, without any conversion
 
 
 class MarketState(StrEnum):
@@ -72,14 +73,18 @@ class Origin:
     """What is known of a source of a market beforehand.
 
     `deviation_bps`: how far it lets its price be off before it updates; `fresh_ms`: how long a quote of it counts;
-    `tether`: it quotes in USDT; `anchors`: it may make marks.
+    `anchors`: it may make marks.
     """
 
     name: str
     deviation_bps: int
     fresh_ms: int
-    tether: bool
     anchors: bool
+
+    @property
+    def tether(self) -> bool:
+        """Whether it quotes in USDT."""
+        return self.name in TETHERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +138,14 @@ class Condition:
     guarded_from_ms: int = 0
     guarded_to_ms: int = 0
 
+    @property
+    def by_guard(self) -> bool:
+        """Whether a guard halts the market now."""
+        return self.state is MarketState.HALTED and self.cause is Cause.GUARD
+
     def guarded(self, at_ms: int) -> bool:
         """Whether a guard halted the market at this moment."""
-        ongoing = self.state is MarketState.HALTED and self.cause is Cause.GUARD
-        return 0 < self.guarded_from_ms <= at_ms and (ongoing or at_ms <= self.guarded_to_ms)
+        return 0 < self.guarded_from_ms <= at_ms and (self.by_guard or at_ms <= self.guarded_to_ms)
 
 
 def judge(feed: Feed, quote: Quote, now: int) -> Verdict:

@@ -1,0 +1,1 @@
+"""Price sources: what turns their bytes into quotes."""
