@@ -60,7 +60,8 @@ class Option:
     also: tuple[str, ...] = ()
 
 
-GROUPS_ONLY = frozenset({"round"})
+GROUPS_ONLY = frozenset({"round", "setup"})
+ADMINS_ONLY = frozenset({"setup"})  # whom a platform offers it to; whether they may, is asked at the act
 
 _WINDOWS = tuple(f"{each}m" for each in sorted({minutes for m in MARKETS.values() for minutes, _profit in m.windows}))
 _LEVERAGE = max(market.max_leverage for market in MARKETS.values())

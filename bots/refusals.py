@@ -146,6 +146,22 @@ SENTENCES = {
     "round_no_bet": N_("You have no bet in round {number}."),
     "round_sealed_withdraw": N_("Round {number} is sealed: a stake stays in."),
     "round_withdraw_late": N_("Too late: in the last 10 s before its lock nothing leaves round {number}."),
+    # Where it is said
+    "discord_not_here": N_(
+        "A round needs me as a member of this server. Somebody who manages it opens my profile and chooses "
+        "“Add App”, “Add to server”. Until then you can play alone: “up 25 5m”."
+    ),
+    "discord_cannot_write": N_(
+        "I cannot show a round here: I lack {permissions}. Open this channel's settings, Permissions, add my role and "
+        "allow it; then say it again."
+    ),
+    "discord_cannot_write_ask": N_(
+        "I cannot show a round here: I lack {permissions}. Please ask somebody who manages this server to allow it."
+    ),
+    "discord_closed": N_(
+        "I cannot write to you: your direct messages are closed to me, so your alerts wait. Open them in this "
+        "server's privacy settings, and say anything."
+    ),
     # The account
     "leaving_open": N_(
         "First end what is open: {positions} positions, {orders} orders, {predictions} predictions, {bets} bets. "

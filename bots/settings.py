@@ -11,18 +11,21 @@ Rules of the file
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import platformdirs
 from dotenv.parser import parse_stream
 
+from bots.feeds.table import BINANCE_FUTURES_URL, BINANCE_URL, CHAINLINK, PYTH_URL
+from core.markets import MARKETS
 from core.money import POINT, POINT_DECIMALS, parse_units, plain
 
-Choice = Path | str | int | tuple[str, int]
+Choice = Path | str | int | tuple[tuple[str, str], ...] | tuple[tuple[str, tuple[str, ...]], ...] | tuple[str, int]
 
 
 class SettingsError(Exception):
@@ -35,6 +38,13 @@ class Settings:
 
     database: Path  # absolute; neither it nor its folder needs to exist
     log_level: str  # a level name of the logging module
+    prices: str  # live, sim, tape:FILE or tape:NAME; empty: as fits the tokens
+    pyth_url: str  # this and the next two without a slash at the end
+    pyth_api_key: str = field(repr=False)  # empty: no Pyth
+    binance_url: str
+    binance_futures_url: str
+    chainlink_rpc_urls: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False)  # of a chain: nodes, first first
+    binance_oracle_addresses: tuple[tuple[str, str], ...]  # of a market: its contract on BNB Chain
     margin_min: int  # micro-points
     margin_max: int  # micro-points
     stake_min: int  # micro-points
@@ -53,7 +63,13 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never be shown."""
-        return tuple(getattr(self, variable.name.lower()) for variable in VARIABLES if variable.secret)
+        return tuple(
+            text
+            for variable in VARIABLES
+            if variable.secret
+            for text in _texts(getattr(self, variable.name.lower()))
+            if text not in _PUBLIC
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +138,65 @@ def _matching(pattern: str) -> Callable[[str], str]:
     return parse
 
 
+def _base_url(text: str) -> str:
+    """The address of a service, to which paths are added."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise ValueError("no such address")
+    return _reachable(text.rstrip("/"))
+
+
+def _reachable(text: str) -> str:
+    try:
+        url = httpx.URL(text)  # strict about hosts, ports and characters
+    except httpx.InvalidURL as error:
+        raise ValueError(str(error)) from error
+    port = urlsplit(text).port  # raises ValueError outside 0 to 65535
+    if url.scheme not in ("https", "http") or not url.host or not text.isascii() or port == 0:
+        raise ValueError("no such address")
+    return text
+
+
+def _rpc_urls(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The nodes of every chain: the public ones, where none are named."""
+    named = dict(_pairs(text, CHAINLINK))
+    return tuple(
+        (name, tuple(map(_reachable, named[name].split(","))) if name in named else chain.urls)
+        for name, chain in CHAINLINK.items()
+    )
+
+
+def _addresses(text: str) -> tuple[tuple[str, str], ...]:
+    """The contract of each market that has one."""
+    pairs = tuple(_pairs(text, MARKETS))
+    if not all(re.fullmatch(r"0x[0-9a-fA-F]{40}", address, re.ASCII) for _, address in pairs):
+        raise ValueError("no address")
+    return pairs
+
+
+def _pairs(text: str, known: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """`name=value name=value`, each of these names at most once."""
+    left = set(known)
+    for word in text.split():
+        name, _, value = word.partition("=")
+        if name not in left or not value:
+            raise ValueError("not of the form name=value")
+        left.remove(name)
+        yield name, value
+
+
+_PUBLIC = frozenset(url for chain in CHAINLINK.values() for url in chain.urls)
+
+
+def _texts(value: Choice) -> Iterator[str]:
+    """The texts in a value, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _texts(part)
+
+
 def _url(*schemes: str) -> Callable[[str], str]:
     """A reader of an address on the web, or nothing."""
 
@@ -155,6 +230,57 @@ VARIABLES = (
         _log_level,
         "DEBUG, INFO, WARNING or ERROR",
         "How much is told on standard error.",
+    ),
+    Variable(
+        "PRICES",
+        "",
+        _matching(r"live|sim|tape:[^\x00-\x1f]{1,500}"),
+        "live, sim, tape:FILE or tape:NAME; empty is live with a token of a platform, else sim",
+        "Where prices come from: the market, a simulated one, or a recording.",
+    ),
+    Variable(
+        "PYTH_URL",
+        PYTH_URL,
+        _base_url,
+        "an http or https address",
+        "Pyth's Hermes, or a mirror.",
+    ),
+    Variable(
+        "PYTH_API_KEY",
+        "",
+        _matching(r"[!-~]{8,500}"),
+        "8 to 500 visible ASCII characters; empty is no Pyth",
+        "Makes Pyth the price by which everything is decided; without it, Binance is.",
+        secret=True,
+    ),
+    Variable(
+        "BINANCE_URL",
+        BINANCE_URL,
+        _base_url,
+        "an http or https address",
+        "Binance's spot market, or a mirror.",
+    ),
+    Variable(
+        "BINANCE_FUTURES_URL",
+        BINANCE_FUTURES_URL,
+        _base_url,
+        "an http or https address",
+        "Binance's futures, for the real funding rate that is shown beside ours.",
+    ),
+    Variable(
+        "CHAINLINK_RPC_URLS",
+        "",
+        _rpc_urls,
+        f"chain=URL,URL chain=URL with chains of {', '.join(CHAINLINK)}; a chain that is not named has a public node",
+        "The nodes through which Chainlink is read, in the order of trial.",
+        secret=True,
+    ),
+    Variable(
+        "BINANCE_ORACLE_ADDRESSES",
+        "",
+        _addresses,
+        f"MARKET=0xADDRESS MARKET=0xADDRESS with markets of {', '.join(MARKETS)}; empty is none",
+        "Contracts of Binance Oracle on BNB Chain, as one more guard.",
     ),
     _points("MARGIN_MIN", "1", 1_000_000, "Smallest margin of a position."),
     _points("MARGIN_MAX", "1000", 1_000_000, "Largest margin of a position."),

@@ -82,7 +82,6 @@ class AiohttpRequest(BaseRequest):
         except aiohttp.ClientError as error:  # their texts may hold the address, and so the token
             raise TimedOut(f"cut off: {type(error).__name__}") from None
 
-
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict | list:
         """What an answer says. The library's own would log pages that proxies make, each with a traceback."""
