@@ -41,7 +41,6 @@ from bots.telegram_request import AiohttpRequest
 from bots.telegram_wire import PLATFORM as TELEGRAM
 from bots.telegram_wire import TelegramWire
 from bots.terminals import terminal_here
-from bots.texts import _
 from core.engine import Engine
 from core.markets import Rules
 from storage.book import SqliteBook
@@ -162,7 +161,7 @@ async def _live(
 ) -> int:
     """Clock, market and terminal, until one of them ends: they live and die together."""
     engine = Engine(book, rules, live=False)
-    desk = Desk(engine, tag=_("simulated"))
+    desk = Desk(engine)
     frontends: dict[str, Frontend] = {}
     courier = Courier(desk, thread, frontends)
     clock = Clock(await thread.call(engine.latest_ms))
