@@ -18,6 +18,7 @@ from bots.desk import Desk
 from bots.engine_thread import EngineThread
 from bots.gate import NEVER, Gate
 from bots.letters import Letter, without_target, write
+from bots.live_cards import pausing
 from bots.screen import Screen
 from bots.together import Together
 from bots.wire import (
@@ -55,7 +56,17 @@ def address_of(errand: Errand) -> Address:
 class Post:
     """The queues of a platform."""
 
-    def __init__(self, wire: Wire, gate: Gate, desk: Desk, thread: EngineThread, now: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        gate: Gate,
+        desk: Desk,
+        thread: EngineThread,
+        now: Callable[[], int],
+        on_shown: Callable[[Address, str], None] = lambda _address, _edit_key: None,
+    ) -> None:
+        """`on_shown` is told whenever a thing's message was sent or changed, but by `refresh`."""
+        self._on_shown = on_shown
         self._wire = wire
         self._gate = gate
         self._desk = desk
@@ -101,9 +112,18 @@ class Post:
             self._start_what_may_go()  # at once, where nothing is in the way
         return await answer
 
-    def refresh(self, address: Address, screen: Screen) -> None:
-        """Show the present state of a thing on its message, when there is time for it."""
-        if self._shown.get((address.key, screen.edit_key), ("", None))[1] != screen:
+    def refresh(self, address: Address, screen: Screen, paused: bool = False) -> None:
+        """Show the present state of a thing on its message, when there is time for it.
+
+        Its buttons stay as they were, for they are the same promises; only `paused` ones change.
+        """
+        known = self._shown.get((address.key, screen.edit_key))
+        if known is None:
+            return
+        screen = replace(screen, buttons=known[1].buttons)
+        if paused:
+            screen = pausing(screen)
+        if known[1] != screen:
             self._put(address, Item(Lane.LIVE, next(self._order), screen.edit_key, screen))
 
     def _put(self, address: Address, item: Item) -> None:
@@ -277,6 +297,8 @@ class Post:
             self._shown[key] = (reference, parcel.screens[-1])
             if len(self._shown) > _KNOWN:
                 del self._shown[next(iter(self._shown))]
+            if items[0].lane is not Lane.LIVE:
+                self._on_shown(box.address, letter.edit_key)
         if letter.below and parcel is not None and parcel.edit == reference:
             # The card says it now; a message below it says it where people look. Until then it is not told.
             below = Item(Lane.ALERT, next(self._order), "", None, list(letter.below), answers=reference)

@@ -394,5 +394,3 @@ def test_nothing_secret_and_no_mistake_of_ours_is_logged(caplog):
         assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
     play(talk)
-
-
