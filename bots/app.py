@@ -247,6 +247,7 @@ async def _serve(book: SqliteBook, rules: Rules, thread: EngineThread, seed: int
         """Prices begin after what people said while the bot was away: nobody bets on what everybody knows by now."""
         with suppress(TimeoutError):
             await asyncio.wait_for(world.caught_up.wait(), _BACKLOG_S)
+        await prices.publish()
         await prices.publish_each_second()
 
     stopped_by = 0
