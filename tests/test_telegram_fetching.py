@@ -42,8 +42,12 @@ class Taken:
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.young: list[bool] = []
+        self.caught_up_at: list[int] = []  # how many texts there were
         self.hold = asyncio.Event()
         self.hold.set()
+
+    def catch_up(self) -> None:
+        self.caught_up_at.append(len(self.texts))
 
     async def __call__(self, updates, young: bool) -> None:
         await self.hold.wait()
@@ -70,7 +74,7 @@ def test_an_update_is_confirmed_after_it_was_heard():
     async def story(server, bot, taken):
         taken.hold.clear()
         await server.user("Ann").says("one")
-        task = asyncio.create_task(poll(bot, taken))
+        task = asyncio.create_task(poll(bot, taken, taken.catch_up))
         await server.until(lambda: server.delivery.polls)
         await asyncio.sleep(0.02)
         assert server.delivery.pending, "not before"
@@ -86,7 +90,7 @@ def test_an_update_nobody_can_read_does_not_stop_the_others():
     async def story(server, bot, taken):
         server.delivery.push("message", {"message_id": "what"})
         await server.user("Ann").says("one")
-        task = asyncio.create_task(poll(bot, taken))
+        task = asyncio.create_task(poll(bot, taken, taken.catch_up))
         await server.until(lambda: server.delivery.polls and not server.delivery.pending)
         task.cancel()
         return taken.texts
@@ -98,7 +102,7 @@ def test_presses_of_the_first_fetch_may_be_old_and_later_ones_are_not():
     async def story(server, bot, taken):
         ann = server.user("Ann")
         await ann.says("one")
-        task = asyncio.create_task(poll(bot, taken))
+        task = asyncio.create_task(poll(bot, taken, taken.catch_up))
         await server.until(lambda: taken.texts == ["one"])
         await ann.says("two")
         await server.until(lambda: len(taken.texts) == 2)
@@ -113,10 +117,23 @@ def test_presses_of_the_first_fetch_may_be_old_and_later_ones_are_not():
     assert young[-1] is False, "after a full fetch nobody knows how long the rest has waited"
 
 
+def test_what_was_said_meanwhile_is_heard_before_the_world_goes_on():
+    async def story(server, bot, taken):
+        ann = server.user("Ann")
+        for number in range(130):
+            await ann.says(str(number))
+        task = asyncio.create_task(poll(bot, taken, taken.catch_up))
+        await server.until(lambda: taken.caught_up_at)
+        task.cancel()
+        return taken.caught_up_at[0]
+
+    assert told(story) == 130
+
+
 def test_a_token_that_is_nobodys_any_more_ends_the_bot():
     async def story(server, bot, taken):
         server.revoked = True
-        await poll(bot, taken)
+        await poll(bot, taken, taken.catch_up)
 
     with pytest.raises(TokenError) as caught:
         told(story)
@@ -126,7 +143,7 @@ def test_a_token_that_is_nobodys_any_more_ends_the_bot():
 def test_a_rival_that_stays_ends_the_bot():
     async def story(server, bot, taken):
         server.fault("getUpdates", 100, says=conflict("terminated by other getUpdates request"))
-        await poll(bot, taken)
+        await poll(bot, taken, taken.catch_up)
 
     with pytest.raises(RivalError):
         told(story)
@@ -138,7 +155,7 @@ def test_trouble_is_sat_out_and_told_once(caplog):
         server.fault("getUpdates", 10, drop=True)
         server.fault("getUpdates", 3, says=conflict("terminated by other getUpdates request"))
         await server.user("Ann").says("hello")
-        task = asyncio.create_task(poll(bot, taken))
+        task = asyncio.create_task(poll(bot, taken, taken.catch_up))
         await server.until(lambda: taken.texts == ["hello"])
         async with server.away():
             await asyncio.sleep(0.05)
