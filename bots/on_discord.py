@@ -63,7 +63,7 @@ class NoConnectionError(Exception):
 
 
 class DiscordClient(discord.AutoShardedClient):
-    """The bot. `post` must run beside `serve`. `tag` stands under every title; `now`: ms UTC."""
+    """The bot. `post` must run beside `serve`. `now`: ms UTC."""
 
     def __init__(
         self,
@@ -71,7 +71,6 @@ class DiscordClient(discord.AutoShardedClient):
         desk: Desk,
         thread: EngineThread,
         now: Callable[[], int],
-        tag: str = "",
         limits: DiscordLimits | None = None,
         gateway_url: str = "",
         **options: float,
@@ -90,10 +89,9 @@ class DiscordClient(discord.AutoShardedClient):
         self._desk = desk
         self._thread = thread
         self._now = now
-        self._tag = tag
         self._limits = limits or DiscordLimits()
         self._gateway_url = gateway_url
-        self.wire = DiscordWire(self, self._limits, tag, now)
+        self.wire = DiscordWire(self, self._limits, now)
         self.post = Post(self.wire, Gate(pace(self._limits)), desk, thread, now)
         self._heard: dict[str, int] = {}  # of a user: when it was last made sure that news may be sent
         self._drawing = Drawing()
@@ -205,7 +203,7 @@ class DiscordClient(discord.AutoShardedClient):
     ) -> None:
         """Answer the person: where they look, and by a direct message where that is too late."""
         screen = screens[-1]
-        way = Way(said=said, first=press.first if press else 0, tag=self._tag)
+        way = Way(said=said, first=press.first if press else 0)
         view = laid_out(tuple(screens), way)[0]
         hidden = scene.hidden and (press is not None or screen.audience is not Audience.OPEN)
         with self.wire.answering(scene.who.user, screen.edit_key) as coming:

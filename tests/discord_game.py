@@ -39,13 +39,11 @@ class Game:
         self.book = book
         self.now = server.clock.now_ms
         self.engine = Engine(book, Rules(), live=False)
-        self.desk = Desk(self.engine)
+        self.desk = Desk(self.engine, tag="simulated")
         self.frontends: dict[str, Any] = {}
         self.courier = Courier(self.desk, thread, self.frontends)
         self.reception = Reception(self.desk, thread, self.courier, self.now)
-        self.client = DiscordClient(
-            self.reception, self.desk, thread, self.now, "simulated", limits, guild_ready_timeout=0.02
-        )
+        self.client = DiscordClient(self.reception, self.desk, thread, self.now, limits, guild_ready_timeout=0.02)
         self.client.before_identify_hook = _at_once
         self.frontends["discord"] = self.client.post
         self._tasks: list[asyncio.Task[None]] = []
