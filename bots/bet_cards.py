@@ -42,7 +42,6 @@ def prediction_card(now: PredictionNow) -> Screen:
     )
 
 
-_UNDER_WAY = (PredictionState.WAITING, PredictionState.RUNNING, PredictionState.ASKED)
 _PREDICTION_TONES = {
     PredictionState.WON: Tone.GOOD,
     PredictionState.LOST: Tone.BAD,
@@ -58,8 +57,6 @@ def _prediction_title(prediction: Prediction) -> str:
             return _("{name}: starts at the next price").format(name=name)
         case PredictionState.RUNNING:
             return _("{name}: running").format(name=name)
-        case PredictionState.ASKED:
-            return _("{name}: its closing price is asked").format(name=name)
         case PredictionState.WON:
             return _("WON {name} {net}").format(name=name, net=net)
         case PredictionState.LOST:
@@ -72,7 +69,7 @@ def _prediction_title(prediction: Prediction) -> str:
 
 def _prediction_notes(now: PredictionNow) -> tuple[str, ...]:
     prediction = now.prediction
-    if prediction.state not in _UNDER_WAY:
+    if prediction.state not in (PredictionState.WAITING, PredictionState.RUNNING):
         return ()
     odds = _("A right call pays {profit} on top of the stake; {rate} right calls break even. A tie is refunded.")
     return (
@@ -94,8 +91,8 @@ def odds_text(profit_bps: int) -> str:
 
 
 def _prediction_buttons(prediction: Prediction) -> Rows:
-    if prediction.state in _UNDER_WAY:
-        return ((Button(_("Refresh"), "positions"),),)
+    if prediction.state in (PredictionState.WAITING, PredictionState.RUNNING):
+        return ((Button(_("Refresh"), f"history {prediction.number}"),),)
     tail = f"{plain(prediction.stake, POINT_DECIMALS)} {prediction.minutes}m {prediction.market.lower()}"
     return (
         (
@@ -172,8 +169,6 @@ def _round_title(round_: Round) -> str:
             return _("{name}, bets until {time}").format(name=name, time=figures.clock(round_.locks_ms))
         case RoundState.LOCKED:
             return _("{name}, locked at {price}").format(name=name, price=figures.price(round_.lock))
-        case RoundState.ASKED:
-            return _("{name}: its closing price is asked").format(name=name)
         case RoundState.SETTLED:
             assert round_.winner is not None
             return _("{name}: {side} wins").format(name=name, side=side_name(round_.winner).upper())
@@ -194,8 +189,6 @@ def _round_notes(round_: Round) -> tuple[str, ...]:
             return (_void_reasons()[round_.reason],)
         case RoundState.SETTLED:
             return (_("Check it: “verify {number}”.").format(number=round_.number),)
-        case RoundState.ASKED:
-            return (_("No price came at the close, so the source is asked for the one it had then."),)
         case RoundState.LOCKED:
             return (_("Closes at {time}.").format(time=figures.clock(round_.closes_ms)),)
 
@@ -206,8 +199,6 @@ def _void_reasons() -> dict[str, str]:
         "empty": _("Nobody placed a bet."),
         "tie": _("It closed exactly where it was locked."),
         "no_price": _("No price came in time."),
-        "guarded": _("The price sources disagreed at that moment, and the market was halted."),
-        "source_changed": _("The market moved to another price source."),
         "cancelled": _("An admin of this chat cancelled it."),
     }
 
@@ -219,7 +210,7 @@ def _round_buttons(round_: Round) -> Rows:
             (Button(_("Up 100"), "up 100", Style.UP), Button(_("Down 100"), "down 100", Style.DOWN)),
             (_my_bet(),),
         )
-    if round_.state in (RoundState.LOCKED, RoundState.ASKED):
+    if round_.state is RoundState.LOCKED:
         return ((_my_bet(),),)
     again = Button(_("New round"), f"round {round_.minutes}m {round_.market.lower()}")
     return ((again, Button(_("Verify"), f"verify {round_.number}")),)

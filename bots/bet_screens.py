@@ -20,7 +20,6 @@ from core.answers import (
 from core.markets import MARKETS, Side
 from core.money import POINT_DECIMALS, plain
 from core.predictions import breakeven_ppm
-from core.quotes import Evidence
 from core.rounds import RAKE_BPS, Round, RoundState, divide
 
 _STAKES = (10_000_000, 25_000_000, 50_000_000, 100_000_000)  # offered where a player has no presets of their own
@@ -171,22 +170,7 @@ def verified_screen(answer: Verified) -> Screen:
     )
     title = _("Round {number}, to check").format(number=round_.number)
     return Screen(
-        "verify",
-        title,
-        fields + _division_fields(round_),
-        items,
-        _arithmetic(round_) + tuple(_said(each) for each in answer.evidence),
-        audience=Audience.OPEN,
-    )
-
-
-def _said(evidence: Evidence) -> str:
-    """`At 12:00:05 UTC pyth said 100,000.00, published 12:00:05 UTC.`"""
-    return _("At {moment} {source} said {price}, published {published}.").format(
-        moment=figures.clock(evidence.mark_ms),
-        source=evidence.source,
-        price=figures.price(evidence.price),
-        published=figures.clock(evidence.published_ms),
+        "verify", title, fields + _division_fields(round_), items, _arithmetic(round_), audience=Audience.OPEN
     )
 
 

@@ -1,13 +1,12 @@
 """The card of any thing that a notice or a list is about."""
 
 from bots.bet_cards import bet_card, prediction_card, round_card
-from bots.market_screens import market_card
 from bots.position_cards import order_card, position_card
 from bots.screen import Screen
-from core.answers import MarketNow, OrderNow, PositionNow, PredictionNow, RoundNow, Subject
+from core.answers import OrderNow, PositionNow, PredictionNow, RoundNow, Thing
 
 
-def thing_card(thing: Subject) -> Screen:
+def thing_card(thing: Thing) -> Screen:
     """The card of whatever a notice is about."""
     match thing:
         case PositionNow():
@@ -16,8 +15,6 @@ def thing_card(thing: Subject) -> Screen:
             return order_card(thing)
         case PredictionNow():
             return prediction_card(thing)
-        case MarketNow():
-            return market_card(thing)
         case RoundNow(bet=None):
             return round_card(thing.round)
         case RoundNow():

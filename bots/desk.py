@@ -6,21 +6,19 @@ A sentence from a button, a link, a slash command or a keyboard is the same sent
 administrate the chat, is told by the platform in `Said`, never by the text.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bots import help_screens, menu
 from bots.cards import thing_card
-from bots.feeds.report import SourceReport
 from bots.names import clean_name
 from bots.nonces import stamped
-from bots.pairs import quoting
 from bots.privacy_screens import unknown_screen
 from bots.screen import MAX_BUTTON, Button, Kind, Screen
 from bots.screens import refused, screen_of
 from bots.texts import _, speaking
 from core.accounts import Ring
-from core.answers import MarketNow, PositionNow, Refusal, Refused, RoundNow, Thing, WriteAnswer
+from core.answers import PositionNow, Refusal, Refused, RoundNow, Thing, WriteAnswer
 from core.commands import Command, DeleteMe, Export, Open, Request, ShowPrivacy
 from core.engine import Engine, Errand
 from core.notices import Notice, Outcome, Receipt
@@ -66,13 +64,8 @@ class Delivery:
 class Desk:
     """Sentences in, screens out."""
 
-    def __init__(
-        self, engine: Engine, tag: str = "", reports: Callable[[], tuple[SourceReport, ...]] = lambda: ()
-    ) -> None:
-        """`tag` stands on every screen, such as that prices are simulated; `reports`: how the price sources do."""
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self.tag = tag
-        self._reports = reports
 
     def hear(self, said: Said) -> Screen:
         """Answer a sentence. The first one makes the speaker's account silently, unless it only asks what is stored."""
@@ -82,8 +75,21 @@ class Desk:
         chat = None
         if said.chat is not None:
             chat = self._engine.chat(said.who.platform, said.chat, player, said.at_ms)
-        with speaking(self._language(player, chat)), quoting(self._engine.tethered()):
-            return replace(self._answer(said, player, chat), tag=self.tag)
+        with speaking(self._language(player, chat)):
+            return self._answer(said, player, chat)
+
+    def hear_all(self, all_said: Sequence[Said]) -> list[Screen | Exception]:
+        """Answer sentences, in order and in one transaction; a bug that one of them meets is its outcome."""
+        if len(all_said) == 1:
+            return [self.hear(all_said[0])]
+        with self._engine.together():
+            return [self._outcome(said) for said in all_said]
+
+    def _outcome(self, said: Said) -> Screen | Exception:
+        try:
+            return self.hear(said)
+        except Exception as error:
+            return error
 
     def _language(self, player: int, chat: Chat | None) -> str:
         """A group's own language; in private the player's."""
@@ -118,7 +124,7 @@ class Desk:
                     pressed=sentence.nonce is not None,
                 )
                 answer = self._engine.handle(request)
-                screen = screen_of(answer, self._reports())
+                screen = screen_of(answer)
                 if isinstance(answer, Refused) and answer.code == "said_long_ago":
                     screen = _with_retry(screen, said.text, sentence.nonce)
             else:
@@ -149,11 +155,9 @@ class Desk:
             return Delivery(notice, to, Kind.ALERT, None)
         if notice.ring is None and _has_its_alert(told.thing):
             return Delivery(notice, to, Kind.UPDATE, None)
-        if isinstance(told.thing, MarketNow) and bool(told.thing.ticker.halted_ms) is not bool(notice.number):
-            return Delivery(notice, to, Kind.ALERT, None)  # it has turned again since
         language = to.language if isinstance(to, Chat) else told.language
-        with speaking(language), quoting(self._engine.tethered()):
-            screen = replace(stamped(thing_card(told.thing), f"notice {notice.id}"), tag=self.tag)
+        with speaking(language):
+            screen = stamped(thing_card(told.thing), f"notice {notice.id}")
         if notice.ring is None:
             return Delivery(notice, to, Kind.UPDATE, screen, again=_is_result_of_a_chat(told.thing))
         # An alert is a message of its own, or no phone would ring.
@@ -183,6 +187,11 @@ class Desk:
     def on_delivered(self, receipt: Receipt) -> list[Notice]:
         """Remember what became of a message; what must be told again."""
         return self._engine.on_delivered(receipt)
+
+    def on_all_delivered(self, receipts: Sequence[Receipt]) -> list[list[Notice] | Exception]:
+        """The same of several messages, in one transaction."""
+        with self._engine.together():
+            return [self._engine.on_delivered(receipt) for receipt in receipts]
 
 
 def receipt_for(to: Identity | Chat, outcome: Outcome, at_ms: int, notices: tuple[Notice, ...]) -> Receipt:

@@ -71,7 +71,9 @@ def plain(lines: list[Line]) -> str:
 
 def printable(text: str) -> str:
     """The text without control characters and marks that turn its direction: names are chosen by strangers."""
-    return text if text.isprintable() else "".join(letter if letter.isprintable() else "·" for letter in text)
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else "·" for letter in text)
 
 
 def _head(screen: Screen, width: int, place: str, tag: str) -> list[Line]:

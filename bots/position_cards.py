@@ -175,7 +175,7 @@ def _position_buttons(now: PositionNow) -> Rows:
             Button(_("Close"), f"close {number}", Style.DANGER, once=True),
             Button(_("Close half"), f"close {number} 50%", Style.DANGER, once=True),
         ),
-        (Button(_("Refresh"), "positions"), Button(_("What if"), _whatif_sentence(position))),
+        (Button(_("Refresh"), f"history {number}"), Button(_("What if"), _whatif_sentence(position))),
     )
 
 

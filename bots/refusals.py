@@ -61,18 +61,6 @@ SENTENCES = {
     "alert_unknown": N_("“{word}” is not one of {known}.{near} For example: “settings alert settled loud”."),
     "tolerance_bounds": N_("“{word}” is not a tolerance. It is 0.01 % to {most_bps}, in steps of 0.01 %."),
     # Markets
-    "sources_disagree": N_(
-        "The price sources of {market} disagree since {since_ms}. Nothing opens until they agree; closes are taken."
-    ),
-    "clock_wrong": N_(
-        "My clock disagrees with the sources of {market} since {since_ms}. Nothing opens until it is right."
-    ),
-    "source_changes": N_(
-        "{market} is moving to another price source since {since_ms}. Nothing opens until that is done."
-    ),
-    "market_stopped": N_(
-        "The operator halted {market} at {since_ms}. Nothing opens until it goes on; closes wait for it."
-    ),
     "market_unknown": N_("There is no market “{market}”. Say “price” for all of them."),
     "never_priced": N_("{market} has no price yet. Please try again in a moment."),
     "halted": N_(

@@ -9,6 +9,7 @@ from bots.account_screens import (
     claimed_screen,
     limits_screen,
     me_screen,
+    prices_screen,
     start_screen,
     top_screen,
 )
@@ -24,9 +25,7 @@ from bots.bet_screens import (
 )
 from bots.card_screens import card_screen
 from bots.choice_screens import settings_screen, setup_screen
-from bots.feeds.report import SourceReport
 from bots.lesson_screens import lesson_screen
-from bots.market_screens import prices_screen
 from bots.odds_screens import odds_screen
 from bots.position_cards import order_card, position_card
 from bots.privacy_screens import deleted_screen, exported_screen, privacy_screen
@@ -83,8 +82,8 @@ from core.answers import (
 )
 
 
-def screen_of(answer: Answer, reports: tuple[SourceReport, ...] = ()) -> Screen:
-    """The screen of an answer; `reports`: how the price sources do."""
+def screen_of(answer: Answer) -> Screen:
+    """The screen of an answer."""
     match answer:
         case Refused():
             return refused(answer.code, answer.values)
@@ -137,7 +136,7 @@ def screen_of(answer: Answer, reports: tuple[SourceReport, ...] = ()) -> Screen:
         case MeShown():
             return me_screen(answer)
         case PriceShown():
-            return prices_screen(answer, reports)
+            return prices_screen(answer)
         case LimitsShown():
             return limits_screen(answer)
         case SettingsShown():

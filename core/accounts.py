@@ -40,7 +40,6 @@ class AlertKind(StrEnum):
     FILLED = "filled"
     REFUNDED = "refunded"
     SETTLED = "settled"
-    MARKET = "market"
 
 
 DEFAULT_RINGS = {
@@ -50,7 +49,6 @@ DEFAULT_RINGS = {
     AlertKind.FILLED: Ring.SILENT,
     AlertKind.REFUNDED: Ring.LOUD,
     AlertKind.SETTLED: Ring.SILENT,
-    AlertKind.MARKET: Ring.SILENT,
 }
 
 

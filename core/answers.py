@@ -7,14 +7,12 @@ Answers to writes are kept for 24 hours, so that a repeat of a request shows the
 from dataclasses import dataclass
 
 from core.accounts import Player
-from core.anchors import Condition
 from core.chats import Chat
 from core.commands import Lesson
 from core.markets import Side, Ticker
 from core.orders import Order
 from core.positions import Position, Preview
 from core.predictions import Prediction
-from core.quotes import Evidence
 from core.rounds import Bet, Round, Schedule
 
 
@@ -297,13 +295,11 @@ class RoundShown:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The evidence of a round: who staked what and was paid what (`names` by player number), and what every source said
-    at its lock and at its close."""
+    """The evidence of a round: who of this chat staked what and was paid what (`names` by player number)."""
 
     round: Round
     bets: tuple[Bet, ...]
     names: dict[int, str]
-    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +352,6 @@ class Pulse:
     ticker: Ticker
     range_ppm: int | None
     minute_ppm: int | None
-    condition: Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,15 +443,5 @@ ReadAnswer = (
     | SetupShown | OddsShown | LessonShown | CardShown | PrivacyShown | Exported
 )  # fmt: skip
 
-
-@dataclass(frozen=True, slots=True)
-class MarketNow:
-    """A market that stood still or goes on, and what its sources allow."""
-
-    ticker: Ticker
-    condition: Condition
-
-
 Answer = WriteAnswer | ReadAnswer
 Thing = PositionNow | OrderNow | PredictionNow | RoundNow
-Subject = Thing | MarketNow

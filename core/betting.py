@@ -94,37 +94,13 @@ def _checked_stake(turn: Turn, player: Player, command: Predict, placed: int = 0
 
 
 def predictions_end(turn: Turn, mark: Mark) -> None:
-    """Settle the predictions whose time is over; the price of those that it comes too late for is asked."""
+    """Settle the predictions whose time is over, or refund those whose price came too late."""
     for prediction in turn.book.closing_predictions(mark.market, mark.published_ms):
         assert prediction.closes_ms is not None
         if mark.published_ms - prediction.closes_ms <= EXIT_MS:
             _settle_prediction(turn, prediction, mark)
         else:
-            give_up_prediction(turn, prediction)
-
-
-def give_up_prediction(turn: Turn, prediction: Prediction) -> None:
-    """No mark in time: ask the history of the source for the closing price, or else return the stake."""
-    if prediction.state is PredictionState.RUNNING and turn.rules.history_ms:
-        turn.save(replace(prediction, state=PredictionState.ASKED, due_ms=prediction.due_ms + turn.rules.history_ms))
-    else:
-        refund_prediction(turn, prediction)
-
-
-def answer_history(turn: Turn, second_ms: int, mark: Mark) -> None:
-    """The source's own price of a second has come: settle what has waited for it."""
-    for prediction in turn.book.asked_predictions(mark.market, second_ms):
-        _settle_prediction(turn, prediction, mark)
-    for round_ in turn.book.asked_rounds(mark.market, second_ms):
-        _close(turn, round_, mark)
-
-
-def refund_all(turn: Turn, market: str) -> None:
-    """Another source moves the market now: no bet that began on the old one is decided by the new one."""
-    for prediction in turn.book.all_predictions(market):
-        refund_prediction(turn, prediction)
-    for round_ in turn.book.all_rounds(market):
-        void_round(turn, round_, "source_changed")
+            refund_prediction(turn, prediction)
 
 
 def predictions_begin(turn: Turn, mark: Mark) -> None:
@@ -340,36 +316,13 @@ def rounds_at(turn: Turn, mark: Mark) -> None:
     """Lock and settle the rounds whose moment this mark is, or void those whose moment passed without one."""
     for round_ in turn.book.rounds_at(mark.market, mark.published_ms):
         if mark.published_ms > round_.due_ms:
-            give_up_round(turn, round_)
-        elif _was_guarded(turn, round_):
-            void_round(turn, round_, "guarded")
+            void_round(turn, round_, "no_price")
         elif round_.state is RoundState.OPEN:
             _lock(turn, round_, mark)
+        elif mark.price == round_.lock:
+            void_round(turn, _closed(round_, mark), "tie")
         else:
-            _close(turn, round_, mark)
-
-
-def give_up_round(turn: Turn, round_: Round) -> None:
-    """No mark in time: ask the history of the source for the closing price, or else return all stakes."""
-    if _was_guarded(turn, round_):
-        void_round(turn, round_, "guarded")
-    elif round_.state is RoundState.LOCKED and turn.rules.history_ms:
-        turn.save(replace(round_, state=RoundState.ASKED, due_ms=round_.due_ms + turn.rules.history_ms))
-    else:
-        void_round(turn, round_, "no_price")
-
-
-def _was_guarded(turn: Turn, round_: Round) -> bool:
-    """Whether a guard had halted the market when the round was to be locked or closed."""
-    moment = round_.locks_ms if round_.state is RoundState.OPEN else round_.closes_ms
-    return turn.condition(round_.market).guarded(moment)
-
-
-def _close(turn: Turn, round_: Round, mark: Mark) -> None:
-    if mark.price == round_.lock:
-        void_round(turn, _closed(round_, mark), "tie")
-    else:
-        _settle_round(turn, _closed(round_, mark))
+            _settle_round(turn, _closed(round_, mark))
 
 
 def _lock(turn: Turn, round_: Round, mark: Mark) -> None:

@@ -4,20 +4,16 @@
     on_mark(mark)     a price was published         only from its argument; it loads, decides, records, and what
     on_clock(at_ms)   a second has passed           must be told goes into the outbox of the same transaction
 
-and answers to what it asked the world: on_history (a price of the past), on_condition (what the sources allow),
-on_delivered (what became of a message).
-
 It lives on one thread with the only connection to the file: that thread is the lock. Whatever can arrive twice carries
 an id: a repeated request is answered as the first time, an old mark is ignored, a late or double bell changes nothing.
 """
 
-from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import assert_never
 
 from core import accounts, betting, leaving, lessons, reading, setup, sharing, trading
-from core.accounts import DAY_MS, AlertKind, Player, Ring
-from core.anchors import TETHERED, Cause, MarketState
+from core.accounts import DAY_MS, Player, Ring
 from core.answers import (
     Answer,
     Claimed,
@@ -26,7 +22,7 @@ from core.answers import (
     Refusal,
     Refused,
     SettingsShown,
-    Subject,
+    Thing,
     WriteAnswer,
 )
 from core.commands import (
@@ -82,18 +78,15 @@ from core.funding import accrue
 from core.ledger import MINT, player_account
 from core.markets import DEFAULT_MARKET, GAP_MS, Gap, Mark, Rules, Ticker
 from core.matching import Matching, expire, give_back
-from core.notices import Notice, Outcome, Receipt, Topic
+from core.notices import Notice, Outcome, Receipt
 from core.orders import OrderState
 from core.ports import Book, Chat, Draft, Identity, Member, Message
-from core.quotes import Evidence, Quote
 from core.turn import Turn
 
 _KEPT_MS = DAY_MS  # how long a request's answer is kept for repeats
 _SPOKE_MS = 3_600_000  # membership is refreshed at most this often, so that reading stays free of writes
 
 
-_MARKS_MS = 2 * DAY_MS  # how long marks that decided nothing are kept
-_PRUNED = 500  # of them at once, so that a bell stays short
 _MESSAGES_MS = 7 * DAY_MS  # how long it is known which message shows what; older cards are shown anew
 _TRIES = 2  # sends of a liquidation whose outcome stays unknown; then it counts as told
 
@@ -111,7 +104,7 @@ class Told:
     """What a notice is about, as that is now, how it rings with its player (None: it rings with nobody), and in which
     language that player reads."""
 
-    thing: Subject
+    thing: Thing
     ring: Ring | None
     language: str
 
@@ -170,6 +163,10 @@ class Engine:
         """The first answer to a request that was seen before."""
         return self._book.answer(player, request)
 
+    def together(self) -> AbstractContextManager[None]:
+        """What is done inside is kept together: safe at its end, and nothing of it before."""
+        return self._book.transaction()
+
     # The three doors
 
     def handle(self, request: Request) -> Answer:
@@ -199,58 +196,23 @@ class Engine:
                 self._book.remember(request.player, request.id, request.at_ms, refused)
         return refused
 
-    def on_mark(self, mark: Mark, quotes: Sequence[Quote] = ()) -> bool:
-        """Take a price: one transaction, however much it triggers. False if it is not newer than the last one.
-
-        `quotes` is what every source said at that moment: they are kept for ever with a mark that decided something.
-        """
+    def on_mark(self, mark: Mark) -> bool:
+        """Take a price: one transaction, however much it triggers. False if it is not newer than the last one."""
         turn = self._turn(mark.published_ms)
         ticker = turn.ticker(mark.market)
         if mark.published_ms <= ticker.published_ms:
             return False
         with self._book.transaction():
             ticker = accrue(ticker, mark.published_ms)
-            if ticker.price and ticker.source != mark.source:
-                betting.refund_all(turn, mark.market)
-                turn.flush()
-            if ticker.halted_ms:
-                _tell_holders(turn, mark.market, halted=False)
             ticker = _priced(turn, ticker, mark)
+            turn.save(mark)
             betting.predictions_begin(turn, mark)
             ticker = Matching(turn, mark, ticker).run()
             turn.save(ticker)
             betting.rounds_at(turn, mark)
             betting.predictions_end(turn, mark)
-            _keep(turn, mark, quotes)
             turn.finish()
         return True
-
-    def on_history(self, second_ms: int, mark: Mark, at_ms: int) -> None:
-        """Take a source's own price of a second that was asked for; what has waited for it is settled now, `at_ms`."""
-        turn = self._turn(at_ms)
-        with self._book.transaction():
-            betting.answer_history(turn, second_ms, mark)
-            if turn.decided and self._book.get(Mark, mark.market, mark.published_ms) is None:
-                turn.save(replace(mark, kept=True))
-            turn.finish()
-
-    def on_condition(self, market: str, state: MarketState, cause: Cause, anchor: str, at_ms: int) -> None:
-        """Take what the sources, or the operator, allow on a market from now on."""
-        turn = self._turn(at_ms)
-        before = turn.condition(market)
-        if (before.state, before.cause, before.anchor) == (state, cause, anchor):
-            return
-        after = replace(before, state=state, cause=cause, anchor=anchor, since_ms=at_ms)
-        if before.by_guard and not after.by_guard:
-            after = replace(after, guarded_to_ms=at_ms)
-        elif after.by_guard and not before.by_guard:
-            after = replace(after, guarded_from_ms=at_ms, guarded_to_ms=0)
-        with self._book.transaction():
-            self._book.save([after])
-
-    def asked(self, limit: int) -> Sequence[tuple[str, int]]:
-        """The markets and seconds (ms UTC) whose price is needed from the history of their source."""
-        return self._book.asked_seconds(limit)
 
     def on_clock(self, at_ms: int) -> None:
         """Do what time alone brings: funding due, orders and settlements that found no price, rounds that repeat.
@@ -262,22 +224,18 @@ class Engine:
         with self._book.transaction():
             for ticker in self._book.tickers():
                 accrued = accrue(ticker, over)
-                if not ticker.live(at_ms) and not ticker.halted_ms:
-                    accrued = replace(accrued, halted_ms=at_ms)
-                    _tell_holders(turn, ticker.market, halted=True)
                 if accrued is not ticker:
                     turn.save(accrued)
             for order in self._book.due_orders(over):
                 expire(turn, order)
             for round_ in self._book.due_rounds(over):
-                betting.give_up_round(turn, round_)
+                betting.void_round(turn, round_, "no_price")
             for prediction in self._book.due_predictions(over):
-                betting.give_up_prediction(turn, prediction)
+                betting.refund_prediction(turn, prediction)
             turn.flush()
             for schedule in self._book.due_schedules(at_ms):
                 betting.repeat_round(turn, schedule)
             self._book.forget(at_ms - _KEPT_MS, at_ms - _MESSAGES_MS)
-            self._book.prune_marks(at_ms - _MARKS_MS, _PRUNED)
             self._book.forget_departures(at_ms - leaving.RETURN_MS)
             turn.finish()
 
@@ -375,10 +333,6 @@ class Engine:
         """The latest moment anything is recorded at, ms UTC; zero for a new book."""
         return self._book.latest_ms()
 
-    def tethered(self) -> frozenset[str]:
-        """The markets whose newest mark is in USDT."""
-        return frozenset(ticker.market for ticker in self._book.tickers() if ticker.source in TETHERED)
-
     def prices(self) -> dict[str, int]:
         """The newest price of every market that ever had one, 1e-8 USD."""
         return {ticker.market: ticker.price for ticker in self._book.tickers()}
@@ -388,29 +342,12 @@ class Engine:
 
 
 def _priced(turn: Turn, ticker: Ticker, mark: Mark) -> Ticker:
-    """The ticker with this mark; after a halt, or from another source, the gap joins the offset: nobody pays for it."""
+    """The ticker with this mark; after a halt the price gap joins the offset, so that nobody pays for it."""
     offset = ticker.offset
-    skipped = mark.published_ms - ticker.published_ms > GAP_MS or mark.source != ticker.source
-    if ticker.price and skipped:
+    if ticker.price and mark.published_ms - ticker.published_ms > GAP_MS:
         offset += mark.price - ticker.price
         turn.save(Gap(mark.market, ticker.published_ms, mark.published_ms, ticker.price, mark.price, offset))
-    newest = {"price": mark.price, "published_ms": mark.published_ms, "source": mark.source}
-    return replace(ticker, **newest, offset=offset, halted_ms=0)
-
-
-def _tell_holders(turn: Turn, market: str, halted: bool) -> None:
-    """Tell everybody with something open on a market that it stands still, or goes on."""
-    for player in turn.book.holders(market):
-        turn.tell(Notice(Topic.MARKET, int(halted), turn.at_ms, player, ring=AlertKind.MARKET, market=market))
-
-
-def _keep(turn: Turn, mark: Mark, quotes: Sequence[Quote]) -> None:
-    """Record a mark; one that decided something is kept for ever, with what every source said."""
-    turn.save(replace(mark, kept=turn.decided))
-    if turn.decided:
-        for quote in quotes:
-            published = quote.published_ms
-            turn.save(Evidence(mark.market, mark.published_ms, quote.source, quote.price, quote.confidence, published))
+    return replace(ticker, price=mark.price, published_ms=mark.published_ms, source=mark.source, offset=offset)
 
 
 def _write(turn: Turn, request: Request, player: Player, command: Write) -> WriteAnswer:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.accounts import Player, day_start
-from core.anchors import Cause, MarketState
 from core.answers import Refusal
 from core.commands import Amount, Request
 from core.ledger import player_account
@@ -65,19 +64,7 @@ def live_ticker(turn: Turn, symbol: str) -> Ticker:
         raise Refusal("never_priced", market=symbol)
     if not ticker.live(turn.at_ms):
         raise Refusal("halted", market=symbol, since_ms=ticker.published_ms)
-    condition = turn.condition(symbol)
-    if condition.state is not MarketState.LIVE:
-        raise Refusal(_CLOSED[condition.cause], market=symbol, since_ms=condition.since_ms)
     return ticker
-
-
-_CLOSED = {
-    Cause.GUARD: "sources_disagree",
-    Cause.CLOCK: "clock_wrong",
-    Cause.SILENCE: "halted",
-    Cause.MOVING: "source_changes",
-    Cause.OPERATOR: "market_stopped",
-}
 
 
 def resolve(turn: Turn, player: int, amount: Amount, placed: int = 0) -> int:

@@ -72,16 +72,12 @@ MARKETS = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The price by which everything is decided: price in 1e-8 USD, publish time in ms UTC, and where it came from.
-
-    `kept`: it filled, locked, settled or liquidated something, and stays for ever.
-    """
+    """The price by which everything is decided: price in 1e-8 USD, publish time in ms UTC, and where it came from."""
 
     market: str
     published_ms: int
     price: int
     source: str
-    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +98,7 @@ class Ticker:
 
     `offset`: cumulative price gaps skipped, 1e-8 USD. `funding_long/short`: cumulative funding cost per coin to that
     side, 1e-8 USD, positive = paid. `funding_minute`: the last minute (ms/60,000) brought up to date.
-    `open_*`: open notional of a side, micro-points; `standard_*`: the Standard part of it. `halted_ms`: since when
-    it is known to stand still, 0 while it lives.
+    `open_*`: open notional of a side, micro-points; `standard_*`: the Standard part of it.
     """
 
     market: str
@@ -118,7 +113,6 @@ class Ticker:
     open_short: int = 0
     standard_long: int = 0
     standard_short: int = 0
-    halted_ms: int = 0
 
     def live(self, at_ms: int) -> bool:
         """Whether the newest mark is at most 5 s old at this moment."""
@@ -146,8 +140,7 @@ class Rules:
     """The limits that an operator may set, with the defaults of the game; amounts in micro-points, times in ms.
 
     `late_ms` is how long after its publication a mark may still arrive: the clock alone refunds nothing before, so that
-    the moment of a bell decides nothing. Zero where marks arrive as they are published. `history_ms` is how long a
-    source may be asked for the price of a second that was missed, before what hangs on it is refunded; zero: never.
+    the moment of a bell decides nothing. Zero where marks arrive as they are published.
     """
 
     margin_min: int = 1 * POINT
@@ -160,4 +153,3 @@ class Rules:
     prediction_cap: int = 100_000 * POINT
     order_life_ms: int = 24 * 3_600_000
     late_ms: int = 0
-    history_ms: int = 0

@@ -17,12 +17,11 @@ class Topic(StrEnum):
     ORDER = "order"
     PREDICTION = "prediction"
     ROUND = "round"
-    MARKET = "market"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Tell `player` (privately) or `chat` about the thing `number`, or about a `market`.
+    """Tell `player` (privately) or `chat` about the thing `number`.
 
     `ring` is the kind of alert, None for an update of a message that is already there. `at_ms` is when it happened.
     A liquidation is told before everything else of its mark. `id` is given by the book; `tries` counts how often a send
@@ -35,7 +34,6 @@ class Notice:
     player: int | None = None
     chat: int | None = None
     ring: AlertKind | None = None
-    market: str = ""
     id: int = 0
     tries: int = 0
 

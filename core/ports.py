@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from core.accounts import Player, Result
-from core.anchors import Condition
 from core.answers import Rows, Standing, Tally, WriteAnswer
 from core.chats import Chat, Member
 from core.ledger import Transfer
@@ -18,7 +17,6 @@ from core.notices import Notice
 from core.orders import Order
 from core.positions import Position
 from core.predictions import Prediction
-from core.quotes import Evidence
 from core.rounds import Bet, Round, Schedule
 
 
@@ -75,8 +73,6 @@ Entity = (
     | Draft
     | Message
     | Result
-    | Condition
-    | Evidence
 )
 
 KEYS: Mapping[type, tuple[str, ...]] = {
@@ -95,8 +91,6 @@ KEYS: Mapping[type, tuple[str, ...]] = {
     Draft: ("player", "number"),
     Message: ("platform", "address", "edit_key"),
     Result: ("player", "kind", "number"),
-    Condition: ("market",),
-    Evidence: ("market", "mark_ms", "source"),
 }
 
 E = TypeVar("E")
@@ -186,15 +180,6 @@ class Book(Protocol):
     def tickers(self) -> Sequence[Ticker]:
         """Every market that ever had a mark, by name."""
 
-    def evidence(self, market: str, mark_ms: int) -> Sequence[Evidence]:
-        """What every source said at the moment of a mark, by source."""
-
-    def prune_marks(self, before_ms: int, limit: int) -> None:
-        """Drop the oldest marks that were published before this and decided nothing, so many at most."""
-
-    def holders(self, market: str) -> Sequence[int]:
-        """The players with anything open on a market, in order."""
-
     def minute_closes(self, market: str, since_ms: int) -> Sequence[int]:
         """The last price of each minute that had a mark since then, oldest first."""
 
@@ -248,21 +233,6 @@ class Book(Protocol):
 
     def due_predictions(self, at_ms: int) -> Sequence[Prediction]:
         """Waiting or running predictions with `due_ms` before this."""
-
-    def asked_seconds(self, limit: int) -> Sequence[tuple[str, int]]:
-        """Markets and seconds (ms UTC) whose price is asked from a history, the oldest first."""
-
-    def asked_predictions(self, market: str, second_ms: int) -> Sequence[Prediction]:
-        """Predictions that wait for the price of this second."""
-
-    def asked_rounds(self, market: str, second_ms: int) -> Sequence[Round]:
-        """Rounds that wait for the price of this second, by number."""
-
-    def all_predictions(self, market: str) -> Sequence[Prediction]:
-        """Every prediction of a market that has not ended."""
-
-    def all_rounds(self, market: str) -> Sequence[Round]:
-        """Every round of a market that has not ended, by number."""
 
     def open_predictions(self, player: int) -> Sequence[Prediction]:
         """A player's waiting and running predictions."""

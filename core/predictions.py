@@ -1,8 +1,7 @@
 """Dumb mode alone: a call of Up or Down at fixed odds.
 
     waiting --first later mark--> running --first mark at or after entry time + window--> won, lost or tied
-            --5 s without one---> refunded     --none within 15 s--> asked --the anchor's own history--> won, lost, tied
-                                                                           --it has none-------------> refunded
+            --5 s without one---> refunded     --none within 15 s----------------------> refunded
 
 Strictly the right side wins stake + profit of the market's table; a tie is refunded. There is no early exit.
 """
@@ -22,7 +21,6 @@ class PredictionState(StrEnum):
 
     WAITING = "waiting"
     RUNNING = "running"
-    ASKED = "asked"  # its closing price is asked from the history of the source
     WON = "won"
     LOST = "lost"
     TIED = "tied"

@@ -17,15 +17,3 @@ class Quote:
     confidence: int
     published_ms: int
     received_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a source said at the moment of a mark that decided something; `mark_ms` is when that was published."""
-
-    market: str
-    mark_ms: int
-    source: str
-    price: int
-    confidence: int
-    published_ms: int

@@ -1,14 +1,13 @@
 """Answers that change nothing: what a player looks at. Every function reads the book at one moment."""
 
 from collections.abc import Callable
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from core.accounts import DAY_MS, Player, season_start, week_start
 from core.answers import (
     Account,
     HistoryShown,
     LimitsShown,
-    MarketNow,
     MeShown,
     OddsShown,
     OpeningShown,
@@ -24,7 +23,6 @@ from core.answers import (
     RoundShown,
     Standing,
     Started,
-    Subject,
     Thing,
     TopShown,
     Verified,
@@ -149,10 +147,8 @@ def thing(turn: Turn, topic: Topic, number: int, player: int | None) -> Thing:
             return order_now(turn, _must(book.get(Order, player, number)))
 
 
-def noticed(turn: Turn, notice: Notice) -> Subject:
-    """What a notice is about, as it is now."""
-    if notice.topic is Topic.MARKET:
-        return MarketNow(turn.ticker(notice.market), turn.condition(notice.market))
+def noticed(turn: Turn, notice: Notice) -> Thing:
+    """The thing a notice is about, as it is now."""
     return thing(turn, notice.topic, notice.number, notice.player)
 
 
@@ -256,9 +252,7 @@ def verify(turn: Turn, request: Request, command: ShowVerify) -> Verified:
         raise Refusal("no_such_round", number=command.number)
     bets = tuple(turn.book.bets(round_.number))
     names = {bet.player: _must(turn.book.get(Player, bet.player)).name for bet in bets}
-    marks = (round_.lock_published_ms, round_.close_published_ms)
-    known = (turn.book.evidence(round_.market, mark_ms) for mark_ms in marks if mark_ms is not None)
-    return Verified(round_, bets, names, tuple(chain.from_iterable(known)))
+    return Verified(round_, bets, names)
 
 
 def top(turn: Turn, request: Request, command: ShowTop) -> TopShown:
@@ -290,10 +284,10 @@ def price(turn: Turn, command: ShowPrice) -> PriceShown:
 def _pulse(turn: Turn, ticker: Ticker) -> Pulse:
     closes = turn.book.minute_closes(ticker.market, turn.at_ms - _PULSE_MS)
     if len(closes) < 2:
-        return Pulse(ticker, None, None, turn.condition(ticker.market))
+        return Pulse(ticker, None, None)
     moves = [abs(after - before) * PPM // before for before, after in pairwise(closes)]
     spread = (max(closes) - min(closes)) * PPM // min(closes)
-    return Pulse(ticker, spread, sum(moves) // len(moves), turn.condition(ticker.market))
+    return Pulse(ticker, spread, sum(moves) // len(moves))
 
 
 def limits(turn: Turn, player: Player, changed: bool) -> LimitsShown:

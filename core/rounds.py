@@ -1,11 +1,9 @@
 """Rounds: a chat bets into one pool; the losers' stakes, less a rake, go to the winners.
 
-    open --first mark at or after locks_ms--> locked --first mark at or after closes_ms---------------> settled
-         --nobody on a side, no price in          --none within 15 s--> asked --the source's history--> settled
-           time, cancelled by an admin--> void    --tie--> void               --it has none----------> void
+    open --first mark at or after locks_ms--> locked --first mark at or after closes_ms--> settled
+         --nobody on a side, no price in time, cancelled by an admin----------------------> void (full refund, no rake)
+                                              --tie, no price in time---------------------> void
 
-A void round gives every stake back, without a rake; so does one whose market a guard halted at its lock or close, and
-one whose market changed its source meanwhile.
 Times are set when the round opens: it locks after the betting time and closes one window after that.
 """
 
@@ -27,7 +25,6 @@ class RoundState(StrEnum):
 
     OPEN = "open"
     LOCKED = "locked"
-    ASKED = "asked"  # its closing price is asked from the history of the source
     SETTLED = "settled"
     VOID = "void"
 

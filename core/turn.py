@@ -5,19 +5,15 @@ reads back what the same turn has written calls `flush` first; `Turn.balance` do
 """
 
 from core.accounts import Result
-from core.anchors import Condition
 from core.ledger import HOUSE, Transfer, item_account, player_account
-from core.markets import Gap, Mark, Rules, Ticker
+from core.markets import Rules, Ticker
 from core.notices import Notice, Topic
 from core.ports import Book, Entity
 from core.survival import MEASURED_MS, minute_move
 
 
 class Turn:
-    """The engine's work inside one transaction, at one moment (`at_ms`, UTC).
-
-    `decided`: something happened to somebody, so that the price at which it did is evidence.
-    """
+    """The engine's work inside one transaction, at one moment (`at_ms`, UTC)."""
 
     def __init__(self, book: Book, rules: Rules, live: bool, at_ms: int) -> None:
         self.book = book
@@ -27,13 +23,11 @@ class Turn:
         self._transfers: list[Transfer] = []
         self._entities: list[Entity] = []
         self._notices: list[Notice] = []
-        self.decided = False
 
     def move(self, reason: str, debit: str, credit: str, amount: int, code: str) -> None:
         """Transfer micro-points (nothing, if zero); `reason` and code name the transfer for ever."""
         assert amount >= 0, "a transfer goes one way"
         if amount:
-            self.decided = True
             self._transfers.append(Transfer(f"{reason}:{code}", debit, credit, amount, code, self.at_ms))
 
     def move_signed(self, reason: str, account: str, amount: int, code: str) -> None:
@@ -49,7 +43,6 @@ class Turn:
 
     def save(self, entity: Entity) -> None:
         """Insert or replace an entity."""
-        self.decided = self.decided or not isinstance(entity, Mark | Ticker | Gap)
         self._entities.append(entity)
 
     def ended(
@@ -75,10 +68,6 @@ class Turn:
     def minute_move(self, market: str) -> int | None:
         """The mean one-minute move of the last 15 minutes, parts per billion; None where too little is known."""
         return minute_move(self.book.minute_closes(market, self.at_ms - MEASURED_MS))
-
-    def condition(self, market: str) -> Condition:
-        """What the sources allow on a market; everything, if nothing is known against it."""
-        return self.book.get(Condition, market) or Condition(market)
 
     def flush(self) -> None:
         """Write what is buffered. Notices wait for the end of the turn."""

@@ -11,7 +11,7 @@ Rules of the file
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,18 +23,19 @@ from core.notices import Topic
 from core.orders import Order
 from core.ports import Bet, Chat, Draft, Entity, Identity, Schedule
 from core.positions import Position
-from core.quotes import Evidence
+from core.predictions import Prediction
+from core.rounds import Round
 from storage.answers import from_text, to_text
-from storage.betting import BettingTables
 from storage.errors import DuplicateError, LedgerError, OverdraftError
 from storage.file import open_file, open_memory
 from storage.outbox import OutboxTables
 from storage.person import PersonTables
 from storage.rows import Shape, shape
-from storage.tables import ACTIVE, RUNNING
 
 E = TypeVar("E")
 
+_RUNNING = "state IN ('waiting', 'running')"
+_ACTIVE = "state IN ('open', 'locked')"
 _BY_RECEIPT = "ORDER BY received_ms, sequence, player, number"
 
 _STANDINGS_OF_ALL = """
@@ -64,7 +65,7 @@ _LATEST = """
 """
 
 
-class SqliteBook(PersonTables, OutboxTables, BettingTables):
+class SqliteBook(PersonTables, OutboxTables):
     """Everything the engine remembers, in a file, or in memory where `path` is None.
 
     Raises LeaseError if another process has the file, SchemaError if it is newer than this program or no book of ours,
@@ -90,6 +91,10 @@ class SqliteBook(PersonTables, OutboxTables, BettingTables):
         """All or nothing; nested ones undo only themselves."""
         with self._db.atomic():
             yield
+
+    def _writing(self) -> AbstractContextManager[Any]:
+        """The caller's transaction, or one of its own. A savepoint for every write would cost half as much again."""
+        return nullcontext() if self._conn.in_transaction else self._db.atomic()
 
     # Entities
 
@@ -118,6 +123,15 @@ class SqliteBook(PersonTables, OutboxTables, BettingTables):
         form: Shape[Any] = shape(type(entity))
         with self._writing():
             self._conn.execute(form.delete, form.key(entity))
+
+    def _all(self, kind: type[E], clause: str, *values: int | str, order: str | None = None) -> list[E]:
+        form = shape(kind)
+        rows = self._conn.execute(f"{form.select} {clause} {order or form.order}", values)
+        return [form.entity(row) for row in rows]
+
+    def _value(self, sql: str, *values: int | str) -> Any:
+        row = self._conn.execute(sql, values).fetchone()
+        return row[0] if row else None
 
     # Ledger
 
@@ -250,31 +264,6 @@ class SqliteBook(PersonTables, OutboxTables, BettingTables):
         """Every market that ever had a mark, by name."""
         return self._all(Ticker, "WHERE price > 0")
 
-    def evidence(self, market: str, mark_ms: int) -> Sequence[Evidence]:
-        """What every source said at the moment of a mark, by source."""
-        return self._all(Evidence, "WHERE market = ? AND mark_ms = ?", market, mark_ms)
-
-    def prune_marks(self, before_ms: int, limit: int) -> None:
-        """Drop the oldest marks that were published before this and decided nothing, so many at most."""
-        oldest = (
-            "SELECT market, published_ms FROM marks INDEXED BY marks_passing "
-            "WHERE kept = 0 AND published_ms < ? ORDER BY published_ms, market LIMIT ?"
-        )
-        with self._writing():
-            self._conn.execute(f"DELETE FROM marks WHERE (market, published_ms) IN ({oldest})", (before_ms, limit))
-
-    def holders(self, market: str) -> Sequence[int]:
-        """The players with anything open on a market, in order."""
-        rows = self._conn.execute(
-            "SELECT player FROM positions INDEXED BY positions_market WHERE state = 'open' AND market = :market UNION "
-            "SELECT player FROM orders INDEXED BY orders_holders WHERE state = 'waiting' AND market = :market UNION "
-            f"SELECT player FROM predictions INDEXED BY predictions_stakes WHERE {RUNNING} AND market = :market UNION "
-            "SELECT bets.player FROM rounds INDEXED BY rounds_active CROSS JOIN bets ON bets.round = rounds.number "
-            f"WHERE {ACTIVE} AND market = :market ORDER BY player",
-            {"market": market},
-        )
-        return [player for (player,) in rows]
-
     def minute_closes(self, market: str, since_ms: int) -> Sequence[int]:
         """The last price of each minute that had a mark since then, oldest first."""
         # With a lone max(), SQLite takes the other columns of a group from the row that has it.
@@ -369,6 +358,70 @@ class SqliteBook(PersonTables, OutboxTables, BettingTables):
     def _reached(self, key: str, market: str, side: Side, reached: str, level: int) -> list[Position]:
         where = f"INDEXED BY positions_{key} WHERE state = 'open' AND market = ? AND side = ? AND {key}_key {reached} ?"
         return self._all(Position, where, market, side, level)
+
+    # Predictions
+
+    def waiting_predictions(self, market: str, before_ms: int) -> Sequence[Prediction]:
+        """Predictions without an entry that were received before this."""
+        where = "INDEXED BY predictions_waiting WHERE state = 'waiting' AND market = ? AND received_ms < ?"
+        return self._all(Prediction, where, market, before_ms)
+
+    def closing_predictions(self, market: str, until_ms: int) -> Sequence[Prediction]:
+        """Running predictions that expire at or before this."""
+        where = "INDEXED BY predictions_closing WHERE state = 'running' AND market = ? AND closes_ms <= ?"
+        return self._all(Prediction, where, market, until_ms)
+
+    def due_predictions(self, at_ms: int) -> Sequence[Prediction]:
+        """Waiting or running predictions with `due_ms` before this."""
+        return self._all(Prediction, f"INDEXED BY predictions_due WHERE {_RUNNING} AND due_ms < ?", at_ms)
+
+    def open_predictions(self, player: int) -> Sequence[Prediction]:
+        """A player's waiting and running predictions."""
+        return self._all(Prediction, f"INDEXED BY predictions_open WHERE {_RUNNING} AND player = ?", player)
+
+    def predicted(self, market: str, minutes: int, side: Side) -> int:
+        """All stakes on a side of a market and window that wait or run, micro-points."""
+        sql = (
+            "SELECT coalesce(sum(stake), 0) FROM predictions INDEXED BY predictions_stakes "
+            f"WHERE {_RUNNING} AND market = ? AND minutes = ? AND side = ?"
+        )
+        return self._value(sql, market, minutes, side)
+
+    # Rounds
+
+    def active_round(self, chat: int) -> Round | None:
+        """The chat's open or locked round."""
+        found = self._all(Round, f"INDEXED BY rounds_active WHERE {_ACTIVE} AND chat = ?", chat)
+        return found[0] if found else None
+
+    def rounds_at(self, market: str, at_ms: int) -> Sequence[Round]:
+        """Open rounds of the market whose lock, and locked ones whose close, is at or before this; by number."""
+        where = (
+            "WHERE number IN ("
+            "SELECT number FROM rounds INDEXED BY rounds_locking "
+            "WHERE state = 'open' AND market = ? AND locks_ms <= ? UNION ALL "
+            "SELECT number FROM rounds INDEXED BY rounds_closing "
+            "WHERE state = 'locked' AND market = ? AND closes_ms <= ?)"
+        )
+        return self._all(Round, where, market, at_ms, market, at_ms)
+
+    def due_rounds(self, at_ms: int) -> Sequence[Round]:
+        """Open or locked rounds with `due_ms` before this."""
+        return self._all(Round, f"INDEXED BY rounds_due WHERE {_ACTIVE} AND due_ms < ?", at_ms)
+
+    def bets(self, round_number: int) -> Sequence[Bet]:
+        """The stakes of a round, by player."""
+        return self._all(Bet, "WHERE round = ?", round_number)
+
+    def open_bets(self, player: int) -> Sequence[Bet]:
+        """A player's stakes in rounds that have not ended."""
+        active = f"(SELECT {_ACTIVE} FROM rounds WHERE number = round)"
+        where = f"INDEXED BY bets_open WHERE paid IS NULL AND player = ? AND {active}"
+        return self._all(Bet, where, player)
+
+    def due_schedules(self, at_ms: int) -> Sequence[Schedule]:
+        """Repeating rounds that open at or before this."""
+        return self._all(Schedule, "INDEXED BY schedules_next WHERE next_ms <= ?", at_ms)
 
     # Results
 

@@ -1,32 +1,35 @@
 """The outbox: notices, written with what happened, that wait until they are told; liquidations before all others."""
 
+import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
 
 from core.notices import Notice
 from storage.rows import entity_of
-from storage.tables import Tables
 
 
-class OutboxTables(Tables):
-    """The part of the book that holds what must be told."""
+class OutboxTables:
+    """The part of the book that holds what must be told. Mixed into `SqliteBook`, whose connection it uses."""
+
+    _conn: sqlite3.Connection
+
+    def _writing(self) -> AbstractContextManager[Any]:
+        raise NotImplementedError
 
     def tell(self, notices: Iterable[Notice]) -> None:
         """Put notices into the outbox, in order."""
-        rows = [
-            (each.topic, each.number, each.at_ms, each.player, each.chat, each.ring, each.market) for each in notices
-        ]
+        rows = [(each.topic, each.number, each.at_ms, each.player, each.chat, each.ring) for each in notices]
         if rows:
             with self._writing():
                 self._conn.executemany(
-                    "INSERT INTO outbox (topic, number, at_ms, player, chat, ring, market) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    rows,
+                    "INSERT INTO outbox (topic, number, at_ms, player, chat, ring) VALUES (?, ?, ?, ?, ?, ?)", rows
                 )
 
     def untold(self, first: bool, after: int, limit: int) -> Sequence[Notice]:
         """Notices not delivered and not held: liquidations (`first`) or all others, with a higher id, by id."""
         rows = self._conn.execute(
-            "SELECT topic, number, at_ms, player, chat, ring, market, id, tries FROM outbox INDEXED BY outbox_unsent "
+            "SELECT topic, number, at_ms, player, chat, ring, id, tries FROM outbox INDEXED BY outbox_unsent "
             "WHERE sent_ms IS NULL AND held = 0 AND (ring IS 'liquidation') = ? AND id > ? ORDER BY id LIMIT ?",
             (first, after, limit),
         )
@@ -51,7 +54,7 @@ class OutboxTables(Tables):
     def release(self, player: int) -> None:
         """Put what is held for a player at the end of the outbox."""
         held = "player = ? AND sent_ms IS NULL AND held = 1"
-        columns = "topic, number, at_ms, player, chat, ring, market, tries"
+        columns = "topic, number, at_ms, player, chat, ring, tries"
         with self._writing():
             sql = (
                 f"INSERT INTO outbox ({columns}) SELECT {columns} FROM outbox INDEXED BY outbox_of WHERE {held} "

@@ -13,10 +13,11 @@ import hashlib
 import secrets
 import sqlite3
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any
 
 from core.answers import Rows
 from core.ports import Departure, Identity
-from storage.tables import Tables
 
 # The rows about a player, `:p`, in the order of a document.
 _OF_PLAYER = "player = :p"
@@ -46,17 +47,20 @@ ROWS = {
     "accounts": _OF_ACCOUNT,
     "transfers": _OF_TRANSFER,
 }
-NOBODY = frozenset(
-    {"tickers", "marks", "evidences", "conditions", "gaps", "schedules", "departures", "_sqlite_migrations"}
-)
+NOBODY = frozenset({"tickers", "marks", "gaps", "schedules", "departures", "_sqlite_migrations"})
 # Removed in this order, as `outbox` is; the row of `players` is left blank.
 PERSON = ("messages", "identities", "members", "drafts", "requests")
 
 HASHINGS = 50_000  # about 20 ms, once per departure, and per newcomer while departures are remembered
 
 
-class PersonTables(Tables):
-    """The part of the book that knows what is whose."""
+class PersonTables:
+    """The part of the book that knows what is whose. Mixed into `SqliteBook`, whose connection it uses."""
+
+    _conn: sqlite3.Connection
+
+    def _writing(self) -> AbstractContextManager[Any]:
+        raise NotImplementedError
 
     def identities_of(self, player: int) -> Sequence[Identity]:
         """Every place where a player is reached, by platform and user."""

@@ -138,8 +138,7 @@ CREATE TABLE tickers (
     open_long INTEGER NOT NULL CHECK (open_long >= 0),
     open_short INTEGER NOT NULL CHECK (open_short >= 0),
     standard_long INTEGER NOT NULL CHECK (standard_long >= 0),
-    standard_short INTEGER NOT NULL CHECK (standard_short >= 0),
-    halted_ms INTEGER NOT NULL
+    standard_short INTEGER NOT NULL CHECK (standard_short >= 0)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE marks (
@@ -147,29 +146,7 @@ CREATE TABLE marks (
     published_ms INTEGER NOT NULL,
     price INTEGER NOT NULL CHECK (price > 0),
     source TEXT NOT NULL,
-    kept INTEGER NOT NULL CHECK (kept IN (0, 1)),
     PRIMARY KEY (market, published_ms)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX marks_passing ON marks (published_ms) WHERE kept = 0;
-
-CREATE TABLE evidences (
-    market TEXT NOT NULL,
-    mark_ms INTEGER NOT NULL,
-    source TEXT NOT NULL,
-    price INTEGER NOT NULL CHECK (price > 0),
-    confidence INTEGER NOT NULL,
-    published_ms INTEGER NOT NULL,
-    PRIMARY KEY (market, mark_ms, source)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE conditions (
-    market TEXT PRIMARY KEY NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('live', 'paused', 'halted')),
-    cause TEXT NOT NULL,
-    since_ms INTEGER NOT NULL,
-    anchor TEXT NOT NULL,
-    guarded_from_ms INTEGER NOT NULL,
-    guarded_to_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE gaps (
@@ -209,7 +186,6 @@ CREATE TABLE orders (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX orders_waiting ON orders (player, number) WHERE state = 'waiting';
 CREATE INDEX orders_due ON orders (due_ms) WHERE state = 'waiting';
-CREATE INDEX orders_holders ON orders (market, player) WHERE state = 'waiting';
 CREATE INDEX orders_sequence ON orders (sequence);
 CREATE INDEX orders_market ON orders (market, received_ms) WHERE state = 'waiting' AND "limit" IS NULL;
 CREATE INDEX orders_limit ON orders (market, side, limit_key) WHERE state = 'waiting' AND "limit" IS NOT NULL;
@@ -255,7 +231,6 @@ CREATE INDEX positions_open ON positions (player, number) WHERE state = 'open';
 CREATE INDEX positions_liq ON positions (market, side, liq_key) WHERE state = 'open' AND liq_key IS NOT NULL;
 CREATE INDEX positions_sl ON positions (market, side, sl_key) WHERE state = 'open' AND sl_key IS NOT NULL;
 CREATE INDEX positions_tp ON positions (market, side, tp_key) WHERE state = 'open' AND tp_key IS NOT NULL;
-CREATE INDEX positions_market ON positions (market, player) WHERE state = 'open';
 CREATE INDEX positions_closing ON positions (market, closing_ms) WHERE state = 'open' AND closing_ppm > 0;
 CREATE INDEX positions_adding ON positions (market, adding_ms) WHERE state = 'open' AND adding > 0;
 
@@ -288,7 +263,7 @@ CREATE TABLE predictions (
     received_ms INTEGER NOT NULL,
     due_ms INTEGER NOT NULL,
     pays INTEGER NOT NULL CHECK (pays >= 0),
-    state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'asked', 'won', 'lost', 'tied', 'refunded')),
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'won', 'lost', 'tied', 'refunded')),
     entry INTEGER,
     entered_ms INTEGER,
     closes_ms INTEGER,
@@ -296,13 +271,11 @@ CREATE TABLE predictions (
     exited_ms INTEGER,
     PRIMARY KEY (player, number)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX predictions_open ON predictions (player, number) WHERE state IN ('waiting', 'running', 'asked');
-CREATE INDEX predictions_due ON predictions (due_ms) WHERE state IN ('waiting', 'running', 'asked');
-CREATE INDEX predictions_stakes ON predictions (market, minutes, side, stake)
-    WHERE state IN ('waiting', 'running', 'asked');
+CREATE INDEX predictions_open ON predictions (player, number) WHERE state IN ('waiting', 'running');
+CREATE INDEX predictions_due ON predictions (due_ms) WHERE state IN ('waiting', 'running');
+CREATE INDEX predictions_stakes ON predictions (market, minutes, side, stake) WHERE state IN ('waiting', 'running');
 CREATE INDEX predictions_waiting ON predictions (market, received_ms) WHERE state = 'waiting';
 CREATE INDEX predictions_closing ON predictions (market, closes_ms) WHERE state = 'running';
-CREATE INDEX predictions_asked ON predictions (market, closes_ms) WHERE state = 'asked';
 
 CREATE TABLE rounds (
     number INTEGER PRIMARY KEY,
@@ -318,7 +291,7 @@ CREATE TABLE rounds (
     up INTEGER NOT NULL CHECK (up >= 0),
     down INTEGER NOT NULL CHECK (down >= 0),
     players INTEGER NOT NULL CHECK (players >= 0),
-    state TEXT NOT NULL CHECK (state IN ('open', 'locked', 'asked', 'settled', 'void')),
+    state TEXT NOT NULL CHECK (state IN ('open', 'locked', 'settled', 'void')),
     lock INTEGER,
     lock_published_ms INTEGER,
     lock_source TEXT NOT NULL,
@@ -327,11 +300,10 @@ CREATE TABLE rounds (
     close_source TEXT NOT NULL,
     reason TEXT NOT NULL
 ) STRICT;
-CREATE INDEX rounds_active ON rounds (chat) WHERE state IN ('open', 'locked', 'asked');
-CREATE INDEX rounds_due ON rounds (due_ms) WHERE state IN ('open', 'locked', 'asked');
+CREATE INDEX rounds_active ON rounds (chat) WHERE state IN ('open', 'locked');
+CREATE INDEX rounds_due ON rounds (due_ms) WHERE state IN ('open', 'locked');
 CREATE INDEX rounds_locking ON rounds (market, locks_ms) WHERE state = 'open';
 CREATE INDEX rounds_closing ON rounds (market, closes_ms) WHERE state = 'locked';
-CREATE INDEX rounds_asked ON rounds (market, closes_ms) WHERE state = 'asked';
 
 CREATE TABLE bets (
     round INTEGER NOT NULL REFERENCES rounds DEFERRABLE INITIALLY DEFERRED,
@@ -363,7 +335,6 @@ CREATE TABLE outbox (
     player INTEGER,
     chat INTEGER,
     ring TEXT,
-    market TEXT NOT NULL,
     tries INTEGER NOT NULL DEFAULT 0,
     held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)),
     sent_ms INTEGER,

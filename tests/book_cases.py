@@ -48,8 +48,8 @@ _TRADED = (Order, Position)
 _ACTIVE: dict[type, tuple[StrEnum, ...]] = {
     Order: (OrderState.WAITING,),
     Position: (State.OPEN,),
-    Prediction: (PredictionState.WAITING, PredictionState.RUNNING, PredictionState.ASKED),
-    Round: (RoundState.OPEN, RoundState.LOCKED, RoundState.ASKED),
+    Prediction: (PredictionState.WAITING, PredictionState.RUNNING),
+    Round: (RoundState.OPEN, RoundState.LOCKED),
 }
 
 
@@ -133,8 +133,6 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
         yield ask("standings", 2, True, chat, 3)
     yield ask("standings", 2, True, None, 3)
     yield ask("standings", 0, False, None, 0)
-    for limit in (1, 9):
-        yield ask("asked_seconds", limit)
     for number in ROUNDS:
         yield ask("bets", number)
     for number in PLAYERS:
@@ -148,12 +146,6 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
 
 def _market_queries(ask: Any, market: str) -> Iterable[tuple[str, Any]]:
     yield ask("minute_closes", market, 2)
-    for name in ("holders", "all_predictions", "all_rounds"):
-        yield ask(name, market)
-    for moment in MOMENTS:
-        yield ask("evidence", market, moment)
-    for name in ("asked_predictions", "asked_rounds"):
-        yield ask(name, market, 0)
     yield ask("marks_at", market, (0, 1, 1, 60_000, 500_000))
     yield ask("gaps", market, 1, 4)
     for moment in MOMENTS:

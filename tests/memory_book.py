@@ -18,7 +18,6 @@ from core.orders import Order, OrderState
 from core.ports import KEYS, Bet, Chat, Departure, Draft, Entity, Identity, Member, Message, Schedule
 from core.positions import Position, State
 from core.predictions import Prediction, PredictionState
-from core.quotes import Evidence
 from core.rounds import Round, RoundState
 from storage.errors import DuplicateError, LedgerError, OverdraftError
 from tests.memory_person import NOTHING, MemoryPerson
@@ -26,8 +25,8 @@ from tests.memory_person import NOTHING, MemoryPerson
 E = TypeVar("E")
 
 _LARGEST = 2**63 - 1
-_RUNNING = (PredictionState.WAITING, PredictionState.RUNNING, PredictionState.ASKED)
-_ACTIVE = (RoundState.OPEN, RoundState.LOCKED, RoundState.ASKED)
+_RUNNING = (PredictionState.WAITING, PredictionState.RUNNING)
+_ACTIVE = (RoundState.OPEN, RoundState.LOCKED)
 
 
 class MemoryBook(MemoryPerson):
@@ -238,31 +237,6 @@ class MemoryBook(MemoryPerson):
         """Every market that ever had a mark, by name."""
         return self._all(Ticker, lambda each: each.price > 0)
 
-    def evidence(self, market: str, mark_ms: int) -> Sequence[Evidence]:
-        """What every source said at the moment of a mark, by source."""
-        return self._all(Evidence, lambda each: (each.market, each.mark_ms) == (market, mark_ms))
-
-    def prune_marks(self, before_ms: int, limit: int) -> None:
-        """Drop the oldest marks that were published before this and decided nothing, so many at most."""
-        passing = self._all(
-            Mark,
-            lambda each: not each.kept and each.published_ms < before_ms,
-            lambda each: (each.published_ms, each.market),
-        )
-        for mark in passing[:limit]:
-            self._put(self._entities[Mark], _key(mark), NOTHING)
-
-    def holders(self, market: str) -> Sequence[int]:
-        """The players with anything open on a market, in order."""
-        rounds = {each.number for each in self.all_rounds(market)}
-        things = [
-            *self._all(Position, lambda each: each.state is State.OPEN and each.market == market),
-            *self._all(Order, lambda each: _waits(each) and each.market == market),
-            *self.all_predictions(market),
-            *self._all(Bet, lambda each: each.round in rounds),
-        ]
-        return sorted({each.player for each in things})
-
     def minute_closes(self, market: str, since_ms: int) -> Sequence[int]:
         """The last price of each minute that had a mark since then, oldest first."""
         marks = self._all(Mark, lambda each: each.market == market and each.published_ms >= since_ms)
@@ -349,35 +323,6 @@ class MemoryBook(MemoryPerson):
     def due_predictions(self, at_ms: int) -> Sequence[Prediction]:
         """Waiting or running predictions with `due_ms` before this."""
         return self._predictions(lambda each: each.due_ms < at_ms)
-
-    def asked_seconds(self, limit: int) -> Sequence[tuple[str, int]]:
-        """Markets and seconds (ms UTC) whose price is asked from a history, the oldest first."""
-        asked = [
-            *self._predictions(lambda each: each.state is PredictionState.ASKED),
-            *self._rounds(lambda each: each.state is RoundState.ASKED),
-        ]
-        seconds = {(each.market, each.closes_ms // 1_000 * 1_000) for each in asked if each.closes_ms is not None}
-        return sorted(seconds, key=lambda pair: (pair[1], pair[0]))[:limit]
-
-    def asked_predictions(self, market: str, second_ms: int) -> Sequence[Prediction]:
-        """Predictions that wait for the price of this second."""
-        return self._predictions(
-            lambda each: each.state is PredictionState.ASKED and each.market == market and _in_second(each, second_ms)
-        )
-
-    def asked_rounds(self, market: str, second_ms: int) -> Sequence[Round]:
-        """Rounds that wait for the price of this second, by number."""
-        return self._rounds(
-            lambda each: each.state is RoundState.ASKED and each.market == market and _in_second(each, second_ms)
-        )
-
-    def all_predictions(self, market: str) -> Sequence[Prediction]:
-        """Every prediction of a market that has not ended."""
-        return self._predictions(lambda each: each.market == market)
-
-    def all_rounds(self, market: str) -> Sequence[Round]:
-        """Every round of a market that has not ended, by number."""
-        return self._rounds(lambda each: each.market == market)
 
     def open_predictions(self, player: int) -> Sequence[Prediction]:
         """A player's waiting and running predictions."""
@@ -523,10 +468,6 @@ class MemoryBook(MemoryPerson):
 
 def _key(entity: Any) -> tuple[Any, ...]:
     return tuple(getattr(entity, name) for name in KEYS[type(entity)])
-
-
-def _in_second(thing: Prediction | Round, second_ms: int) -> bool:
-    return thing.closes_ms is not None and second_ms <= thing.closes_ms < second_ms + 1_000
 
 
 def _waits(order: Order) -> bool:

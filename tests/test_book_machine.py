@@ -86,10 +86,6 @@ class TwoBooks(RuleBasedStateMachine):
     def forget(self, age: int) -> None:
         self.both(lambda book: book.forget(self.now - age, self.now - 2 * age))
 
-    @rule(before=st.sampled_from((1, 60_000, 120_001)), limit=st.integers(1, 2))
-    def prune_marks(self, before: int, limit: int) -> None:
-        self.both(lambda book: book.prune_marks(before, limit))
-
     @rule(notices=st.lists(_NOTICES, max_size=4))
     def tell(self, notices: list[Notice]) -> None:
         told = [Notice(n.topic, n.number, self.now, n.player, n.chat, n.ring) for n in notices]
