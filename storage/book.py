@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from core.accounts import Player, Result
 from core.answers import Standing, WriteAnswer
 from core.ledger import Transfer
-from core.markets import Side, Ticker
+from core.markets import Side
 from core.notices import Notice, Topic
 from core.orders import Order
 from core.ports import Bet, Chat, Draft, Entity, Identity, Schedule
@@ -28,12 +28,12 @@ from core.rounds import Round
 from storage.answers import from_text, to_text
 from storage.errors import DuplicateError, LedgerError, OverdraftError
 from storage.file import open_file, open_memory
+from storage.market_rows import ACTIVE, RUNNING, MarketRows
 from storage.rows import Shape, entity_of, shape
 
 E = TypeVar("E")
 
-_RUNNING = "state IN ('waiting', 'running')"
-_ACTIVE = "state IN ('open', 'locked')"
+_RUNNING, _ACTIVE = RUNNING, ACTIVE
 _BY_RECEIPT = "ORDER BY received_ms, sequence, player, number"
 
 _STANDINGS_OF_ALL = """
@@ -63,7 +63,7 @@ _LATEST = """
 """
 
 
-class SqliteBook:
+class SqliteBook(MarketRows):
     """Everything the engine remembers, in a file, or in memory where `path` is None.
 
     Raises LeaseError if another process has the file, SchemaError if it is newer than this program or no book of ours,
@@ -255,22 +255,6 @@ class SqliteBook:
             self._conn.execute("DELETE FROM requests INDEXED BY requests_at WHERE at_ms < ?", (before_ms,))
             self._conn.execute("DELETE FROM drafts INDEXED BY drafts_at WHERE at_ms < ?", (before_ms,))
             self._conn.execute("DELETE FROM messages INDEXED BY messages_at WHERE at_ms < ?", (messages_before_ms,))
-
-    # Markets
-
-    def tickers(self) -> Sequence[Ticker]:
-        """Every market that ever had a mark, by name."""
-        return self._all(Ticker, "WHERE price > 0")
-
-    def minute_closes(self, market: str, since_ms: int) -> Sequence[int]:
-        """The last price of each minute that had a mark since then, oldest first."""
-        # With a lone max(), SQLite takes the other columns of a group from the row that has it.
-        rows = self._conn.execute(
-            "SELECT price, max(published_ms) FROM marks WHERE market = ? AND published_ms >= ? "
-            "GROUP BY published_ms / 60000 ORDER BY published_ms / 60000",
-            (market, since_ms),
-        )
-        return [price for price, _ in rows]
 
     # Orders
 

@@ -105,7 +105,7 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
 
     for account in ("mint", "house", "p1", "p2", "p1/1", "nobody"):
         yield ask("balance", account)
-    for name in ("latest_ms", "next_order", "next_round", "tickers"):
+    for name in ("latest_ms", "next_order", "next_round", "next_halt", "tickers"):
         yield ask(name)
     for number in PLAYERS:
         yield ask("player_of", Identity("t", f"u{number}"))
@@ -137,6 +137,8 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
 
 def _market_queries(ask: Any, market: str) -> Iterable[tuple[str, Any]]:
     yield ask("minute_closes", market, 2)
+    for mark_ms in (1, 2):
+        yield ask("proofs", market, mark_ms)
     for moment in MOMENTS:
         for name in ("market_orders", "closing_positions", "adding_positions"):
             yield ask(name, market, moment)
