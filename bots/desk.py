@@ -6,17 +6,21 @@ A sentence from a button, a link, a slash command or a keyboard is the same sent
 administrate the chat, is told by the platform in `Said`, never by the text.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bots import help_screens, menu
 from bots.cards import thing_card
+from bots.currencies import quoted_in
+from bots.feed_report import FeedReport
 from bots.names import clean_name
 from bots.nonces import stamped
+from bots.price_screens import with_sources
 from bots.screen import MAX_BUTTON, Button, Kind, Screen
 from bots.screens import refused, screen_of
 from bots.texts import _, speaking
 from core.accounts import Ring
-from core.answers import PositionNow, Refusal, Refused, RoundNow, Thing, WriteAnswer
+from core.answers import HaltNow, PositionNow, PriceShown, Refusal, Refused, RoundNow, Thing, WriteAnswer
 from core.commands import Command, Open, Request
 from core.engine import Engine, Errand
 from core.notices import Notice, Outcome, Receipt
@@ -62,8 +66,13 @@ class Delivery:
 class Desk:
     """Sentences in, screens out."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(
+        self, engine: Engine, feeds: Callable[[], FeedReport] = FeedReport, tag: Callable[[], str] = str
+    ) -> None:
+        """`feeds`: how the sources of prices are; `tag`: what every screen says of prices that are not real."""
         self._engine = engine
+        self._feeds = feeds
+        self._tag = tag
 
     def hear(self, said: Said) -> Screen:
         """Answer a sentence. The first one makes the speaker's account silently."""
@@ -71,8 +80,8 @@ class Desk:
         chat = None
         if said.chat is not None:
             chat = self._engine.chat(said.who.platform, said.chat, player, said.at_ms)
-        with speaking(self._language(player, chat)):
-            return self._answer(said, player, chat)
+        with speaking(self._language(player, chat)), quoted_in(self._engine.currencies()):
+            return replace(self._answer(said, player, chat), tag=self._tag())
 
     def _language(self, player: int, chat: Chat | None) -> str:
         """A group's own language; in private the player's."""
@@ -108,6 +117,8 @@ class Desk:
                 )
                 answer = self._engine.handle(request)
                 screen = screen_of(answer)
+                if isinstance(answer, PriceShown):
+                    screen = with_sources(screen, answer, self._feeds())
                 if isinstance(answer, Refused) and answer.code == "said_long_ago":
                     screen = _with_retry(screen, said.text, sentence.nonce)
             else:
@@ -136,11 +147,11 @@ class Desk:
         told = self._engine.look_up(notice)
         if told.ring is Ring.OFF:
             return Delivery(notice, to, Kind.ALERT, None)
-        if notice.ring is None and _has_its_alert(told.thing):
+        if _is_outrun(notice, told.thing):
             return Delivery(notice, to, Kind.UPDATE, None)
         language = to.language if isinstance(to, Chat) else told.language
-        with speaking(language):
-            screen = stamped(thing_card(told.thing), f"notice {notice.id}")
+        with speaking(language), quoted_in(self._engine.currencies()):
+            screen = replace(stamped(thing_card(told.thing), f"notice {notice.id}"), tag=self._tag())
         if notice.ring is None:
             return Delivery(notice, to, Kind.UPDATE, screen, again=_is_result_of_a_chat(told.thing))
         # An alert is a message of its own, or no phone would ring.
@@ -187,9 +198,12 @@ def _with_retry(screen: Screen, text: str, nonce: str | None) -> Screen:
     return replace(screen, buttons=((Button(_("Do it at the next price"), again, once=True),),))
 
 
-def _has_its_alert(thing: Thing) -> bool:
-    """Whether an update is outrun: what it is about has ended meanwhile, with an alert that says more."""
-    return isinstance(thing, PositionNow) and thing.position.state not in (State.OPEN, State.CLOSED)
+def _is_outrun(notice: Notice, thing: Thing) -> bool:
+    """Whether what a notice is about has ended meanwhile, with another that says more."""
+    if isinstance(thing, HaltNow):
+        return thing.halt.to_ms not in (None, notice.at_ms)
+    ended = isinstance(thing, PositionNow) and thing.position.state not in (State.OPEN, State.CLOSED)
+    return ended and notice.ring is None
 
 
 def _is_result_of_a_chat(thing: Thing) -> bool:

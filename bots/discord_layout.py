@@ -63,7 +63,8 @@ def laid_out(screens: tuple[Screen, ...], way: Way) -> list[ui.LayoutView]:
 
 def _container(screen: Screen, way: Way, ids: Ids) -> ui.Container:
     """One screen: its texts within the limits, then its buttons."""
-    head = f"### {escaped(cut(screen.title, 200))}" + (f"\n-# {escaped(way.tag)}" if way.tag else "")
+    tag = way.tag or screen.tag
+    head = f"### {escaped(cut(screen.title, 200))}" + (f"\n-# {escaped(tag)}" if tag else "")
     body, notes = _body(screen), [escaped(cut(note, _LONGEST // 2)) for note in screen.notes]
     lines = body + notes
     first = min(way.first, max(0, len(lines) - 1))

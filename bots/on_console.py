@@ -217,7 +217,7 @@ class Console:
             lines = changes(before, screen, self._terminal.width)
         else:
             place, first = self._place(to, chat), self._number(screen)
-            lines = [*set_in_lines(screen, self._terminal.width, first, place, _("simulated")), ()]
+            lines = [*set_in_lines(screen, self._terminal.width, first, place, screen.tag), ()]
         if lines and not self._json:
             self._terminal.write(lines)
 

@@ -30,6 +30,8 @@ def as_json(to: str, chat: str, kind: Kind, screen: Screen) -> str:
     }
     if screen.audience is Audience.PLAYER and chat != DM:
         line["private"] = True
+    if screen.tag:
+        line["tag"] = screen.tag
     return json.dumps(line, ensure_ascii=False)
 
 

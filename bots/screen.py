@@ -74,7 +74,7 @@ class Screen:
 
     `about` names the kind of thing; one thing is in `fields`, several are in `items`, a list of one is in both.
     `edit_key`: this replaces the last screen with the same key at the same address; empty: it is its own message.
-    `silent`: it arrives without a sound.
+    `silent`: it arrives without a sound. `tag`: what is true of everything here, such as that prices are simulated.
     """
 
     about: str
@@ -87,6 +87,7 @@ class Screen:
     edit_key: str = ""
     silent: bool = False
     audience: Audience = Audience.PLAYER
+    tag: str = ""
 
 
 def listed(groups: tuple[Group, ...]) -> dict[str, tuple]:

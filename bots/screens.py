@@ -9,7 +9,6 @@ from bots.account_screens import (
     claimed_screen,
     limits_screen,
     me_screen,
-    prices_screen,
     start_screen,
     top_screen,
 )
@@ -25,6 +24,7 @@ from bots.bet_screens import (
 )
 from bots.choice_screens import settings_screen, setup_screen
 from bots.position_cards import order_card, position_card
+from bots.price_screens import prices_screen
 from bots.refusals import explain, refusal_fields
 from bots.screen import Audience, Field, Screen, Tone
 from bots.texts import _
