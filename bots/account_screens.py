@@ -36,7 +36,7 @@ def start_screen(answer: Started) -> Screen:
         buttons=(
             (Button(_("Up with 25 pt"), "up 25", Style.UP), Button(_("Down with 25 pt"), "down 25", Style.DOWN)),
             (Button(_("Long BTC"), "long btc", Style.UP), Button(_("Short BTC"), "short btc", Style.DOWN)),
-            (Button(_("Prices"), "price"), Button(_("Help"), "help")),
+            (Button(_("Prices"), "price"), Button(_("Learn"), "learn"), Button(_("Help"), "help")),
         ),
     )
 

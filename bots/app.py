@@ -9,35 +9,50 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
+
+from telegram import Bot
 
 from bots.companions import Companions
 from bots.courier import Courier, Direct, Frontend
 from bots.desk import Desk
 from bots.engine_thread import EngineThread
+from bots.gate import Gate
 from bots.logs import set_up_logging
 from bots.on_clock import Clock, ring_each_second
 from bots.on_console import Console
 from bots.on_prices import SimulatedPrices, market_from
+from bots.on_telegram import Telegram
 from bots.paper import as_json, as_text
+from bots.post import Post
+from bots.reception import Reception
 from bots.screen import Kind, Screen
 from bots.settings import Settings, SettingsError, read_settings
 from bots.steering import PLATFORM, Steering, SteeringError
+from bots.telegram_limits import LIMITS, pace_of
+from bots.telegram_pins import Pins
+from bots.telegram_polling import RivalError, TokenError
+from bots.telegram_request import AiohttpRequest
+from bots.telegram_wire import PLATFORM as TELEGRAM
+from bots.telegram_wire import TelegramWire
 from bots.terminals import terminal_here
 from core.engine import Engine
 from core.markets import Rules
 from storage.book import SqliteBook
 from storage.errors import UnusableError
 
-OK, STEERING, SETTINGS, DATABASE = 0, 2, 3, 4
+OK, STEERING, SETTINGS, DATABASE, TOKEN, RIVAL = 0, 2, 3, 4, 5, 6
+_TELEGRAM_CONNECTIONS = 48  # thirty messages a second under way, and the answers to presses
 _STOPPED = 128  # plus the number of the signal, as shells do
 
 _EPILOG = """exit status: 0 ended as asked; 1 a bug; 2 wrong usage, or a steering line that could not be followed;
-3 wrong settings; 4 the database cannot be used; 130 and 143 stopped by Ctrl-C and SIGTERM, nothing lost"""
+3 wrong settings; 4 the database cannot be used; 5 a platform does not know the token; 6 another process uses the token;
+130 and 143 stopped by Ctrl-C and SIGTERM, nothing lost"""
 
 
 def main() -> None:
@@ -59,8 +74,12 @@ def run(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, stop)
     try:
         settings = read_settings(os.environ, Path(".env"))
-        set_up_logging(settings.log_level, ())
+        set_up_logging(settings.log_level, settings.secrets)
         return _steer(options, settings) if options.manual else _play(options, settings)
+    except TokenError as error:
+        return _fail(error, TOKEN)
+    except RivalError as error:
+        return _fail(error, RIVAL)
     except SettingsError as error:
         return _fail(error, SETTINGS)
     except UnusableError as error:
@@ -116,19 +135,29 @@ def _runner() -> Iterator[tuple[asyncio.Runner, EngineThread]]:
 
 
 def _play(options: argparse.Namespace, settings: Settings) -> int:
-    """The terminal chat on a simulated market, until the person ends it."""
+    """The platforms that have a token, or else the terminal chat, until ended."""
     seed = secrets.randbits(32) if options.seed is None else options.seed
     companions = None if options.quiet_lounge else Companions(seed)
     with _runner() as (runner, thread):
         book = runner.run(thread.call(SqliteBook, options.db or settings.database))
+        rules = rules_of(settings, late_ms=0)
         try:
-            return runner.run(_live(book, rules_of(settings, late_ms=0), thread, seed, companions, options.json))
+            folder = (options.db or settings.database).parent / "saved"
+            if settings.telegram_bot_token:
+                return runner.run(_serve(book, rules, thread, seed, settings))
+            return runner.run(_live(book, rules, thread, seed, companions, options.json, folder))
         finally:
             runner.run(thread.call(book.close))
 
 
 async def _live(
-    book: SqliteBook, rules: Rules, thread: EngineThread, seed: int, companions: Companions | None, json: bool
+    book: SqliteBook,
+    rules: Rules,
+    thread: EngineThread,
+    seed: int,
+    companions: Companions | None,
+    json: bool,
+    folder: Path,
 ) -> int:
     """Clock, market and terminal, until one of them ends: they live and die together."""
     engine = Engine(book, rules, live=False)
@@ -139,7 +168,7 @@ async def _live(
     market = market_from(await thread.call(engine.prices), seed)
     prices = SimulatedPrices(market, engine, thread, courier, clock.now)
     terminal = terminal_here(json)
-    console = Console(engine, desk, thread, courier, clock.now, terminal, companions, json)
+    console = Console(engine, desk, thread, courier, clock.now, terminal, companions, json, folder)
     frontends[PLATFORM] = Direct(desk, thread, console.deliver)
 
     async def ring(at_ms: int) -> None:
@@ -170,6 +199,81 @@ async def _live(
         terminal.close()
     number = stopped_by or chat.result()
     return _STOPPED + number if number else OK
+
+
+async def _serve(book: SqliteBook, rules: Rules, thread: EngineThread, seed: int, settings: Settings) -> int:
+    """Clock, market and platforms, until a signal or until one of them ends: they live and die together."""
+    engine = Engine(book, rules, live=False)
+    desk = Desk(engine)
+    frontends: dict[str, Frontend] = {}
+    courier = Courier(desk, thread, frontends)
+    clock = Clock(await thread.call(engine.latest_ms))
+    prices = SimulatedPrices(market_from(await thread.call(engine.prices), seed), engine, thread, courier, clock.now)
+    reception = Reception(desk, thread, courier, clock.now)
+
+    async def ring(at_ms: int) -> None:
+        await thread.call(engine.on_clock, at_ms)
+        await courier.deliver(at_ms)
+        await thread.call(book.checkpoint)
+
+    stopped_by = 0
+    stopped = asyncio.Event()
+
+    def stop(number: int) -> None:
+        nonlocal stopped_by
+        stopped_by = number
+        stopped.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop, number)
+    try:
+        async with asyncio.TaskGroup() as group:
+            works = [prices.publish_each_second(), ring_each_second(ring, clock), reception.run()]
+            works += _telegram(settings, desk, thread, reception, clock, frontends)
+            tasks = [group.create_task(work) for work in works]
+            await stopped.wait()
+            for task in tasks:
+                task.cancel()
+    except* (TokenError, RivalError) as ended:
+        raise _innermost(ended) from None
+    return _STOPPED + stopped_by
+
+
+def _telegram(
+    settings: Settings,
+    desk: Desk,
+    thread: EngineThread,
+    reception: Reception,
+    clock: Clock,
+    frontends: dict[str, Frontend],
+) -> list[Coroutine[None, None, None]]:
+    """What must run for Telegram; nothing without a token."""
+    if not settings.telegram_bot_token:
+        return []
+    base = settings.telegram_base_url
+    bot = Bot(
+        settings.telegram_bot_token,
+        f"{base}/bot",
+        f"{base}/file/bot",
+        AiohttpRequest(base, _TELEGRAM_CONNECTIONS),
+        AiohttpRequest(base, 1),
+    )
+    post = Post(TelegramWire(bot, Pins(bot)), Gate(pace_of(LIMITS)), desk, thread, clock.now)
+    frontends[TELEGRAM] = post
+    telegram = Telegram(bot, reception, post, partial(thread.call, desk.reference), clock.now)
+    if not settings.telegram_webhook_url:
+        return [post.run(), telegram.poll()]
+    host, port = settings.telegram_webhook_listen
+    return [
+        post.run(),
+        telegram.listen(settings.telegram_webhook_url, settings.telegram_webhook_secret, host, port),
+    ]
+
+
+def _innermost(group: BaseExceptionGroup) -> BaseException:
+    """The first error in a group of errors."""
+    error = group.exceptions[0]
+    return _innermost(error) if isinstance(error, BaseExceptionGroup) else error
 
 
 def _steer(options: argparse.Namespace, settings: Settings) -> int:

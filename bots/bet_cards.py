@@ -94,7 +94,7 @@ def odds_text(profit_bps: int) -> str:
 
 def _prediction_buttons(prediction: Prediction) -> Rows:
     if prediction.state in (PredictionState.WAITING, PredictionState.RUNNING):
-        return ((Button(_("Refresh"), "positions"),),)
+        return ((Button(_("Refresh"), f"history {prediction.number}"),),)
     tail = f"{plain(prediction.stake, POINT_DECIMALS)} {prediction.minutes}m {prediction.market.lower()}"
     return (
         (

@@ -46,14 +46,7 @@ def predicting_screen(answer: PredictingShown) -> Screen:
     market = MARKETS[answer.market]
     fields = (*balance(answer.balance), quoted("Mark", _("Mark"), answer.ticker.price))
     windows = [(minutes, profit) for minutes, profit in market.windows if answer.minutes in (None, minutes)]
-    items = tuple(
-        (
-            Field("Window", _("Window"), str(minutes), f"{minutes} min"),
-            share("Profit", _("Profit of a right call"), profit * 100),
-            share("BreakEven", _("Right calls to break even"), -(-breakeven_ppm(profit) // 1_000) * 1_000),
-        )
-        for minutes, profit in windows
-    )
+    items = tuple(window_fields(minutes, profit) for minutes, profit in windows)
     name = f"{market.symbol} {side_name(side)}"
     if answer.stake is None:
         window = f" {answer.minutes}m" if answer.minutes else ""
@@ -77,6 +70,15 @@ def predicting_screen(answer: PredictingShown) -> Screen:
     )
     title = _("{name} with {stake}: how long?").format(name=name, stake=figures.points(answer.stake))
     return Screen("prediction", title, fields, items, buttons=tuple((button,) for button in row))
+
+
+def window_fields(minutes: int, profit_bps: int) -> Group:
+    """What a window of a market pays, and the hit rate that breaks even."""
+    return (
+        Field("Window", _("Window"), str(minutes), f"{minutes} min"),
+        share("Profit", _("Profit of a right call"), profit_bps * 100),
+        share("BreakEven", _("Right calls to break even"), -(-breakeven_ppm(profit_bps) // 1_000) * 1_000),
+    )
 
 
 def _stakes(answer: PredictingShown) -> list[int]:

@@ -6,7 +6,7 @@ A sentence from a button, a link, a slash command or a keyboard is the same sent
 administrate the chat, is told by the platform in `Said`, never by the text.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bots import help_screens, menu
@@ -16,12 +16,13 @@ from bots.feed_report import FeedReport
 from bots.names import clean_name
 from bots.nonces import stamped
 from bots.price_screens import with_sources
+from bots.privacy_screens import unknown_screen
 from bots.screen import MAX_BUTTON, Button, Kind, Screen
 from bots.screens import refused, screen_of
 from bots.texts import _, speaking
 from core.accounts import Ring
 from core.answers import HaltNow, PositionNow, PriceShown, Refusal, Refused, RoundNow, Thing, WriteAnswer
-from core.commands import Command, Open, Request
+from core.commands import Command, DeleteMe, Export, Open, Request, ShowPrivacy
 from core.engine import Engine, Errand
 from core.notices import Notice, Outcome, Receipt
 from core.ports import Chat, Identity
@@ -75,13 +76,28 @@ class Desk:
         self._tag = tag
 
     def hear(self, said: Said) -> Screen:
-        """Answer a sentence. The first one makes the speaker's account silently."""
+        """Answer a sentence. The first one makes the speaker's account silently, unless it only asks what is stored."""
+        if self._engine.known(said.who) is None and _asks_for_privacy(said.text):
+            return unknown_screen()
         player = self._engine.player(said.who, clean_name(said.name), said.at_ms)
         chat = None
         if said.chat is not None:
             chat = self._engine.chat(said.who.platform, said.chat, player, said.at_ms)
         with speaking(self._language(player, chat)), quoted_in(self._engine.currencies()):
             return replace(self._answer(said, player, chat), tag=self._tag())
+
+    def hear_all(self, all_said: Sequence[Said]) -> list[Screen | Exception]:
+        """Answer sentences, in order and in one transaction; a bug that one of them meets is its outcome."""
+        if len(all_said) == 1:
+            return [self.hear(all_said[0])]
+        with self._engine.together():
+            return [self._outcome(said) for said in all_said]
+
+    def _outcome(self, said: Said) -> Screen | Exception:
+        try:
+            return self.hear(said)
+        except Exception as error:
+            return error
 
     def _language(self, player: int, chat: Chat | None) -> str:
         """A group's own language; in private the player's."""
@@ -182,6 +198,11 @@ class Desk:
         """Remember what became of a message; what must be told again."""
         return self._engine.on_delivered(receipt)
 
+    def on_all_delivered(self, receipts: Sequence[Receipt]) -> list[list[Notice] | Exception]:
+        """The same of several messages, in one transaction."""
+        with self._engine.together():
+            return [self._engine.on_delivered(receipt) for receipt in receipts]
+
 
 def receipt_for(to: Identity | Chat, outcome: Outcome, at_ms: int, notices: tuple[Notice, ...]) -> Receipt:
     """What became of notices at the address that they went to."""
@@ -196,6 +217,13 @@ def _with_retry(screen: Screen, text: str, nonce: str | None) -> Screen:
     if len(again) > MAX_BUTTON:
         return screen
     return replace(screen, buttons=((Button(_("Do it at the next price"), again, once=True),),))
+
+
+def _asks_for_privacy(text: str) -> bool:
+    try:
+        return isinstance(menu.read(text).command, ShowPrivacy | Export | DeleteMe)
+    except Refusal:
+        return False
 
 
 def _is_outrun(notice: Notice, thing: Thing) -> bool:

@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+import discord
 from discord import ui
 
-from bots.discord_buttons import ALERT, Ids, row_of, rows_of
+from bots.discord_buttons import Ids, row_of, rows_of
+from bots.discord_files import PICTURE
 from bots.discord_limits import DiscordLimits
 from bots.discord_text import cut, escaped, shown_value
 from bots.figures import NONE
@@ -24,7 +26,7 @@ from bots.texts import _
 
 _LIMITS = DiscordLimits()
 _COLOURS = {Tone.GOOD: 0x2F9E5B, Tone.BAD: 0xD43C3C, Tone.WARNING: 0xE0A021, Tone.PLAIN: 0x5865C0}
-_REST = 40  # characters for how many more there are
+_REST = 80  # characters for how many more there are, and for whom it calls
 _LONGEST = 1_200  # characters of one line of the body
 _NAMING = ("Id", "Rank", "Player", "Side", "Market", "Leverage", "Window")
 _SEPARATOR = " · "
@@ -32,16 +34,19 @@ _SEPARATOR = " · "
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How screens are laid out: on what their buttons stand, and how what does not fit is reached.
+    """How screens are laid out: on what the buttons stand where it is nothing's card, and how the rest is reached.
 
     `said`: the sentence that asks for the screen again, None where saying it again would do something; `first`: the
-    line of its body to begin with; `tag`: a word under the title, such as that prices are simulated.
+    line of its body to begin with; `tag`: a word under the title, such as that prices are simulated; `calls`: the id of
+    a user whom the message calls; `drawn`: the picture that the screen asks for comes with it.
     """
 
     on: str = ""
     said: str | None = None
     first: int = 0
     tag: str = ""
+    calls: str = ""
+    drawn: bool = False
 
 
 def laid_out(screens: tuple[Screen, ...], way: Way) -> list[ui.LayoutView]:
@@ -57,6 +62,9 @@ def laid_out(screens: tuple[Screen, ...], way: Way) -> list[ui.LayoutView]:
             or views[-1].content_length() + container.content_length() > _LIMITS.text
         ):
             views.append(ui.LayoutView(timeout=None))
+            views[-1].stop()  # or the library would keep each of them: what is pressed finds its way by its id
+            if way.calls:
+                views[-1].add_item(ui.TextDisplay(f"<@{way.calls}>"))
         views[-1].add_item(container)
     return views
 
@@ -78,8 +86,14 @@ def _container(screen: Screen, way: Way, ids: Ids) -> ui.Container:
     if below:
         container.add_item(ui.Separator())
         container.add_item(ui.TextDisplay("\n".join(below)))
-    on = way.on if way.on == ALERT or not screen.edit_key else screen.edit_key
-    for row in rows_of(screen, on, ids):
+    if screen.picture is not None and way.drawn:
+        picture = discord.MediaGalleryItem(
+            f"attachment://{PICTURE}", description=cut(screen.picture.alt, _LIMITS.description)
+        )
+        container.add_item(ui.MediaGallery(picture))
+    if screen.document is not None:
+        container.add_item(ui.File(f"attachment://{screen.document.name}"))
+    for row in rows_of(screen, screen.edit_key or way.on, ids):
         container.add_item(row)
     if _pages(way):
         for row in _turning(way, first, end, len(lines), ids):

@@ -21,10 +21,10 @@ def points(micro: int, sign: bool = False) -> str:
 
 
 def price(units: int | None) -> str:
-    """`99,940.05`: cents from 100 USD up, more decimals below; cut, not rounded."""
+    """`99,940.05`: cents from 100 USD up, more decimals below, all of them below 10 cents; cut, not rounded."""
     if units is None:
         return _("none")
-    decimals = 2 if abs(units) >= 100 * USD else 4
+    decimals = 2 if abs(units) >= 100 * USD else 4 if not 0 < abs(units) < USD // 10 else PRICE_DECIMALS
     scale = 10 ** (PRICE_DECIMALS - decimals)
     whole, fraction = divmod(abs(units) // scale, 10**decimals)
     text = f"{whole:,}.{fraction:0{decimals}d}"

@@ -59,16 +59,15 @@ _FORMS = {"long": _OPENING, "short": _OPENING, "tp": _CHANGING}
 
 def form_button(screen: Screen) -> Button | None:
     """The button that opens a form for what this screen offers, if there is one: its sentence names the form."""
-    fields = {field.key: field.value for field in screen.fields}
-    if screen.about == "position" and fields.get("State") == "open":
-        return Button(_("Stops, margin …"), f"tp {fields['Id']}")
-    if screen.about != "order":
-        return None
     offers = [button.sentence.split()[:2] for row in screen.buttons for button in row]
-    if not offers or offers[0][0] not in ("long", "short"):
-        return None
-    same = len({market for _side, market in offers}) == 1
-    return Button(_("Other numbers …"), " ".join(offers[0][: 1 + same]))
+    match screen.about, offers[:1]:
+        case "position", [["close", number]] if screen.fields:
+            return Button(_("Stops, margin …"), f"tp {number}")
+        case "order", [["long" | "short" as side, market]]:
+            same = len({each[1] for each in offers}) == 1
+            return Button(_("Other numbers …"), f"{side} {market}" if same else side)
+        case _:
+            return None
 
 
 def form_of(words: str) -> Form:

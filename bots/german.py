@@ -28,7 +28,7 @@ GERMAN = {
     "prices, and how old they are": "Kurse, und wie alt sie sind",
     "your own limits: a loss a day, a highest leverage": "deine Grenzen: Verlust pro Tag, höchster Hebel",
     "open nothing for a while; it cannot be ended early": "eine Pause, die nicht vorzeitig enden kann",
-    "tolerance, questions, presets, language, and which alerts ring": "Toleranz, Rückfragen, Vorgaben, Sprache, und was klingelt",
+    "tolerance, questions, presets, language, and which alerts ring": "Toleranz, Rückfragen, Sprache, und was klingelt",
     "this list, or the manual of one verb": "diese Liste, oder alles zu einem Wort",
     "are you there": "bist du da",
     # What the bot says of itself
@@ -41,4 +41,8 @@ GERMAN = {
         "Kursvorhersagen und absurde Hebel, alles mit Spielgeld."
     ),
     "what this chat plays, and where (chat admins)": "was dieser Chat spielt, und wo (für Admins)",
+    "the chance to be alive after 1, 5 and 15 minutes, and what windows pay": "Überlebenschancen; Tipps",
+    "short lessons with your own numbers": "kurze Lektionen mit deinen eigenen Zahlen",
+    "a picture of a position to share": "ein Bild einer Position zum Teilen",
+    "what is stored about you: look, take it with you, or have it deleted": "deine Daten: ansehen, mitnehmen, löschen",
 }

@@ -71,6 +71,8 @@ def plain(lines: list[Line]) -> str:
 
 def printable(text: str) -> str:
     """The text without control characters and marks that turn its direction: names are chosen by strangers."""
+    if text.isprintable():
+        return text
     return "".join(letter if letter.isprintable() else "·" for letter in text)
 
 

@@ -14,16 +14,21 @@ START = "start"
 MAX_PAYLOAD = 64
 
 _ALLOWED = re.compile(
-    r"start|positions|orders|top|price(?: [a-z]{2,10})?|round|alerts on|learn(?: [a-z]{2,20})?"
-    r"|(?:history|verify|help) [a-z0-9]{1,12}"
+    r"start|me|positions|orders|history|limits|settings|top|round|alerts on|price(?: [a-z]{2,10})?"
+    r"|learn(?: [a-z]{2,20})?|(?:history|verify|help) [a-z0-9]{1,12}"
 )
 _BOT = re.compile(r"[A-Za-z0-9_]{5,32}")
 _ADDRESS = "https://t.me/{bot}?{way}={payload}"
 
 
+def may_say(sentence: str) -> bool:
+    """Whether a link may say this sentence."""
+    return bool(_ALLOWED.fullmatch(sentence))
+
+
 def payload_of(sentence: str) -> str:
     """The payload that says this sentence. Raises ValueError for one that no link may say."""
-    if not _ALLOWED.fullmatch(sentence):
+    if not may_say(sentence):
         raise ValueError(f"no link may say {sentence!r}")
     return sentence.replace(" ", "_")
 
@@ -31,7 +36,7 @@ def payload_of(sentence: str) -> str:
 def sentence_of(payload: str) -> str:
     """What a payload says; `start` where it is not one of ours."""
     sentence = payload[:MAX_PAYLOAD].lower().replace("_", " ")
-    return sentence if _ALLOWED.fullmatch(sentence) else START
+    return sentence if may_say(sentence) else START
 
 
 def private_link(bot: str, sentence: str = START) -> str:

@@ -53,9 +53,7 @@ def halt_card(now: HaltNow) -> Screen:
 def _halted_notes(now: HaltNow) -> tuple[str, ...]:
     return (
         why(now.ticker, now.condition),
-        _(
-            "What is open stays: nothing is charged or liquidated, and a close waits for the first fresh price."
-        ),
+        _("What is open stays: nothing is charged or liquidated, and a close waits for the first fresh price."),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from bots import choice_readers, readers, tokens
+from bots import choice_readers, more_readers, readers, tokens
 from bots.readers import Confirm, Help, Ping
 from bots.texts import N_
 from core.answers import Refusal
@@ -22,7 +22,7 @@ MAX_WORDS = 24
 
 _NONCE = re.compile(r"#([a-z0-9]{4,8})")
 _NUMBER = re.compile(r"#[0-9]+")
-_NUMBERED = frozenset({"history", "close", "tp", "sl", "margin", "cancel", "confirm", "verify"})
+_NUMBERED = frozenset({"history", "close", "tp", "sl", "margin", "cancel", "confirm", "verify", "card"})
 _VERB = re.compile(r"/?([^/@]+)(?:@[a-z0-9_]{1,64})?")
 
 
@@ -160,6 +160,24 @@ VERBS: dict[str, Verb] = {
         ("whatif", "whatif short eth 50"),
         readers.whatif,
     ),
+    "odds": Verb(
+        "[market] [leverage]",
+        N_("the chance to be alive after 1, 5 and 15 minutes, and what windows pay"),
+        ("odds", "odds btc 1001x", "odds eth"),
+        more_readers.odds,
+    ),
+    "learn": Verb(
+        "[leverage|liquidation|funding|slippage|risk]",
+        N_("short lessons with your own numbers"),
+        ("learn", "learn liquidation"),
+        more_readers.learn,
+    ),
+    "card": Verb(
+        "[id] [hide points] [hide name]",
+        N_("a picture of a position to share"),
+        ("card", "card 3", "card 3 hide points hide name"),
+        more_readers.card,
+    ),
     "top": Verb(
         "[chat|all] [week|season] [net|roi|hits]",
         N_("leaderboards"),
@@ -196,6 +214,12 @@ VERBS: dict[str, Verb] = {
         N_("what this chat plays, and where (chat admins)"),
         ("setup", "setup topic here", "setup cap 100", "setup rounds admins", "setup language de"),
         choice_readers.setup,
+    ),
+    "privacy": Verb(
+        "[export|delete]",
+        N_("what is stored about you: look, take it with you, or have it deleted"),
+        ("privacy", "privacy export", "privacy delete"),
+        more_readers.privacy,
     ),
     "help": Verb("[verb]", N_("this list, or the manual of one verb"), ("help", "help long"), _help),
     "ping": Verb("", N_("are you there"), ("ping",), readers.alone("ping", Ping())),

@@ -13,6 +13,7 @@ from enum import StrEnum, auto
 
 from bots.texts import N_, NAMES
 from core.accounts import BREAKS_MS, AlertKind, Ring
+from core.commands import Lesson
 from core.markets import MARKETS
 from core.reading import RANKINGS
 
@@ -59,7 +60,8 @@ class Option:
     also: tuple[str, ...] = ()
 
 
-GROUPS_ONLY = frozenset({"round"})
+GROUPS_ONLY = frozenset({"round", "setup"})
+ADMINS_ONLY = frozenset({"setup"})  # whom a platform offers it to; whether they may, is asked at the act
 
 _WINDOWS = tuple(f"{each}m" for each in sorted({minutes for m in MARKETS.values() for minutes, _profit in m.windows}))
 _LEVERAGE = max(market.max_leverage for market in MARKETS.values())
@@ -115,6 +117,16 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
         _MARKET,
         Option("amount", N_("points: 25, 1.5k, half, all or 10%"), suggest=Suggest.MARGIN),
     ),
+    "odds": (
+        _MARKET,
+        Option("leverage", N_("a leverage of your own, like 300x"), "{}x", Takes.WHOLE, low=2, high=1001),
+    ),
+    "learn": (Option("lesson", N_("what about"), choices=tuple(Lesson)),),
+    "card": (
+        Option("id", N_("the number of a position"), suggest=Suggest.ENDED),
+        Option("points", N_("leave your points out"), "hide points", Takes.FLAG),
+        Option("name", N_("leave your name out"), "hide name", Takes.FLAG),
+    ),
     "top": (
         Option("whose", N_("of this chat or of everybody"), choices=("chat", "all")),
         Option("period", N_("this week or this season"), choices=("week", "season")),
@@ -143,6 +155,7 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
         Option("rounds", N_("who may open rounds"), "rounds {}", choices=("all", "admins")),
         Option("language", N_("the language I speak in this chat"), "language {}", choices=tuple(NAMES)),
     ),
+    "privacy": (Option("do", N_("take it all with you, or have it deleted"), choices=("export", "delete")),),
     "help": (Option("verb", N_("the manual of one verb"), suggest=Suggest.VERB),),
     "ping": (),
 }  # fmt: skip

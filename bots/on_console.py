@@ -11,11 +11,13 @@ line with what is new. Companions (bots/companions.py) live in the lounge: who i
 who is not gets a line of news now and then.
 """
 
+import asyncio
 import secrets
 import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from bots.companions import LOUNGE, PREFIX, Companions
 from bots.courier import Courier
@@ -25,6 +27,7 @@ from bots.figures import price as price_text
 from bots.layout import Line, changes, one_line, printable, set_in_lines
 from bots.menu import ALIASES, VERBS
 from bots.paper import DM, EVERYBODY, addressee, as_json
+from bots.saving import save
 from bots.screen import Audience, Button, Field, Group, Kind, Screen
 from bots.steering import NAME, PLATFORM
 from bots.terminals import Terminal
@@ -39,8 +42,8 @@ _BUTTONS = 90  # numbered at once; then counting begins anew
 _SHOWN = 200  # cards remembered, to tell what is new in them
 _QUIT = ("quit", "exit", "q")
 _OWN = ("!as", "!in")
-_TAKE_A_NUMBER = ("close", "tp", "sl", "margin", "cancel", "history")
-_NAME_A_MARKET = ("up", "down", "long", "short", "price", "whatif", "round")
+_TAKE_A_NUMBER = ("close", "tp", "sl", "margin", "cancel", "history", "card")
+_NAME_A_MARKET = ("up", "down", "long", "short", "price", "whatif", "odds", "round")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,10 @@ class Speaker:
 
 
 class Console:
-    """The chat. `companions` None: the lounge is empty; `json`: one object a line, for programs."""
+    """The chat. `companions` None: the lounge is empty; `json`: one object a line, for programs.
+
+    `folder` is where pictures and documents go.
+    """
 
     def __init__(
         self,
@@ -69,6 +75,7 @@ class Console:
         terminal: Terminal,
         companions: Companions | None,
         json: bool,
+        folder: Path,
     ) -> None:
         self._engine = engine
         self._desk = desk
@@ -78,6 +85,7 @@ class Console:
         self._terminal = terminal
         self._companions = companions
         self._json = json
+        self._folder = folder
         self._speaker = Speaker()
         self._spoke: list[str] = []  # local players of this session
         self._numbered: dict[int, Button] = {}
@@ -149,7 +157,19 @@ class Console:
         self._next = 1
         self._numbered.clear()
         self._show(addressee(speaker.name, speaker.chat, screen), speaker.chat, Kind.REPLY, screen)
+        await self._save(screen)
         await self._courier.deliver(self._now())
+
+    async def _save(self, screen: Screen) -> None:
+        """Keep what a terminal cannot show as files, and say where."""
+        if screen.picture is None and screen.document is None:
+            return
+        try:
+            files = await asyncio.to_thread(save, self._folder, screen)
+        except OSError as error:
+            self._tell((_("It could not be saved: {error}.").format(error=error),))
+            return
+        self._tell(tuple(_("Saved as {file}").format(file=file) for file in files))
 
     def _said(self, speaker: Speaker, text: str, number: str) -> Said:
         chat = None if speaker.chat == DM else speaker.chat
@@ -172,7 +192,8 @@ class Console:
         """What the present player has, with all that is open; nothing before they ever spoke."""
         if self._speaker.name not in self._spoke:
             return ""
-        return _by_key((await self._ask(self._speaker, "start")).fields)["Equity"].shown
+        start = await self._ask(self._speaker, "start")
+        return _by_key(start.fields)["Equity"].shown if start else ""
 
     async def deliver(self, delivery: Delivery) -> None:
         """Show what the courier brings."""
@@ -282,17 +303,25 @@ class Console:
         return [each["Id"].shown for each in await self._open_things(self._speaker)]
 
     async def _open_things(self, speaker: Speaker) -> list[dict[str, Field]]:
-        return [_by_key(item) for verb in ("positions", "orders") for item in (await self._ask(speaker, verb)).items]
+        screens = [await self._ask(speaker, verb) for verb in ("positions", "orders")]
+        return [_by_key(item) for screen in screens if screen for item in screen.items]
 
-    async def _ask(self, speaker: Speaker, verb: str) -> Screen:
-        """What a player would be answered in private, without showing it."""
-        return await self._thread.call(self._desk.hear, self._said(replace(speaker, chat=DM), verb, ""))
+    async def _ask(self, speaker: Speaker, verb: str) -> Screen | None:
+        """What a player would be answered in private, without showing it; nothing if they have left meanwhile."""
+        return await self._thread.call(self._look, self._said(replace(speaker, chat=DM), verb, ""))
+
+    def _look(self, said: Said) -> Screen | None:
+        """On the engine's thread: an answer that makes nobody a player."""
+        return self._desk.hear(said) if self._engine.known(said.who) is not None else None
 
     async def farewell(self) -> None:
         """Say what stays open, of every player who spoke."""
         lines = []
         for name in self._spoke:
-            risk = _by_key((await self._ask(Speaker(name), "limits")).fields)["AtRisk"]
+            limits = await self._ask(Speaker(name), "limits")
+            if limits is None:
+                continue
+            risk = _by_key(limits.fields)["AtRisk"]
             if risk.value == "0":
                 continue
             things = [_brief(each) for each in await self._open_things(Speaker(name))] or [_("a stake in a round")]

@@ -1,10 +1,12 @@
 """Screens on paper: as text that a person likes to read, and as one JSON object a line for programs."""
 
 import json
+from dataclasses import asdict
 from shutil import get_terminal_size
 
 from bots.layout import plain, printable, set_in_lines
 from bots.screen import Audience, Group, Kind, Screen
+from bots.texts import _
 
 DM = "dm"  # a private chat, its player's own
 EVERYBODY = "*"
@@ -32,6 +34,10 @@ def as_json(to: str, chat: str, kind: Kind, screen: Screen) -> str:
         line["private"] = True
     if screen.tag:
         line["tag"] = screen.tag
+    if screen.picture is not None:
+        line["picture"] = asdict(screen.picture)
+    if screen.document is not None:
+        line["document"] = asdict(screen.document)
     return json.dumps(line, ensure_ascii=False)
 
 
@@ -43,4 +49,12 @@ def as_text(to: str, chat: str, kind: Kind, screen: Screen) -> str:
     """The screen as a few lines of text."""
     where = to if chat == DM else chat if to == EVERYBODY else f"{to} in {chat}"
     width = get_terminal_size().columns
-    return plain(set_in_lines(screen, width, tag=f"{kind.value} to {printable(where)}")) + "\n"
+    lines = plain(set_in_lines(screen, width, tag=f"{kind.value} to {printable(where)}"))
+    return "".join([lines, *(f"\n{each}" for each in _carried(screen))]) + "\n"
+
+
+def _carried(screen: Screen) -> list[str]:
+    """What paper cannot show, each in a line; with JSON, all of it is there."""
+    picture = [] if screen.picture is None else [_("  (a picture: {alt})").format(alt=printable(screen.picture.alt))]
+    document = [] if screen.document is None else [_("  (a file: {name})").format(name=screen.document.name)]
+    return picture + document

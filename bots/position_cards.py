@@ -25,6 +25,7 @@ from core.positions import (
     post_mortem,
     same_move_elsewhere,
 )
+from core.survival import MINUTES
 
 _COMPARED = (10, 50, 100)  # what the same move would have cost at calmer leverages
 
@@ -167,14 +168,14 @@ def _distance_note(now: PositionNow) -> str:
 def _position_buttons(now: PositionNow) -> Rows:
     position = now.position
     if position.state is not State.OPEN:
-        return ((Button(_("History"), "history"), Button(_("Positions"), "positions")),)
+        return ((Button(_("History"), "history"), Button(_("Positions"), "positions"), _card_button(position)),)
     number = position.number
     return (
         (
             Button(_("Close"), f"close {number}", Style.DANGER, once=True),
             Button(_("Close half"), f"close {number} 50%", Style.DANGER, once=True),
         ),
-        (Button(_("Refresh"), "positions"), Button(_("What if"), _whatif_sentence(position))),
+        (Button(_("Refresh"), f"history {number}"), Button(_("What if"), _whatif_sentence(position))),
     )
 
 
@@ -199,10 +200,20 @@ def _liquidation(now: PositionNow) -> Screen:
         title=_("LIQUIDATED {name} {lost}").format(name=name, lost=lost),
         fields=tuple(fields),
         notes=_mortem_notes(position, mortem),
-        buttons=((Button(_("History"), "history"), Button(_("What if"), _whatif_sentence(position))),),
+        buttons=(
+            (
+                Button(_("History"), "history"),
+                Button(_("What if"), _whatif_sentence(position)),
+                _card_button(position),
+            ),
+        ),
         tone=Tone.BAD,
         edit_key=f"position {position.number}",
     )
+
+
+def _card_button(position: Position) -> Button:
+    return Button(_("Card"), f"card {position.number}")
 
 
 def _whatif_sentence(position: Position) -> str:
@@ -259,12 +270,28 @@ def preview_fields(offer: Preview, moved: int = 0) -> Group:
         quoted("Bankruptcy", _("Bankruptcy"), moved_by(bankruptcy_price(position, index), moved)),
         share("BreakEven", _("Break-even move"), offer.breakeven_ppm),
         share("FundingPerHour", _("Funding/h of margin"), offer.funding_ppm_hour, sign=True),
+        *alive_fields(offer),
         money("Fees", _("Fee now"), position.fees),
         money("Margin", _("Margin"), position.margin),
         money("Notional", _("Notional"), position.notional),
         quoted("Entry", _("Entry, about"), moved_by(position.entry, moved)),
         quoted("TakeProfit", _("Profit cap"), moved_by(position.takeprofit, moved)),
     )
+
+
+def alive_fields(offer: Preview) -> Group:
+    """The estimated chances to be alive, where there is an estimate; in whole percent, for nobody knows better."""
+    return tuple(
+        _chance(f"Alive{minutes}m", _("Alive after {minutes} min").format(minutes=minutes), chance)
+        for minutes, chance in zip(MINUTES, offer.alive_ppm, strict=False)
+    )
+
+
+def _chance(key: str, label: str, ppm: int) -> Field:
+    """A chance in whole percent, of which neither end is ever promised."""
+    percent = min(max((ppm + 5_000) // 10_000, 1), 99)
+    text = _("over 99 %") if ppm > 990_000 else _("under 1 %") if ppm < 10_000 else f"{percent} %"
+    return Field(key, label, str(percent), text)
 
 
 def _stop_text(stop: Stop | None, moved: int) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from bots.engine_thread import EngineThread
 from bots.gate import NEVER, Gate
 from bots.letters import Letter, without_target, write
 from bots.screen import Screen
+from bots.together import Together
 from bots.wire import (
     Address,
     DownError,
@@ -60,6 +61,7 @@ class Post:
         self._desk = desk
         self._thread = thread
         self._now = now
+        self._recording = Together(thread, desk.on_all_delivered)
         self._boxes: dict[str, Box] = {}
         self._replies: list[tuple[tuple[int, int], str]] = []
         self._others: list[tuple[tuple[int, int], str]] = []
@@ -74,6 +76,7 @@ class Post:
         self._woken = asyncio.Event()
         self._shown: dict[tuple[str, str], tuple[str, Screen]] = {}  # the reference, and what it shows
         self._under_way: set[asyncio.Task[None]] = set()
+        self._runs = False
 
     # What goes in
 
@@ -94,6 +97,8 @@ class Post:
         answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         item = Item(Lane.REPLY, next(self._order), screen.edit_key, screen, [], edit, answers, answer)
         self._put(address, item)
+        if self._runs:
+            self._start_what_may_go()  # at once, where nothing is in the way
         return await answer
 
     def refresh(self, address: Address, screen: Screen) -> None:
@@ -129,6 +134,7 @@ class Post:
 
     async def run(self) -> None:
         """Send until cancelled. Raises what a bug raises."""
+        self._runs = True
         try:
             while True:
                 self._woken.clear()
@@ -138,6 +144,7 @@ class Post:
                     self._under_way.discard(task)
                     task.result()
         finally:
+            self._runs = False
             for task in self._under_way:
                 task.cancel()
 
@@ -210,7 +217,10 @@ class Post:
 
     async def _send(self, box: Box, items: list[Item]) -> None:
         """Send what was taken from a box as one message, and keep what became of it."""
-        letter = await self._thread.call(write, self._desk, self._wire.fits, box.address, items)
+        if items[0].asked and not items[0].errands:  # a reply is written already, and waits for no engine
+            letter = write(self._desk, self._wire.fits, box.address, items)
+        else:
+            letter = await self._thread.call(write, self._desk, self._wire.fits, box.address, items)
         box.put_back(list(letter.left))
         items = [item for item in items if item not in letter.left]
         try:
@@ -281,7 +291,7 @@ class Post:
         receipt = Receipt(
             address.platform, address.user, address.chat, outcome, self._now(), letter.notices, edit_key, reference
         )
-        return await self._thread.call(self._desk.on_delivered, receipt)
+        return await self._recording.call(receipt)
 
     def _done(self, items: list[Item], reference: str) -> None:
         """These items are no longer in hand."""

@@ -12,6 +12,7 @@ from bots.engine_thread import EngineThread
 from bots.flood import BURST, Flood, Verdict
 from bots.screen import Screen
 from bots.screens import refused
+from bots.together import Together
 from core.ports import Identity
 
 
@@ -23,6 +24,7 @@ class Reception:
         self._thread = thread
         self._courier = courier
         self._now = now
+        self._hearing = Together(thread, desk.hear_all)
         self._flood = Flood()
         self._woken = asyncio.Event()
 
@@ -36,7 +38,7 @@ class Reception:
             case Verdict.WARN:
                 return refused("too_fast", {"most": BURST})
             case Verdict.PASS:
-                screen = await self._thread.call(self._desk.hear, said)
+                screen = await self._hearing.call(said)
                 self._woken.set()
                 return screen
 

@@ -150,7 +150,33 @@ SENTENCES = {
     "round_no_bet": N_("You have no bet in round {number}."),
     "round_sealed_withdraw": N_("Round {number} is sealed: a stake stays in."),
     "round_withdraw_late": N_("Too late: in the last 10 s before its lock nothing leaves round {number}."),
+    # Where it is said
+    "discord_not_here": N_(
+        "A round needs me as a member of this server. Somebody who manages it opens my profile and chooses "
+        "“Add App”, “Add to server”. Until then you can play alone: “up 25 5m”."
+    ),
+    "discord_cannot_write": N_(
+        "I cannot show a round here: I lack {permissions}. Open this channel's settings, Permissions, add my role and "
+        "allow it; then say it again."
+    ),
+    "discord_cannot_write_ask": N_(
+        "I cannot show a round here: I lack {permissions}. Please ask somebody who manages this server to allow it."
+    ),
+    "discord_closed": N_(
+        "I cannot write to you: your direct messages are closed to me, so your alerts wait. Open them in this "
+        "server's privacy settings, and say anything."
+    ),
     # The account
+    "leaving_open": N_(
+        "First end what is open: {positions} positions, {orders} orders, {predictions} predictions, {bets} bets. "
+        "Say “close all”, “cancel all”, or wait."
+    ),
+    "private_only": N_("“{verb}” is only for you. Say it to me in private."),
+    "lesson_unknown": N_("“{word}” is not a lesson.{near} There are {known}."),
+    "privacy_unknown": N_("“{word}” is nothing I can do.{near} Say “privacy”, “privacy export” or “privacy delete”."),
+    "hide_unknown": N_("“{word}” cannot be hidden.{near} Say “{example}”, with points or name."),
+    "no_card": N_("You have no position {number} to show. Say “history” for what there was."),
+    "no_position_yet": N_("There is no position to show yet. Open one with “long” or “short”."),
     "daily_later": N_("Today's points are claimed. Come back in {left_span_ms}."),
 }
 
@@ -173,6 +199,9 @@ _TERMS = {
         "period": N_("two periods"),
         "ranking": N_("two rankings"),
         "preset": N_("the same amount twice"),
+        "position": N_("two positions"),
+        "points": N_("the same twice"),
+        "name": N_("the same twice"),
     },
     "missing": {
         "margin": N_("the margin is"),

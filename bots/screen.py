@@ -7,7 +7,9 @@ translated; and `shown`, the same for people's eyes. A button is a sentence: pre
 from dataclasses import dataclass
 from enum import StrEnum
 
-MAX_BUTTON = 54  # characters that a button may say; with a nonce they are 63, and Telegram carries 64 bytes
+from bots.attachments import Document, Picture
+
+MAX_BUTTON = 53  # characters that a button may say; with a nonce they are 63, and Telegram carries 64 bytes
 
 
 class Kind(StrEnum):
@@ -74,7 +76,8 @@ class Screen:
 
     `about` names the kind of thing; one thing is in `fields`, several are in `items`, a list of one is in both.
     `edit_key`: this replaces the last screen with the same key at the same address; empty: it is its own message.
-    `silent`: it arrives without a sound. `tag`: what is true of everything here, such as that prices are simulated.
+    `silent`: it arrives without a sound. `picture` is to be drawn, `document` to be handed over. `tag`: what is true
+    of everything here, such as that prices are simulated.
     """
 
     about: str
@@ -87,6 +90,8 @@ class Screen:
     edit_key: str = ""
     silent: bool = False
     audience: Audience = Audience.PLAYER
+    picture: Picture | None = None
+    document: Document | None = None
     tag: str = ""
 
 

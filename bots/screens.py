@@ -22,9 +22,13 @@ from bots.bet_screens import (
     round_shown_screen,
     verified_screen,
 )
+from bots.card_screens import card_screen
 from bots.choice_screens import settings_screen, setup_screen
+from bots.lesson_screens import lesson_screen
+from bots.odds_screens import odds_screen
 from bots.position_cards import order_card, position_card
 from bots.price_screens import prices_screen
+from bots.privacy_screens import deleted_screen, exported_screen, privacy_screen
 from bots.refusals import explain, refusal_fields
 from bots.screen import Audience, Field, Screen, Tone
 from bots.texts import _
@@ -42,13 +46,18 @@ from core.answers import (
     BetPlaced,
     BetWithdrawn,
     Cancelled,
+    CardShown,
     Claimed,
     Closing,
+    Deleted,
     Drafted,
+    Exported,
     HistoryShown,
+    LessonShown,
     LimitsShown,
     MarginAdding,
     MeShown,
+    OddsShown,
     OpeningShown,
     OrderPlaced,
     OrdersShown,
@@ -57,6 +66,7 @@ from core.answers import (
     Predicted,
     PredictingShown,
     PriceShown,
+    PrivacyShown,
     Refused,
     RoundCancelled,
     RoundOpened,
@@ -133,6 +143,18 @@ def screen_of(answer: Answer) -> Screen:
             return settings_screen(answer)
         case SetupShown():
             return setup_screen(answer)
+        case OddsShown():
+            return odds_screen(answer)
+        case LessonShown():
+            return lesson_screen(answer)
+        case CardShown():
+            return card_screen(answer)
+        case PrivacyShown():
+            return privacy_screen(answer)
+        case Exported():
+            return exported_screen(answer)
+        case Deleted():
+            return deleted_screen(answer)
         case _:
             assert_never(answer)
 

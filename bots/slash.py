@@ -11,7 +11,7 @@ from typing import Any
 from bots.discord_limits import DiscordLimits
 from bots.discord_text import cut
 from bots.menu import VERBS
-from bots.menu_options import GROUPS_ONLY, OPTIONS, Option, Takes, sentence
+from bots.menu_options import ADMINS_ONLY, GROUPS_ONLY, OPTIONS, Option, Takes, sentence
 
 Payload = dict[str, Any]
 Translate = Callable[[str], str]
@@ -21,6 +21,7 @@ _CHAT_INPUT = 1
 _TYPES = {Takes.TEXT: 3, Takes.WHOLE: 4, Takes.FLAG: 5, Takes.DECIMAL: 10}
 _IN_SERVERS, _BY_USERS = 0, 1  # who installs the app
 _SERVER, _BOT_DM, _OTHER_DM = 0, 1, 2  # where a command may be used
+_MANAGE_SERVER = "32"  # the permission; a server may choose other roles and channels for each command
 _LONGEST = 60  # characters of what is typed into an option
 
 
@@ -38,6 +39,7 @@ def _command(verb: str, languages: Mapping[str, Translate]) -> Payload:
         "options": [_option(option, languages) for option in OPTIONS[verb]],
         "integration_types": [_IN_SERVERS, _BY_USERS] if alone else [_IN_SERVERS],
         "contexts": [_SERVER, _BOT_DM, _OTHER_DM] if alone else [_SERVER],
+        "default_member_permissions": _MANAGE_SERVER if verb in ADMINS_ONLY else None,
     }
 
 
@@ -77,7 +79,10 @@ def _by_name(commands: list[Payload]) -> dict[str, Payload]:
     return {command["name"]: _plain(command, _COMMAND_KEYS) for command in commands}
 
 
-_COMMAND_KEYS = ("type", "description", "description_localizations", "options", "integration_types", "contexts")
+_COMMAND_KEYS = (
+    "type", "description", "description_localizations", "options", "integration_types", "contexts",
+    "default_member_permissions",
+)  # fmt: skip
 _OPTION_KEYS = (
     "type", "name", "description", "description_localizations", "required", "choices", "autocomplete", "max_length",
     "min_value", "max_value",

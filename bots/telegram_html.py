@@ -8,13 +8,16 @@
     simulated
 
 A figure that a thing does not have (`none`) is left out. What is too long for one message becomes pages, whole things
-on each; a button of a page says the sentence that asks for all of it, and the number of the page after `~`.
+on each. What a button carries is its sentence, and after it what only Telegram needs to know:
+
+    positions ~2      the second page of the answer
+    history!          the message stays as it is, and the answer goes below: it is an alert, or the card of a thing
 """
 
 import html
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from textwrap import dedent
 
@@ -24,12 +27,10 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bots.figures import NONE
 from bots.layout import plain, tables
 from bots.screen import Button, Group, Rows, Screen, Style
+from bots.telegram_limits import LIMITS
 from bots.telegram_text import cut, escaped, length_after_parsing, shown_value
 from bots.texts import _
 
-MAX_TEXT = 4_096  # characters after parsing
-MAX_TOAST = 200  # characters of an answer to a press
-MAX_DATA = 64  # bytes of a button's payload
 MAX_LABEL = 64
 WIDTH = 34  # columns of a phone held upright
 
@@ -40,37 +41,59 @@ _MAX_ROWS = 24  # with four in a row, below Telegram's hundred buttons
 _HEADED = ("Rank", "Id", "Player", "Market", "Side", "Leverage", "Window")  # these name a thing without their labels
 _MARKS = {"Rank": "{}.", "Id": "#{}"}
 _STYLES = {Style.UP: "success", Style.DOWN: "danger", Style.DANGER: "danger", Style.PLAIN: None}
-_PAGE = re.compile(r"(.+) ~([1-9][0-9]?)")
+_BELOW = "!"
+_DATA = re.compile(rf"(.+?)(?: ~([1-9][0-9]?))?({_BELOW})?")
 _PAGE_ROOM = 60  # for the number of the page in the title
 
 
-def text_of(screens: tuple[Screen, ...]) -> str:
-    """The text of a message that shows these screens, at most `MAX_TEXT` characters after parsing."""
-    if len(screens) == 1:
-        return _text(pages(screens[0])[0])
-    text = "\n\n".join(map(_text, screens))
-    if length_after_parsing(text) <= MAX_TEXT:
-        return text
-    share = MAX_TEXT // len(screens) - 2
-    return "\n\n".join(escaped(cut(_in_short(screen), share // 2)) for screen in screens)
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a button carries. `below`: its message stays, the answer goes below it."""
+
+    sentence: str
+    page: int
+    below: bool
 
 
-def keyboard_of(screens: tuple[Screen, ...]) -> InlineKeyboardMarkup | None:
-    """The buttons below a message that shows these screens; a sentence stands there once."""
+def pressed(data: str) -> Press:
+    """What a button says; whoever made it."""
+    found = _DATA.fullmatch(data)
+    return Press(found[1], int(found[2] or 1), bool(found[3])) if found else Press(data, 1, False)
+
+
+def text_of(screens: tuple[Screen, ...], again: bool = False) -> str:
+    """The text of a message that shows these screens; `again`: it may have been sent before."""
+    return "\n\n".join(_text(screen, again) for screen in screens)
+
+
+def fits(screens: tuple[Screen, ...]) -> bool:
+    """Whether so much goes into one message."""
+    rows = sum(len(screen.buttons) for screen in screens)
+    return rows <= _MAX_ROWS and is_short(text_of(screens, again=True))
+
+
+def keyboard_of(
+    screens: tuple[Screen, ...], stays: bool = False, links: Sequence[InlineKeyboardButton] = ()
+) -> InlineKeyboardMarkup | None:
+    """The buttons below a message that shows these screens, each sentence once, and last those that lead elsewhere.
+
+    `stays`: what the buttons answer does not replace the message.
+    """
     said: set[str] = set()
     rows: list[list[InlineKeyboardButton]] = []
     for screen in screens:
-        for row in _narrow(pages(screen)[0].buttons if len(screens) == 1 else screen.buttons):
+        for row in _narrow(screen.buttons):
             fresh = [button for button in row if button.sentence not in said]
             said |= {button.sentence for button in fresh}
             if fresh:
-                rows.append([_key(button) for button in fresh])
-    return InlineKeyboardMarkup(rows[:_MAX_ROWS]) if rows else None
+                rows.append([_key(button, stays) for button in fresh])
+    rows = rows[:_MAX_ROWS] + [[link] for link in links]
+    return InlineKeyboardMarkup(rows) if rows else None
 
 
 def toast(screen: Screen) -> str:
-    """A screen in the few words of an answer to a press: plain text, at most `MAX_TOAST` characters."""
-    return cut(_in_short(screen), MAX_TOAST)
+    """A screen in the few words of an answer to a press: plain text, at most the length of a toast characters."""
+    return cut(_in_short(screen), LIMITS.toast)
 
 
 def _in_short(screen: Screen) -> str:
@@ -80,21 +103,15 @@ def _in_short(screen: Screen) -> str:
     return "\n".join(filter(None, (screen.title, screen.notes[0] if screen.notes else figures)))
 
 
-def paged(sentence: str) -> tuple[str, int]:
-    """The sentence that a button of a page asks again, and the number of the page; other sentences are page 1."""
-    found = _PAGE.fullmatch(sentence)
-    return (found[1], int(found[2])) if found else (sentence, 1)
-
-
 def pages(screen: Screen) -> tuple[Screen, ...]:
     """The screen in parts that each fit into a message."""
-    if _fits(screen, MAX_TEXT):
+    if _fits(screen, LIMITS.text):
         return (screen,)
     parts: list[Screen] = []
     part = replace(screen, items=(), notes=())
     for piece in _pieces(screen):
         grown = replace(part, items=part.items + piece.items, notes=part.notes + piece.notes)
-        if not _fits(grown, MAX_TEXT - _PAGE_ROOM):
+        if not _fits(grown, LIMITS.text - _PAGE_ROOM):
             parts.append(part)
             part = replace(screen, fields=(), items=piece.items, notes=piece.notes)
         else:
@@ -110,7 +127,7 @@ def _pieces(screen: Screen) -> Iterator[Screen]:
     for item in screen.items if screen.items != (screen.fields,) else ():
         yield replace(empty, items=(item,))
     for note in screen.notes:
-        yield replace(empty, notes=(cut(note, MAX_TEXT // 2),))
+        yield replace(empty, notes=(cut(note, LIMITS.text // 2),))
 
 
 def _numbered(part: Screen, number: int, count: int, asked: str) -> Screen:
@@ -139,11 +156,16 @@ def _asking(screen: Screen) -> str:
 
 
 def _fits(screen: Screen, most: int) -> bool:
-    return length_after_parsing(_text(screen)) <= most
+    return is_short(_text(screen), most)
 
 
-def _text(screen: Screen) -> str:
-    lines = [f"<b>{escaped(screen.title)}</b>"]
+def is_short(text: str, most: int = LIMITS.text) -> bool:
+    """Whether a marked-up text is at most so long once its marks are gone."""
+    return 2 * len(text) <= most or length_after_parsing(text) <= most
+
+
+def _text(screen: Screen, again: bool = False) -> str:
+    lines = [f"<b>{escaped(screen.title)}</b>" + (f" {_('(again)')}" if again else "")]
     figures = [] if screen.about == "refused" else _packed(_there(screen.fields))
     lines += figures[:_SHOWN_LINES]
     lines += map(escaped, screen.notes)
@@ -226,7 +248,7 @@ def _narrow(rows: Rows) -> Iterator[tuple[Button, ...]]:
         yield tuple(line)
 
 
-def _key(button: Button) -> InlineKeyboardButton:
-    data = button.sentence
-    assert len(data.encode()) <= MAX_DATA, f"a button's sentence is too long for Telegram: {data}"
+def _key(button: Button, stays: bool) -> InlineKeyboardButton:
+    data = button.sentence + (_BELOW if stays else "")
+    assert len(data.encode()) <= LIMITS.data_bytes, f"a button's sentence is too long for Telegram: {data}"
     return InlineKeyboardButton(cut(button.label, MAX_LABEL), callback_data=data, style=_STYLES[button.style])

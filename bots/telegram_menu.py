@@ -9,6 +9,7 @@ bot says of itself, before anybody started it.
 """
 
 from telegram import (
+    Bot,
     BotCommand,
     BotCommandScope,
     BotCommandScopeAllChatAdministrators,
@@ -17,10 +18,9 @@ from telegram import (
 )
 
 from bots.menu import VERBS
+from bots.telegram_limits import LIMITS
 from bots.telegram_text import cut
 from bots.texts import LANGUAGES, N_, in_language
-
-MAX_DESCRIPTION = 256
 
 DESCRIPTION = N_(
     "Call the price, feel the leverage, lose nothing: predictions, rounds with friends, and positions up to 1001x. "
@@ -52,4 +52,18 @@ def menus() -> tuple[Menu, ...]:
 
 
 def _command(verb: str, language: str) -> BotCommand:
-    return BotCommand(verb, cut(in_language(VERBS[verb].does, language), MAX_DESCRIPTION))
+    return BotCommand(verb, cut(in_language(VERBS[verb].does, language), LIMITS.command_description))
+
+
+async def publish(bot: Bot) -> None:
+    """Set menus and descriptions, where they are not what they should be. The bot's name is its owner's."""
+    for scope, language, commands in menus():
+        if await bot.get_my_commands(scope, language_code=language or None) != commands:
+            await bot.set_my_commands(commands, scope, language_code=language or None)
+    for language in ("", *LANGUAGES):
+        description = in_language(DESCRIPTION, language)
+        if (await bot.get_my_description(language or None)).description != description:
+            await bot.set_my_description(description, language or None)
+        short = in_language(SHORT_DESCRIPTION, language)
+        if (await bot.get_my_short_description(language or None)).short_description != short:
+            await bot.set_my_short_description(short, language or None)

@@ -16,7 +16,10 @@ from bots.screen import Field
 _JOINER = "\u2060"
 _ISOLATED = "\u2068{}\u2069"
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
-_LINKED = re.compile(r"@(?=\w)|(?<![^\W_])(?:[/$](?=\w)|#(?=\d*[^\W\d]))|(?<=\w)\.(?=[^\W\d_]{2}|\d{1,3}\.)|:(?=//)")
+_LINKED = re.compile(
+    r"@(?=\w)|(?<![0-9A-Za-z])(?:[/$](?=\w)|#(?=\d*[^\W\d]))|(?<=\w)\.(?=[^\W\d_]{2}|\d{1,3}\.)|:(?=//)"
+)
+_SUSPECT = re.compile(r"[@/#$<>&:]|\.\D|\.\d+\.")  # a letter that may have to be changed
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z")
 _COUNTED = {"LocksAt", "ClosesAt", "Expires", "BreakUntil"}  # moments that people wait for
 _NAMES = {"Player"}  # fields that show what a stranger calls himself
@@ -25,6 +28,8 @@ _TAG = re.compile(r"<[^>]*>")
 
 def escaped(text: str) -> str:
     """The text as it is to be read: no markup, no controls, no links, its direction kept inside."""
+    if text.isascii():
+        return _plain(text)
     turned = any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in text)
     return _isolated(text) if turned else _plain(text)
 
@@ -42,12 +47,14 @@ def _isolated(text: str) -> str:
 
 
 def _plain(text: str) -> str:
+    if text.isprintable() and not _SUSPECT.search(text):
+        return text  # most are
     return html.escape(_LINKED.sub(rf"\g<0>{_JOINER}", printable(text)), quote=False)
 
 
 def length(text: str) -> int:
     """The length of a plain text."""
-    return len(text) + sum(letter > "\uffff" for letter in text)
+    return len(text) if text.isascii() else len(text) + sum(letter > "\uffff" for letter in text)
 
 
 def length_after_parsing(markup: str) -> int:

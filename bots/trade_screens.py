@@ -77,7 +77,10 @@ def closing_screen(answer: Closing) -> Screen:
     notes = tuple(
         text.format(market=market, moment=figures.moment(ticker.published_ms)) for market, ticker in halted.items()
     )
-    return Screen("position", title, **listed(tuple(position_fields(now) for now in answer.items)), notes=notes)
+    if len(answer.items) == 1:
+        card = position_card(answer.items[0])
+        return replace(_as_list(card), title=title, notes=(*card.notes, *notes))
+    return Screen("position", title, items=tuple(position_fields(now) for now in answer.items), notes=notes)
 
 
 def history_screen(answer: HistoryShown) -> Screen:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from core.accounts import Player
 from core.chats import Chat
+from core.commands import Lesson
 from core.conditions import Condition, Halt, Proof
 from core.markets import Side, Ticker
 from core.orders import Order
@@ -228,10 +229,17 @@ class SetupShown:
     changed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """The person is gone; the micro-points that went back to the mint."""
+
+    amount: int
+
+
 WriteAnswer = (
     Refused | OrderPlaced | Drafted | Closing | StopSet | MarginAdding | Cancelled | Predicted | RoundOpened | BetPlaced
     | BetWithdrawn | RoundCancelled | RoundsStopped | Claimed | LimitsShown | SettingsShown
-    | PredictingShown | SetupShown
+    | PredictingShown | SetupShown | PredictingShown | Deleted
 )  # fmt: skip
 
 
@@ -368,10 +376,85 @@ class PriceShown:
     at_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class OddsShown:
+    """Chances to survive at the present mark; `move_ppb`: the mean one-minute move they come from, if it is known."""
+
+    previews: tuple[Preview, ...]
+    ticker: Ticker
+    move_ppb: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """All positions of a player in figures; micro-points, funding received positive."""
+
+    positions: int
+    liquidated: int
+    funding: int
+    fees: int
+
+
+@dataclass(frozen=True, slots=True)
+class LessonShown:
+    """A lesson (None: the list of them) and the player's own numbers for it.
+
+    `amount` is a margin they would use; `liquidated` and `newest` the last position that was, and the last one of all.
+    `offer` is a long of that amount at the market's highest leverage, where the market is live.
+    """
+
+    lesson: Lesson | None
+    account: Account
+    amount: int
+    market: str
+    tally: Tally
+    liquidated: Position | None
+    newest: Position | None
+    offer: Preview | None
+    standing: Standing | None
+    limits: LimitsShown
+
+
+@dataclass(frozen=True, slots=True)
+class CardShown:
+    """What a card shows: the position, whose it is, and marks of its life as (ms UTC, price in its own frame)."""
+
+    item: PositionNow
+    name: str
+    path: tuple[tuple[int, int], ...]
+    hide_points: bool
+    hide_name: bool
+    live: bool
+    at_ms: int
+
+
+Rows = tuple[dict[str, int | str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyShown:
+    """What is stored about a player: how many rows of each table; `deleting`: before all of it is deleted."""
+
+    player: Player
+    identities: tuple[tuple[str, str], ...]
+    counts: dict[str, int]
+    balance: int
+    deleting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Everything that is stored about a player, by table."""
+
+    player: int
+    tables: dict[str, Rows]
+    at_ms: int
+
+
 ReadAnswer = (
     Refused | Started | PositionsShown | OrdersShown | HistoryShown | OpeningShown | PredictingShown | WhatIfShown
     | RoundShown | Verified | TopShown | MeShown | PriceShown | LimitsShown | SettingsShown
-    | SetupShown
+    | SetupShown | OddsShown | LessonShown | CardShown | PrivacyShown | Exported
 )  # fmt: skip
 
 Answer = WriteAnswer | ReadAnswer

@@ -5,6 +5,7 @@ same. `player` and `chat` are numbers of the book; `chat` None is a private conv
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from core.accounts import AlertKind, Ring
 from core.markets import Side
@@ -190,10 +191,15 @@ class SetChatLanguage:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class DeleteMe:
+    """Remove the person behind the player, for ever."""
+
+
 Write = (
     Predict | Open | Close | SetStop | AddMargin | Cancel | OpenRound | WithdrawBet | CancelRound | StopRounds
     | ClaimDaily | SetLossLimit | SetLeverageLimit | TakeBreak | SetTolerance | SetConfirm | SetPresets | SetRing
-    | SetLanguage | SetThread | SetStakeCap | SetAdminsOpen | SetChatLanguage
+    | SetLanguage | SetThread | SetStakeCap | SetAdminsOpen | SetChatLanguage | DeleteMe
 )  # fmt: skip
 
 
@@ -298,9 +304,56 @@ class ShowSetup:
     """What was chosen for this chat."""
 
 
+class Lesson(StrEnum):
+    """What there is to learn, in this order."""
+
+    LEVERAGE = "leverage"
+    LIQUIDATION = "liquidation"
+    FUNDING = "funding"
+    SLIPPAGE = "slippage"
+    RISK = "risk"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOdds:
+    """The chance to survive at every preset, or at one leverage; and what the windows of the market pay."""
+
+    market: str
+    leverage: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowLesson:
+    """A lesson with the player's own numbers, or what there is to learn."""
+
+    lesson: Lesson | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCard:
+    """A picture of a position to share, of the newest one without `number`."""
+
+    number: int | None
+    hide_points: bool
+    hide_name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPrivacy:
+    """What is stored about the player; `deleting`: the question before it is deleted."""
+
+    deleting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Everything that is stored about the player."""
+
+
 Read = (
     ShowStart | ShowPositions | ShowOrders | ShowHistory | ShowOpening | ShowPredicting | ShowWhatIf | ShowRound
-    | ShowVerify | ShowTop | ShowMe | ShowPrice | ShowLimits | ShowSettings | ShowSetup
+    | ShowVerify | ShowTop | ShowMe | ShowPrice | ShowLimits | ShowSettings
+    | ShowOdds | ShowLesson | ShowCard | ShowPrivacy | Export | ShowSetup
 )  # fmt: skip
 
 Command = Write | Read

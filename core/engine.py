@@ -11,14 +11,16 @@ It lives on one thread with the only connection to the file: that thread is the 
 an id: a repeated request is answered as the first time, an old mark is ignored, a late or double bell changes nothing.
 """
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from core import accounts, betting, halts, reading, setup, trading
-from core.accounts import DAY_MS, FIRST_GRANT, Player, Ring
+from core import accounts, betting, halts, leaving, lessons, reading, setup, sharing, trading
+from core.accounts import DAY_MS, Player, Ring
 from core.answers import (
     Answer,
     Claimed,
+    Deleted,
     LimitsShown,
     Refusal,
     Refused,
@@ -32,6 +34,8 @@ from core.commands import (
     CancelRound,
     ClaimDaily,
     Close,
+    DeleteMe,
+    Export,
     Open,
     OpenRound,
     Predict,
@@ -49,14 +53,18 @@ from core.commands import (
     SetStop,
     SetThread,
     SetTolerance,
+    ShowCard,
     ShowHistory,
+    ShowLesson,
     ShowLimits,
     ShowMe,
+    ShowOdds,
     ShowOpening,
     ShowOrders,
     ShowPositions,
     ShowPredicting,
     ShowPrice,
+    ShowPrivacy,
     ShowRound,
     ShowSettings,
     ShowSetup,
@@ -112,16 +120,19 @@ class Engine(Pricing):
 
     # Who speaks
 
+    def known(self, identity: Identity) -> int | None:
+        """The number of a person's player, if they have one."""
+        return self._book.player_of(identity)
+
     def player(self, identity: Identity, name: str, at_ms: int) -> int:
         """The number of a person's player; the first time, the account is made and given its 1,000 pt."""
-        known = self._book.player_of(identity)
+        known = self.known(identity)
         if known is not None:
             return known
         with self._book.transaction():
             player = self._book.add_player(identity, name, at_ms)
             turn = self._turn(at_ms)
-            account = player_account(player.number)
-            turn.move(account, MINT, account, FIRST_GRANT, "first-grant")
+            leaving.welcome(turn, player, identity)
             turn.finish()
         return player.number
 
@@ -153,6 +164,10 @@ class Engine(Pricing):
         """The first answer to a request that was seen before."""
         return self._book.answer(player, request)
 
+    def together(self) -> AbstractContextManager[None]:
+        """What is done inside is kept together: safe at its end, and nothing of it before."""
+        return self._book.transaction()
+
     # The three doors
 
     def handle(self, request: Request) -> Answer:
@@ -172,7 +187,8 @@ class Engine(Pricing):
             with self._book.transaction():
                 answer = _write(turn, request, player, request.command)
                 turn.finish()
-                self._book.remember(request.player, request.id, request.at_ms, answer)
+                if not isinstance(answer, Deleted):  # nobody is left who could repeat it
+                    self._book.remember(request.player, request.id, request.at_ms, answer)
                 return answer
         except Refusal as refusal:
             refused = Refused(refusal.code, refusal.values)
@@ -205,6 +221,7 @@ class Engine(Pricing):
                 betting.repeat_round(turn, schedule)
             self._book.forget(at_ms - _KEPT_MS, at_ms - _MESSAGES_MS)
             self._book.prune_marks(at_ms - _MARKS_MS, _PRUNED)
+            self._book.forget_departures(at_ms - leaving.RETURN_MS)
             turn.finish()
 
     # What must be told
@@ -344,6 +361,8 @@ def _write(turn: Turn, request: Request, player: Player, command: Write) -> Writ
             return _set(turn, replace(player, language=command.language))
         case SetThread() | SetStakeCap() | SetAdminsOpen() | SetChatLanguage():
             return setup.choose(turn, request, command)
+        case DeleteMe():
+            return leaving.delete(turn, player)
         case _:
             assert_never(command)
 
@@ -432,5 +451,15 @@ def _look(turn: Turn, request: Request, player: Player, command: Read) -> Answer
             return SettingsShown(player, changed=False)
         case ShowSetup():
             return setup.show(turn, request)
+        case ShowOdds():
+            return reading.odds(turn, command)
+        case ShowLesson():
+            return lessons.lesson(turn, player, command.lesson)
+        case ShowCard():
+            return sharing.card(turn, player, command)
+        case ShowPrivacy():
+            return leaving.shown(turn, player, command)
+        case Export():
+            return leaving.export(turn, request)
         case _:
             assert_never(command)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from core.accounts import Player, Result
-from core.answers import Standing, WriteAnswer
+from core.answers import Rows, Standing, Tally, WriteAnswer
 from core.chats import Chat, Member
 from core.conditions import Condition, Halt, Proof
 from core.ledger import Transfer
@@ -48,6 +48,14 @@ class Message:
     edit_key: str
     reference: str
     at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Somebody left: when, and until when a break of theirs lasts, ms UTC."""
+
+    at_ms: int
+    break_until_ms: int
 
 
 Entity = (
@@ -134,6 +142,24 @@ class Book(Protocol):
     def add_player(self, identity: Identity, name: str, at_ms: int) -> Player:
         """A new player, numbered by the book from 1."""
 
+    def identities_of(self, player: int) -> Sequence[Identity]:
+        """Every place where a player is reached, by platform and user."""
+
+    def count_about(self, player: int) -> dict[str, int]:
+        """How many rows of each table are about a player or show their number; tables without one are left out."""
+
+    def everything_about(self, player: int) -> dict[str, Rows]:
+        """Those rows, by table."""
+
+    def remove_person(self, player: int, at_ms: int, break_until_ms: int) -> None:
+        """Remove whatever identifies a player but the row of the player itself, and note the departure."""
+
+    def departed(self, identity: Identity, since_ms: int) -> Departure | None:
+        """The last departure of whoever had this identity, if it was since then."""
+
+    def forget_departures(self, before_ms: int) -> None:
+        """Drop departures older than this."""
+
     def chat_of(self, platform: str, key: str) -> Chat | None:
         """A chat by its platform's own id."""
 
@@ -173,6 +199,12 @@ class Book(Protocol):
     def minute_closes(self, market: str, since_ms: int) -> Sequence[int]:
         """The last price of each minute that had a mark since then, oldest first."""
 
+    def marks_at(self, market: str, moments: Iterable[int]) -> Sequence[Mark]:
+        """The newest mark at each of these moments (ms UTC, rising), none twice; none before the first mark."""
+
+    def gaps(self, market: str, from_ms: int, until_ms: int) -> Sequence[Gap]:
+        """The gaps that ended after the one moment, up to the other, in order."""
+
     def market_orders(self, market: str, before_ms: int) -> Sequence[Order]:
         """Waiting orders without a limit that were received before this, by receipt."""
 
@@ -187,6 +219,12 @@ class Book(Protocol):
 
     def open_positions(self, player: int) -> Sequence[Position]:
         """A player's open positions."""
+
+    def newest_position(self, player: int, liquidated: bool) -> Position | None:
+        """A player's position of the highest number, of all or of those that were liquidated."""
+
+    def tally(self, player: int) -> Tally:
+        """All positions of a player in figures."""
 
     def closing_positions(self, market: str, before_ms: int) -> Sequence[Position]:
         """Open positions with a close received before this, by receipt, player, number."""

@@ -21,6 +21,7 @@ from enum import StrEnum
 from core.funding import rate_8h
 from core.markets import Market, Side, Ticker
 from core.money import BPS, POINT, ceil_div, floor_div
+from core.survival import MINUTES, PPB, alive_ppm
 
 LOSS_RATE_BPS = 6_000
 MIN_LEVERAGE = 2
@@ -318,12 +319,14 @@ class Preview:
     """What a player is told before the tap: the position as it would be at the present mark, moves in ppm of the mark.
 
     `funding_ppm_hour`: funding per hour in ppm of the margin, received positive, with this position included.
+    `alive_ppm`: the estimated chance to be alive after each of `survival.MINUTES`; empty where it is not known.
     """
 
     position: Position
     breakeven_ppm: int
     distance_ppm: int
     funding_ppm_hour: int
+    alive_ppm: tuple[int, ...] = ()
 
 
 def preview(side: Side, amount: int, leverage: int, market: Market, ticker: Ticker, at_ms: int) -> Preview:
@@ -346,6 +349,19 @@ def preview(side: Side, amount: int, leverage: int, market: Market, ticker: Tick
         floor_div(abs(ticker.price - liquidation) * PPM, ticker.price),
         funding_ppm_hour(side, notional, margin, ticker, opening=True),
     )
+
+
+def with_chances(offer: Preview, move_ppb: int | None) -> Preview:
+    """The preview with the chance to be alive, counted from the mark it was made at: slippage is already spent.
+
+    `move_ppb` is `survival.minute_move` of its market; None: nothing is known about it.
+    """
+    position = offer.position
+    liquidation = liquidation_price(position, position.funding_index) or 0
+    away = position.side.sign * (position.open_mark - liquidation)
+    distance = floor_div(away * PPB, position.open_mark)
+    chances = () if move_ppb is None else tuple(alive_ppm(distance, move_ppb, minutes) for minutes in MINUTES)
+    return replace(offer, alive_ppm=chances)
 
 
 def breakeven_ppm(position: Position, market: Market) -> int:

@@ -10,6 +10,7 @@ from core.answers import (
     HistoryShown,
     LimitsShown,
     MeShown,
+    OddsShown,
     OpeningShown,
     OrdersShown,
     PositionNow,
@@ -31,6 +32,7 @@ from core.answers import (
 from core.commands import (
     Request,
     ShowHistory,
+    ShowOdds,
     ShowOpening,
     ShowPredicting,
     ShowPrice,
@@ -42,17 +44,21 @@ from core.commands import (
 from core.conditions import Halt, Proof
 from core.ledger import player_account
 from core.limits import in_bounds, known_market, live_ticker, lost_today, open_things, resolve
-from core.markets import DEFAULT_MARKET, MARKETS, Market, Ticker
+from core.markets import DEFAULT_MARKET, MARKETS, Market, Side, Ticker
+from core.money import POINT
 from core.notices import Notice, Topic
 from core.orders import Order
 from core.ports import E
 from core.positions import (
     LEVERAGE_PRESETS,
+    MIN_LEVERAGE,
     PPM,
     Position,
+    Preview,
     funding_so_far,
     pnl,
     preview,
+    with_chances,
 )
 from core.predictions import Prediction
 from core.rounds import Bet, Round, Schedule
@@ -62,6 +68,7 @@ from core.turn import Turn
 RANKED_ENTRIES = 10  # fewer entries are luck, not rank
 TOP_LINES = 10
 HISTORY_LINES = 10
+ODDS_AMOUNT = 25 * POINT  # of which `odds` speaks; only Standard slippage depends on it, by less than it shows
 _MEMBER_MS = 30 * DAY_MS
 _PULSE_MS = 900_000
 
@@ -170,7 +177,9 @@ def opening(turn: Turn, player: Player, command: ShowOpening) -> OpeningShown:
             pairs = [(each, command.leverage) for each in player.offered_margins]
         else:
             pairs = []
-        previews = tuple(preview(command.side, put, lev, market, ticker, turn.at_ms) for put, lev in pairs)
+        move = turn.minute_move(market.symbol)
+        offers = (preview(command.side, put, lev, market, ticker, turn.at_ms) for put, lev in pairs)
+        previews = tuple(with_chances(offer, move) for offer in offers)
     balance = turn.balance(player_account(player.number))
     return OpeningShown(command.side, command.market, amount, command.leverage, player, balance, previews)
 
@@ -205,10 +214,30 @@ def whatif(turn: Turn, player: Player, command: ShowWhatIf) -> WhatIfShown:
     ticker = live_ticker(turn, market.symbol)
     amount = resolve(turn, player.number, command.amount)
     in_bounds("margin_bounds", amount, turn.rules.margin_min, turn.rules.margin_max)
-    leverages = [leverage for leverage in LEVERAGE_PRESETS if leverage <= market.max_leverage]
-    return WhatIfShown(
-        amount, tuple(preview(command.side, amount, leverage, market, ticker, turn.at_ms) for leverage in leverages)
-    )
+    return WhatIfShown(amount, _at_presets(turn, command.side, amount, market, ticker)[0])
+
+
+def odds(turn: Turn, command: ShowOdds) -> OddsShown:
+    """The chance to survive at every preset of a market, or at one leverage, at the present mark."""
+    market = known_market(command.market)
+    leverage = command.leverage
+    if leverage is not None and not MIN_LEVERAGE <= leverage <= market.max_leverage:
+        bounds = {"least_x": MIN_LEVERAGE, "most_x": market.max_leverage}
+        raise Refusal("leverage_bounds", leverage_x=leverage, market=market.symbol, **bounds)
+    ticker = live_ticker(turn, market.symbol)
+    previews, move = _at_presets(turn, Side.LONG, ODDS_AMOUNT, market, ticker, leverage)
+    return OddsShown(previews, ticker, move)
+
+
+def _at_presets(
+    turn: Turn, side: Side, amount: int, market: Market, ticker: Ticker, only: int | None = None
+) -> tuple[tuple[Preview, ...], int | None]:
+    """The trade at every preset that the market has, or at one leverage; and the move its chances come from."""
+    presets = [leverage for leverage in LEVERAGE_PRESETS if leverage <= market.max_leverage]
+    leverages = presets if only is None else [only]
+    move = turn.minute_move(market.symbol)
+    offers = (preview(side, amount, leverage, market, ticker, turn.at_ms) for leverage in leverages)
+    return tuple(with_chances(offer, move) for offer in offers), move
 
 
 def chat_round(turn: Turn, request: Request, command: ShowRound) -> RoundShown:

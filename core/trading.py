@@ -44,6 +44,7 @@ from core.positions import (
     open_fill,
     preview,
     profit_cap,
+    with_chances,
     with_keys,
 )
 from core.turn import Turn
@@ -68,7 +69,7 @@ def place(turn: Turn, request: Request, player: Player, command: Open) -> OrderP
     if command.draft is None and player.confirm_above is not None and amount > player.confirm_above:
         turn.save(replace(player, next_number=number + 1))
         turn.save(Draft(player.number, number, request.sentence, turn.at_ms))
-        return Drafted(number, offer, amount)
+        return Drafted(number, with_chances(offer, turn.minute_move(command.market)), amount)
     if command.draft is not None:
         _use_draft(turn, player, command.draft)
     order = _order(turn, player, command, amount, ticker)

@@ -11,6 +11,7 @@ from core.markets import Mark, Rules, Ticker
 from core.notices import Notice, Topic
 from core.ports import Book, Entity
 from core.quotes import Quote
+from core.survival import MEASURED_MS, minute_move
 
 
 class Turn:
@@ -74,6 +75,10 @@ class Turn:
     def has_decided(self) -> bool:
         """Whether anything came of this turn so far that somebody is told."""
         return bool(self._notices)
+
+    def minute_move(self, market: str) -> int | None:
+        """The mean one-minute move of the last 15 minutes, parts per billion; None where too little is known."""
+        return minute_move(self.book.minute_closes(market, self.at_ms - MEASURED_MS))
 
     def flush(self) -> None:
         """Write what is buffered. Notices wait for the end of the turn."""

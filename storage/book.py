@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.accounts import Player, Result
-from core.answers import Standing, WriteAnswer
+from core.answers import Standing, Tally, WriteAnswer
 from core.ledger import Transfer
 from core.markets import Side
-from core.notices import Notice, Topic
+from core.notices import Topic
 from core.orders import Order
 from core.ports import Bet, Chat, Draft, Entity, Identity, Schedule
 from core.positions import Position
@@ -28,8 +28,10 @@ from core.rounds import Round
 from storage.answers import from_text, to_text
 from storage.errors import DuplicateError, LedgerError, OverdraftError
 from storage.file import open_file, open_memory
-from storage.market_rows import ACTIVE, RUNNING, MarketRows
-from storage.rows import Shape, entity_of, shape
+from storage.markets import ACTIVE, RUNNING, MarketTables
+from storage.outbox import OutboxTables
+from storage.person import PersonTables
+from storage.rows import Shape, shape
 
 E = TypeVar("E")
 
@@ -63,7 +65,7 @@ _LATEST = """
 """
 
 
-class SqliteBook(MarketRows):
+class SqliteBook(PersonTables, OutboxTables, MarketTables):
     """Everything the engine remembers, in a file, or in memory where `path` is None.
 
     Raises LeaseError if another process has the file, SchemaError if it is newer than this program or no book of ours,
@@ -288,6 +290,20 @@ class SqliteBook(MarketRows):
         """A player's open positions."""
         return self._all(Position, "INDEXED BY positions_open WHERE state = 'open' AND player = ?", player)
 
+    def newest_position(self, player: int, liquidated: bool) -> Position | None:
+        """A player's position of the highest number, of all or of those that were liquidated."""
+        state = " AND state = 'liquidated'" if liquidated else ""
+        found = self._all(Position, f"WHERE player = ?{state}", player, order="ORDER BY number DESC LIMIT 1")
+        return found[0] if found else None
+
+    def tally(self, player: int) -> Tally:
+        """All positions of a player in figures."""
+        sql = (
+            "SELECT count(*), coalesce(sum(state = 'liquidated'), 0), coalesce(sum(realised_funding), 0), "
+            "coalesce(sum(fees), 0) FROM positions WHERE player = ?"
+        )
+        return Tally(*self._conn.execute(sql, (player,)).fetchone())
+
     def closing_positions(self, market: str, before_ms: int) -> Sequence[Position]:
         """Open positions with a close received before this, by receipt, player, number."""
         where = (
@@ -418,51 +434,3 @@ class SqliteBook(MarketRows):
         """The longest a position of this player lived, ms; zero without one."""
         sql = "SELECT coalesce(max(lived_ms), 0) FROM results WHERE player = ? AND kind = ?"
         return self._value(sql, player, Topic.POSITION)
-
-    # Outbox
-
-    def tell(self, notices: Iterable[Notice]) -> None:
-        """Put notices into the outbox, in order."""
-        rows = [(each.topic, each.number, each.at_ms, each.player, each.chat, each.ring) for each in notices]
-        if rows:
-            with self._writing():
-                self._conn.executemany(
-                    "INSERT INTO outbox (topic, number, at_ms, player, chat, ring) VALUES (?, ?, ?, ?, ?, ?)", rows
-                )
-
-    def untold(self, first: bool, after: int, limit: int) -> Sequence[Notice]:
-        """Notices not delivered and not held: liquidations (`first`) or all others, with a higher id, by id."""
-        rows = self._conn.execute(
-            "SELECT topic, number, at_ms, player, chat, ring, id, tries FROM outbox INDEXED BY outbox_unsent "
-            "WHERE sent_ms IS NULL AND held = 0 AND (ring IS 'liquidation') = ? AND id > ? ORDER BY id LIMIT ?",
-            (first, after, limit),
-        )
-        return [entity_of(Notice)(row) for row in rows]
-
-    def begin_telling(self, notices: Iterable[int]) -> None:
-        """Count one more try of each."""
-        with self._writing():
-            self._conn.executemany("UPDATE outbox SET tries = tries + 1 WHERE id = ?", [(each,) for each in notices])
-
-    def told(self, notices: Iterable[int], at_ms: int) -> None:
-        """Mark notices as delivered."""
-        with self._writing():
-            self._conn.executemany("UPDATE outbox SET sent_ms = ? WHERE id = ?", [(at_ms, each) for each in notices])
-
-    def hold(self, player: int) -> None:
-        """Keep a player's undelivered notices until they are released."""
-        with self._writing():
-            sql = "UPDATE outbox INDEXED BY outbox_of SET held = 1 WHERE player = ? AND sent_ms IS NULL"
-            self._conn.execute(sql, (player,))
-
-    def release(self, player: int) -> None:
-        """Put what is held for a player at the end of the outbox."""
-        held = "player = ? AND sent_ms IS NULL AND held = 1"
-        columns = "topic, number, at_ms, player, chat, ring, tries"
-        with self._writing():
-            sql = (
-                f"INSERT INTO outbox ({columns}) SELECT {columns} FROM outbox INDEXED BY outbox_of WHERE {held} "
-                "ORDER BY id"
-            )
-            self._conn.execute(sql, (player,))
-            self._conn.execute(f"DELETE FROM outbox INDEXED BY outbox_of WHERE {held}", (player,))

@@ -22,6 +22,7 @@ _WAL_PAGES = 16_384  # 64 MiB: where a commit checkpoints after all, should nobo
 _PRAGMAS = (
     "synchronous = FULL",
     "temp_store = MEMORY",
+    "secure_delete = ON",  # what is deleted is overwritten: people leave, and take their names with them
     f"wal_autocheckpoint = {_WAL_PAGES}",
     f"journal_size_limit = {_WAL_PAGES * 4096}",
 )

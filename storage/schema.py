@@ -389,11 +389,26 @@ CREATE TABLE messages (
 CREATE INDEX messages_at ON messages (at_ms);
 """
 
+_DEPARTURES = """
+CREATE TABLE departures (
+    fingerprint BLOB PRIMARY KEY NOT NULL,
+    salt BLOB NOT NULL,
+    at_ms INTEGER NOT NULL,
+    break_until_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX departures_at ON departures (at_ms);
+"""
+
 
 @MIGRATIONS(name="1 the whole game")
 def _the_whole_game(db: Database) -> None:
     for part in (_ACCOUNTS, _PEOPLE, _MARKETS, _TRADING, _BETTING, _OUTBOX):
         _run(db, part)
+
+
+@MIGRATIONS(name="2 who left")
+def _who_left(db: Database) -> None:
+    _run(db, _DEPARTURES)
 
 
 def _run(db: Database, script: str) -> None:

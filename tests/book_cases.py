@@ -100,7 +100,10 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
     """Every query of the port but `get`, with every argument of the small world, and its answer."""
 
     def ask(name: str, *arguments: Any) -> tuple[str, Any]:
-        found = getattr(book, name)(*arguments)
+        try:
+            found = getattr(book, name)(*arguments)
+        except KeyError as error:  # nobody is there
+            found = str(error)
         return f"{name}{arguments}", list(found) if isinstance(found, Sequence) else found
 
     for account in ("mint", "house", "p1", "p2", "p1/1", "nobody"):
@@ -111,6 +114,12 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
         yield ask("player_of", Identity("t", f"u{number}"))
         for name in ("identity_of", "waiting_orders", "open_positions", "open_predictions", "open_bets", "longest_ms"):
             yield ask(name, number)
+        for name in ("identities_of", "tally"):
+            yield ask(name, number)
+        for liquidated in (False, True):
+            yield ask("newest_position", number, liquidated)
+        for moment in MOMENTS:
+            yield ask("departed", Identity("t", f"u{number}"), moment)
         yield ask("answer", number, "r1")
         yield ask("history", number, 3)
         yield ask("standing", number, True)
@@ -139,6 +148,8 @@ def _market_queries(ask: Any, market: str) -> Iterable[tuple[str, Any]]:
     yield ask("minute_closes", market, 2)
     for mark_ms in (1, 2):
         yield ask("proofs", market, mark_ms)
+    yield ask("marks_at", market, (0, 1, 1, 60_000, 500_000))
+    yield ask("gaps", market, 1, 4)
     for moment in MOMENTS:
         for name in ("market_orders", "closing_positions", "adding_positions"):
             yield ask(name, market, moment)

@@ -8,8 +8,10 @@ import asyncio
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 from bots.app import rules_of
 from bots.desk import Desk
@@ -77,6 +79,10 @@ class Console(AbstractContextManager):
     def press(self, screen: Shown, label: str) -> Shown:
         """Press the first button whose label or sentence begins with this; the answer."""
         return self.ask(button(screen, label))
+
+    def look(self, at: Callable[..., Any], *arguments: Any) -> Any:
+        """What this says of the book, asked on the thread that the book lives on."""
+        return self._runner.run(self._thread.call(at, self.book, *arguments))
 
     def balance(self, player: str) -> str:
         """The balance of a player, in points."""

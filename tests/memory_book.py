@@ -15,22 +15,22 @@ from core.ledger import HOUSE, MINT, Transfer
 from core.markets import Side, Ticker
 from core.notices import Notice
 from core.orders import Order, OrderState
-from core.ports import KEYS, Bet, Chat, Draft, Entity, Identity, Member, Message, Schedule
+from core.ports import KEYS, Bet, Chat, Departure, Draft, Entity, Identity, Member, Message, Schedule
 from core.positions import Position, State
 from core.predictions import Prediction, PredictionState
 from core.rounds import Round, RoundState
 from storage.errors import DuplicateError, LedgerError, OverdraftError
 from tests.memory_markets import MemoryMarkets
+from tests.memory_person import NOTHING, MemoryPerson
 
 E = TypeVar("E")
 
-_NOTHING = object()
 _LARGEST = 2**63 - 1
 _RUNNING = (PredictionState.WAITING, PredictionState.RUNNING)
 _ACTIVE = (RoundState.OPEN, RoundState.LOCKED)
 
 
-class MemoryBook(MemoryMarkets):
+class MemoryBook(MemoryPerson, MemoryMarkets):
     """Everything the engine remembers, as long as it lives."""
 
     def __init__(self) -> None:
@@ -39,6 +39,7 @@ class MemoryBook(MemoryMarkets):
         self._transfers: dict[str, Transfer] = {}
         self._identities: dict[Identity, int] = {}
         self._answers: dict[tuple[int, str], tuple[int, WriteAnswer]] = {}
+        self._departures: dict[Identity, Departure] = {}
         self._notices: dict[int, Notice] = {}
         self._sent: dict[int, int] = {}
         self._held: dict[int, bool] = {}
@@ -63,14 +64,14 @@ class MemoryBook(MemoryMarkets):
                 self._undo.clear()
 
     def _put(self, table: dict[Any, Any], key: Any, value: Any) -> None:
-        """Every change goes through here, so that it can be undone; `_NOTHING` removes."""
+        """Every change goes through here, so that it can be undone; `NOTHING` removes."""
         if self._depth:
-            self._undo.append((table, key, table.get(key, _NOTHING)))
+            self._undo.append((table, key, table.get(key, NOTHING)))
         self._set(table, key, value)
 
     @staticmethod
     def _set(table: dict[Any, Any], key: Any, value: Any) -> None:
-        if value is _NOTHING:
+        if value is NOTHING:
             table.pop(key, None)
         else:
             table[key] = value
@@ -97,7 +98,7 @@ class MemoryBook(MemoryMarkets):
 
     def delete(self, entity: Draft | Bet | Schedule) -> None:
         """Remove an entity by its primary key."""
-        self._put(self._entities[type(entity)], _key(entity), _NOTHING)
+        self._put(self._entities[type(entity)], _key(entity), NOTHING)
 
     def _all(self, kind: type[E], keep: Callable[[E], bool], order: Callable[[E], Any] | None = None) -> list[E]:
         return sorted(filter(keep, self._entities[kind].values()), key=order or _key)
@@ -190,12 +191,12 @@ class MemoryBook(MemoryMarkets):
                 for kind in (Round, Result, Member, Schedule):
                     for each in self._all(kind, lambda entity: entity.chat == other.number):
                         moved = replace(each, chat=chat.number)
-                        self._put(self._entities[kind], _key(each), _NOTHING)
+                        self._put(self._entities[kind], _key(each), NOTHING)
                         if kind not in (Member, Schedule) or _key(moved) not in self._entities[kind]:
                             self._put(self._entities[kind], _key(moved), moved)
                 for notice in [each for each in self._notices.values() if each.chat == other.number]:
                     self._put(self._notices, notice.id, replace(notice, chat=chat.number))
-                self._put(self._entities[Chat], _key(other), _NOTHING)
+                self._put(self._entities[Chat], _key(other), NOTHING)
             self.save([replace(self._entities[Chat][(chat.number,)], key=key)])
 
     def next_order(self) -> int:
@@ -225,11 +226,11 @@ class MemoryBook(MemoryMarkets):
     def forget(self, before_ms: int, messages_before_ms: int) -> None:
         """Drop answers and drafts older than this, and which message shows what where that is older."""
         for key in [key for key, (at_ms, _) in self._answers.items() if at_ms < before_ms]:
-            self._put(self._answers, key, _NOTHING)
+            self._put(self._answers, key, NOTHING)
         for draft in self._all(Draft, lambda each: each.at_ms < before_ms):
             self.delete(draft)
         for message in self._all(Message, lambda each: each.at_ms < messages_before_ms):
-            self._put(self._entities[Message], _key(message), _NOTHING)
+            self._put(self._entities[Message], _key(message), NOTHING)
 
     # Orders
 
@@ -451,8 +452,8 @@ class MemoryBook(MemoryMarkets):
         held = sorted(number for number in waiting if self._notices[number].player == player)
         self.tell([self._notices[number] for number in held])
         for number in held:
-            self._put(self._held, number, _NOTHING)
-            self._put(self._notices, number, _NOTHING)
+            self._put(self._held, number, NOTHING)
+            self._put(self._notices, number, NOTHING)
 
 
 def _key(entity: Any) -> tuple[Any, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -13,6 +14,7 @@ from core.answers import Refused
 from core.ledger import Transfer
 from core.notices import Notice, Topic
 from core.ports import KEYS, Draft, Identity
+from storage import person
 from storage.book import SqliteBook
 from storage.errors import StorageError
 from tests.book_cases import DELETABLE, ENTITIES, PLAYERS, entities_of, everything_in, populate, queries
@@ -35,6 +37,8 @@ class TwoBooks(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        self.patch = pytest.MonkeyPatch()
+        self.patch.setattr(person, "HASHINGS", 1)  # what is slow on purpose is asked after every step
         self.books = (SqliteBook(None), MemoryBook())
         self.open: list[list[AbstractContextManager[None]]] = []
         self.now = 0
@@ -127,6 +131,14 @@ class TwoBooks(RuleBasedStateMachine):
     def add_player(self, user: str) -> None:
         self.both(lambda book: book.add_player(Identity("t", user), user, self.now))
 
+    @rule(player=st.sampled_from(PLAYERS), until=st.integers(0, 9))
+    def remove_person(self, player: int, until: int) -> None:
+        self.both(lambda book: book.remove_person(player, self.now, until))
+
+    @rule(age=st.integers(0, 3))
+    def forget_departures(self, age: int) -> None:
+        self.both(lambda book: book.forget_departures(self.now - age))
+
     @rule(key=st.sampled_from(("k2", "k3", "k4")), founder=st.sampled_from(PLAYERS))
     def add_chat(self, key: str, founder: int) -> None:
         self.both(lambda book: book.add_chat("t", key, founder))
@@ -169,6 +181,7 @@ class TwoBooks(RuleBasedStateMachine):
         while self.open:
             self.leave(undo=False)
         self.books[0].close()
+        self.patch.undo()
 
 
 TestTwoBooks = TwoBooks.TestCase

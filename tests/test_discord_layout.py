@@ -112,7 +112,7 @@ def test_every_screen_fits_and_its_buttons_say_what_the_screen_says(screens):
             assert plain == {button.sentence for row in screen.buttons for button in row}
             for press in presses:
                 forms.form_of(press.sentence) if press.form else menu.read(press.sentence)
-                assert press.on == (ALERT if way.on else screen.edit_key)
+                assert press.on == (screen.edit_key or way.on)
 
 
 def test_every_figure_of_a_card_is_shown(screens):

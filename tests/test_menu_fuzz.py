@@ -12,7 +12,7 @@ from bots.menu import MAX_SENTENCE, VERBS, read
 from bots.refusals import explain
 from core.accounts import AlertKind, Ring
 from core.answers import Refusal
-from core.commands import AddMargin, Amount, Close, Open, SetStop
+from core.commands import AddMargin, Amount, Close, Lesson, Open, SetStop
 from core.money import POINT, USD
 from core.orders import Stop, StopBy
 from tests.test_menu import MEANINGS
@@ -67,12 +67,17 @@ LANGUAGE = {
     "cancel": rf"(?: (?:all|{_ID}))?",
     "round": rf"(?: (?:withdraw|cancel|stop)|(?: (?:{_SPAN}|{_MARKET}|every {_SPAN}|sealed))*)",
     "whatif": rf"(?: (?:long|short|{_MARKET}|{_AMOUNT}))*",
+    "odds": rf"(?: (?:{_MARKET}|{_TIMES}|[0-9]{{1,6}}))*",
+    "learn": rf"(?: (?:{'|'.join(Lesson)}))?",
+    "card": rf"(?: (?:{_ID}|hide points|hide name))*",
+    "privacy": "(?: export| delete| delete confirm)?",
     "top": r"(?: (?:chat|all|week|season|net|roi|hits))*",
     "price": rf"(?: {_MARKET})?",
     "limits": rf"(?: loss (?:off|{_PRICE})| leverage (?:off|{_TIMES}|[0-9]{{1,6}}))?",
     "break": r"(?: (?:24h|7d|30d))?",
     "settings": rf"(?: tolerance {_DECIMAL}%?| confirm (?:off|{_PRICE})| presets(?: {_PRICE}){{1,4}}"
-    rf"| alert (?:{'|'.join(AlertKind)}) (?:{'|'.join(Ring)}))?",
+    rf"| alert (?:{'|'.join(AlertKind)}) (?:{'|'.join(Ring)})| language (?:en|de))?",
+    "setup": rf"(?: topic (?:here|off)| cap (?:off|{_PRICE})| rounds (?:all|admins)| language (?:en|de))?",
     "help": rf"(?: /?(?:{'|'.join(VERBS)}|play))?",
 }
 _LANGUAGE = re.compile(

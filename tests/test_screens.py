@@ -60,6 +60,20 @@ CONVERSATION = """
     history
     history 1
     history 3
+    card
+    card 3 hide points hide name
+    card 99
+    odds
+    odds eth 100x
+    learn
+    learn leverage
+    learn liquidation
+    learn funding
+    learn slippage
+    learn risk
+    privacy
+    privacy export
+    privacy delete
     long btc 10 1001x
     !price BTC 98900
     !price BTC 98000
@@ -101,10 +115,17 @@ CONVERSATION = """
     round stop
     top chat
     history
+    card 3
+    privacy export
+    privacy
     break 24h
     up 1 1m
     limits
     nonsense
+    !as p3
+    privacy
+    start
+    privacy delete confirm
 """
 
 
@@ -118,6 +139,7 @@ def test_the_conversation_shows_every_kind_of_screen(screens):
     expected = "account alert confirm help history limits liquidation market order ping position prediction"
     seen = {screen["about"] for screen in screens} | {screen["kind"] for screen in screens}
     assert set(expected.split()) <= seen
+    assert {"card", "learn", "left", "odds", "privacy"} <= seen
     assert {"refused", "round", "settings", "stoploss", "top", "verify", "whatif"} <= seen
 
 
@@ -164,6 +186,7 @@ def test_keys_and_titles(screens):
 
 def test_personal_answers_in_a_group_are_private(screens):
     personal = {"position", "order", "account", "limits", "settings", "history", "refused", "confirm"}
+    personal |= {"privacy", "learn"}
     in_group = [screen for screen in screens if screen["chat"] != "dm"]
     assert in_group
     for screen in in_group:

@@ -6,6 +6,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
+from bots.feeds.table import CHAINLINK
 from bots.settings import VARIABLES, Settings, SettingsError, read_settings
 
 
@@ -32,6 +33,13 @@ def test_defaults_are_the_numbers_of_the_rules():
     assert read_settings({}, None) == Settings(
         database=platformdirs.user_data_path("dumbdegen", appauthor=False) / "dumbdegen.db",
         log_level="WARNING",
+        prices="",
+        pyth_url="https://pyth.dourolabs.app/hermes",
+        pyth_api_key="",
+        binance_url="https://data-api.binance.vision",
+        binance_futures_url="https://fapi.binance.com",
+        chainlink_rpc_urls=tuple((name, chain.urls) for name, chain in CHAINLINK.items()),
+        binance_oracle_addresses=(),
         margin_min=1_000_000,
         margin_max=1_000_000_000,
         stake_min=1_000_000,
@@ -41,6 +49,11 @@ def test_defaults_are_the_numbers_of_the_rules():
         open_interest_cap=50_000_000_000_000,
         prediction_cap=100_000_000_000,
         order_life_hours=24,
+        telegram_bot_token="",
+        telegram_base_url="https://api.telegram.org",
+        telegram_webhook_url="",
+        telegram_webhook_secret="",
+        telegram_webhook_listen=("127.0.0.1", 8443),
     )
 
 
@@ -123,3 +136,80 @@ def test_unreadable_file(tmp_path):
     (tmp_path / "latin1").write_bytes(b"DATABASE=\xe9")
     assert "latin1 cannot be read" in refusal(dotenv_path=tmp_path / "latin1")
     assert "cannot be read" in refusal(dotenv_path=tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "live", "sim", "tape:2025-10-10", "tape:/a b/c.csv"])
+def test_ways_to_have_prices(text):
+    assert read_settings({"PRICES": text}, None).prices == text
+
+
+@pytest.mark.parametrize("text", ["LIVE", "tape", "tape:", "tape:a\nb", " live", "paper"])
+def test_other_ways_are_refused(text):
+    assert "PRICES is" in refusal({"PRICES": text})
+
+
+def test_nodes_named_by_the_operator_stand_before_public_ones_of_their_chain():
+    settings = read_settings({"CHAINLINK_RPC_URLS": "bnb=https://a.example/k3y,http://127.0.0.1:1/"}, None)
+    nodes = dict(settings.chainlink_rpc_urls)
+    assert nodes["bnb"] == ("https://a.example/k3y", "http://127.0.0.1:1/")
+    assert nodes["ethereum"] == CHAINLINK["ethereum"].urls
+
+
+def test_keys_and_nodes_are_secret_and_public_nodes_are_not():
+    settings = read_settings({"PYTH_API_KEY": "pyth-key-1", "CHAINLINK_RPC_URLS": "bnb=https://a.example/k3y"}, None)
+    assert "pyth-key-1" not in repr(settings) and "k3y" not in repr(settings)
+    assert {"pyth-key-1", "https://a.example/k3y"} <= set(settings.secrets)
+    assert not set(CHAINLINK["ethereum"].urls) & set(settings.secrets)
+
+
+@pytest.mark.parametrize(
+    "text", ["bnb", "bnb=", "base=https://a.example", "bnb=ftp://a", "bnb=https://a bnb=https://b", "bnb=https://a,,b"]
+)
+def test_nodes_of_another_form_are_refused_and_not_shown(text):
+    assert refusal({"CHAINLINK_RPC_URLS": text}).startswith("CHAINLINK_RPC_URLS is not of its form. Allowed: chain=URL")
+
+
+@pytest.mark.parametrize("text", ["", "a", "ftp://a", "https://", "https://u:p@a", "https://a?b", "https://a:99999"])
+def test_addresses_of_services_outside_the_form(text):
+    assert "PYTH_URL is" in refusal({"PYTH_URL": text})
+
+
+def test_contracts_of_binance_oracle():
+    address = "0x" + "aB" * 20
+    settings = read_settings({"BINANCE_ORACLE_ADDRESSES": f"BTC={address} ETH={address}"}, None)
+    assert settings.binance_oracle_addresses == (("BTC", address), ("ETH", address))
+    for text in (f"XYZ={address}", "BTC=0x12", f"BTC={address} BTC={address}"):
+        assert "BINANCE_ORACLE_ADDRESSES is" in refusal({"BINANCE_ORACLE_ADDRESSES": text})
+
+
+TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
+
+
+def test_a_secret_is_never_shown():
+    settings = read_settings({"TELEGRAM_BOT_TOKEN": TOKEN}, None)
+    assert settings.telegram_bot_token == TOKEN
+    assert TOKEN in settings.secrets
+    assert "AAbb" not in repr(settings)
+    wrong = refusal({"TELEGRAM_BOT_TOKEN": TOKEN + "!"})
+    assert wrong.startswith("TELEGRAM_BOT_TOKEN is not of its form.") and "AAbb" not in wrong
+    assert "hunter2" not in refusal({"TELEGRAM_WEBHOOK_SECRET": "hunter2"})
+
+
+def test_a_webhook_needs_its_secret_and_https():
+    url = "https://bot.example/hook"
+    assert "both, or neither" in refusal({"TELEGRAM_WEBHOOK_URL": url})
+    settings = read_settings({"TELEGRAM_WEBHOOK_URL": url, "TELEGRAM_WEBHOOK_SECRET": "s" * 16}, None)
+    assert settings.telegram_webhook_url == url
+    assert "an https address" in refusal({"TELEGRAM_WEBHOOK_URL": "http://bot.example/hook"})
+
+
+def test_addresses():
+    assert (
+        read_settings({"TELEGRAM_BASE_URL": "http://127.0.0.1:8081/"}, None).telegram_base_url
+        == "http://127.0.0.1:8081"
+    )
+    assert read_settings({"TELEGRAM_WEBHOOK_LISTEN": "[::1]:99"}, None).telegram_webhook_listen == ("::1", 99)
+    for text in ("ftp://x", "api.telegram.org", "https://", "https://me:you@x"):
+        assert "TELEGRAM_BASE_URL is" in refusal({"TELEGRAM_BASE_URL": text})
+    for text in ("", "localhost", "0.0.0.0:", "x:99999", "a:1/b"):
+        assert "TELEGRAM_WEBHOOK_LISTEN is" in refusal({"TELEGRAM_WEBHOOK_LISTEN": text})

@@ -141,6 +141,8 @@ def test_alone_anywhere_and_rounds_only_where_the_bot_is():
     commands = {command["name"]: command for command in slash.registered({})}
     assert (commands["long"]["integration_types"], commands["long"]["contexts"]) == ([0, 1], [0, 1, 2])
     assert (commands["round"]["integration_types"], commands["round"]["contexts"]) == ([0], [0])
+    assert commands["setup"]["default_member_permissions"] == "32", "offered to who manages the server"
+    assert commands["round"]["default_member_permissions"] is None
 
 
 def test_descriptions_are_given_in_other_languages_where_there_is_a_translation():
@@ -160,8 +162,8 @@ def as_discord_returns(command: dict) -> dict:
     ]
     if not kept["options"]:
         del kept["options"]
-    return kept | {"id": "1", "application_id": "2", "version": "3", "nsfw": False, "name_localizations": None,
-                   "default_member_permissions": None, "dm_permission": True}  # fmt: skip
+    added = {"id": "1", "application_id": "2", "version": "3", "nsfw": False, "name_localizations": None}
+    return kept | added | {"dm_permission": True}
 
 
 def test_commands_are_sent_again_only_when_they_changed():

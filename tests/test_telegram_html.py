@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from bots.fields import count, money, word
 from bots.menu import VERBS, read
-from bots.screen import Button, Field, Screen
-from bots.telegram_html import MAX_TEXT, MAX_TOAST, keyboard_of, paged, pages, text_of, toast
+from bots.screen import MAX_BUTTON, Button, Field, Screen
+from bots.telegram_html import Press, fits, keyboard_of, pages, pressed, text_of, toast
+from bots.telegram_limits import LIMITS
 from bots.telegram_menu import DESCRIPTION, SHORT_DESCRIPTION, menus
 from bots.telegram_text import cut, length, length_after_parsing
 from bots.texts import LANGUAGES, in_language
@@ -97,10 +98,10 @@ def test_every_screen_is_one_message_within_the_limits(screens):
     for screen in screens:
         text = text_of((screen,))
         plain = plain_of(text)
-        assert 0 < length(plain) <= MAX_TEXT
+        assert 0 < length(plain) <= LIMITS.text
         assert length(plain) == length_after_parsing(text)
         assert pages(screen) == (screen,), "nothing of an ordinary conversation needs a second page"
-        assert 0 < length(toast(screen)) <= MAX_TOAST
+        assert 0 < length(toast(screen)) <= LIMITS.toast
 
 
 def test_the_first_forty_characters_are_the_title(screens):
@@ -165,7 +166,7 @@ def test_no_text_breaks_the_markup_or_becomes_a_link(title, value, note):
     screen = Screen("account", title or "t", (Field("Key", "Label", "v", value),), notes=(note,))
     plain = plain_of(text_of((screen,)))
     assert not LINKED.search(plain), plain
-    assert length(toast(screen)) <= MAX_TOAST
+    assert length(toast(screen)) <= LIMITS.toast
 
 
 # Long ones
@@ -183,12 +184,11 @@ def test_a_long_list_is_turned_page_by_page_and_nothing_is_lost():
     assert len(parts) > 2
     assert sum((part.items for part in parts), ()) == screen.items
     for number, part in enumerate(parts, start=1):
-        assert length_after_parsing(text_of((part,))) <= MAX_TEXT
+        assert length_after_parsing(text_of((part,))) <= LIMITS.text
         assert f"(page {number} of {len(parts)})" in part.title
-        turns = [paged(button.sentence) for button in part.buttons[-1]]
-        expected = [("positions", n) for n in (number - 1, number + 1) if 1 <= n <= len(parts)]
+        turns = [pressed(button.sentence) for button in part.buttons[-1]]
+        expected = [Press("positions", n, False) for n in (number - 1, number + 1) if 1 <= n <= len(parts)]
         assert turns == expected
-    assert text_of((screen,)) == text_of((parts[0],))
 
 
 def test_an_evidence_of_many_bets_asks_for_its_own_round_again():
@@ -200,7 +200,7 @@ def test_an_evidence_of_many_bets_asks_for_its_own_round_again():
 def test_a_note_of_excessive_length_is_cut_after_a_word():
     screen = Screen("settings", "Settings", notes=("word " * 2_000, "the end"))
     (text,) = {text_of((part,)) for part in pages(screen)}
-    assert length_after_parsing(text) <= MAX_TEXT
+    assert length_after_parsing(text) <= LIMITS.text
     assert "word…" in text
     assert "the end" in text
 
@@ -211,9 +211,13 @@ def test_several_alerts_are_one_message_with_each_button_once():
     text = text_of((alert, other))
     assert plain_of(text) == f"{alert.title}\n\n{other.title}"
     assert len(keyboard_of((alert, other)).inline_keyboard) == 1
-    many = text_of(tuple(replace(alert, notes=("n" * 500,)) for _ in range(30)))
-    assert length_after_parsing(many) <= MAX_TEXT
-    assert plain_of(many).count("LIQUIDATED") == 30
+    assert fits((alert, other))
+    assert not fits(tuple(replace(alert, notes=("n" * 500,)) for _ in range(8)))
+
+
+def test_a_repeat_says_so_after_the_fact():
+    alert = Screen("liquidation", "LIQUIDATED BTC long 1001x -25 pt")
+    assert plain_of(text_of((alert,), again=True)) == "LIQUIDATED BTC long 1001x -25 pt (again)"
 
 
 @pytest.mark.parametrize("text", ["", "a", "word " * 100, "x" * 500, "𝔛" * 300, "𝔛 " * 300])
@@ -223,10 +227,27 @@ def test_a_cut_text_is_as_long_as_allowed(text):
     assert short == text or short.endswith("…")
 
 
-def test_sentences_without_a_page_are_page_one():
-    assert paged("positions") == ("positions", 1)
-    assert paged("verify 7 ~2") == ("verify 7", 2)
-    assert paged("long btc 25 1001x #k3f9a2b1") == ("long btc 25 1001x #k3f9a2b1", 1)
+@pytest.mark.parametrize(
+    ("data", "press"),
+    [
+        ("positions", Press("positions", 1, False)),
+        ("verify 7 ~2", Press("verify 7", 2, False)),
+        ("history 3!", Press("history 3", 1, True)),
+        ("positions ~2!", Press("positions", 2, True)),
+        ("long btc 25 1001x #k3f9a2b1", Press("long btc 25 1001x #k3f9a2b1", 1, False)),
+        ("", Press("", 1, False)),
+        ("a\nb", Press("a\nb", 1, False)),
+    ],
+)
+def test_a_button_carries_its_sentence_and_what_only_telegram_needs(data, press):
+    assert pressed(data) == press
+
+
+def test_the_longest_button_that_stays_fits():
+    longest = Screen("order", "x", buttons=((Button("b", "x" * MAX_BUTTON + " #k3f9a2b1"),),))
+    (((key,),),) = (keyboard_of((longest,), stays=True).inline_keyboard,)
+    assert len(key.callback_data.encode()) == 64
+    assert pressed(key.callback_data).below
 
 
 # Menus

@@ -289,3 +289,19 @@ def test_no_color_is_respected(tmp_path):
         terminal.type("\x04")
         assert terminal.end() == 0
         assert not re.search(rb"\x1b\[[0-9;]*(?:3[0-7]|9[0-7]|38;[25])[;m]", terminal.raw)
+
+
+def test_a_document_is_saved_and_who_left_stays_gone(tmp_path):
+    """The price line asks what the player has each second; that must make nobody a player again."""
+    with Terminal(tmp_path) as terminal:
+        terminal.until("simulated  1,000 pt  BTC ")
+        terminal.say("privacy export")
+        terminal.until("Saved as")
+        terminal.say("privacy delete confirm")
+        terminal.until("nobody here knows you any more")
+        for _ in range(3):
+            terminal.until("BTC ")
+        terminal.say("privacy")
+        terminal.until("Nothing is stored about you")
+    (saved,) = tmp_path.rglob("saved/*.json")
+    assert json.loads(saved.read_text())["tables"]["identities"][0]["user"] == "you"

@@ -1,16 +1,12 @@
-"""The part of the book about markets: marks and what is kept of them, halts, and who is told of a halt.
-
-Split from `storage.book` for its size alone, whose rules are its rules; `SqliteBook` is the one thing to use.
-"""
+"""The markets: marks and what is kept of them, gaps, halts, and who is told of a halt."""
 
 import sqlite3
-from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 from core.conditions import Proof
-from core.markets import Ticker
+from core.markets import Gap, Mark, Ticker
 from core.notices import Notice
 
 E = TypeVar("E")
@@ -31,19 +27,19 @@ _TELL_INVOLVED = f"""
 """
 
 
-class MarketRows(ABC):
-    """Marks, halts and conditions of a book, by what the whole book provides."""
+class MarketTables:
+    """The part of the book that holds markets. Mixed into `SqliteBook`, whose connection it uses."""
 
     _conn: sqlite3.Connection
 
-    @abstractmethod
-    def _writing(self) -> AbstractContextManager[Any]: ...
+    def _writing(self) -> AbstractContextManager[Any]:
+        raise NotImplementedError
 
-    @abstractmethod
-    def _all(self, kind: type[E], clause: str, *values: int | str, order: str | None = None) -> list[E]: ...
+    def _all(self, kind: type[E], clause: str, *values: int | str, order: str | None = None) -> list[E]:
+        raise NotImplementedError
 
-    @abstractmethod
-    def _next(self, table: str) -> int: ...
+    def _next(self, table: str) -> int:
+        raise NotImplementedError
 
     def tickers(self) -> Sequence[Ticker]:
         """Every market that ever had a mark, by name."""
@@ -75,6 +71,17 @@ class MarketRows(ABC):
             (market, since_ms),
         )
         return [price for price, _ in rows]
+
+    def marks_at(self, market: str, moments: Iterable[int]) -> Sequence[Mark]:
+        """The newest mark at each of these moments (ms UTC, rising), none twice; none before the first mark."""
+        newest = "WHERE market = ? AND published_ms <= ?"
+        last = "ORDER BY published_ms DESC LIMIT 1"
+        found = (each for at_ms in moments for each in self._all(Mark, newest, market, at_ms, order=last))
+        return list({mark.published_ms: mark for mark in found}.values())
+
+    def gaps(self, market: str, from_ms: int, until_ms: int) -> Sequence[Gap]:
+        """The gaps that ended after the one moment, up to the other, in order."""
+        return self._all(Gap, "WHERE market = ? AND to_ms > ? AND to_ms <= ?", market, from_ms, until_ms)
 
     def tell_involved(self, market: str, notice: Notice) -> None:
         """Put this notice into the outbox for every player with something open on the market, by player."""
