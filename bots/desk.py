@@ -75,16 +75,20 @@ class Desk:
         self._feeds = feeds
         self._tag = tag
 
+    def tag(self) -> str:
+        """What every screen says of prices that are not real."""
+        return self._tag()
+
     def hear(self, said: Said) -> Screen:
         """Answer a sentence. The first one makes the speaker's account silently, unless it only asks what is stored."""
         if self._engine.known(said.who) is None and _asks_for_privacy(said.text):
-            return unknown_screen()
+            return replace(unknown_screen(), tag=self.tag())
         player = self._engine.player(said.who, clean_name(said.name), said.at_ms)
         chat = None
         if said.chat is not None:
             chat = self._engine.chat(said.who.platform, said.chat, player, said.at_ms)
         with speaking(self._language(player, chat)), quoted_in(self._engine.currencies()):
-            return replace(self._answer(said, player, chat), tag=self._tag())
+            return replace(self._answer(said, player, chat), tag=self.tag())
 
     def hear_all(self, all_said: Sequence[Said]) -> list[Screen | Exception]:
         """Answer sentences, in order and in one transaction; a bug that one of them meets is its outcome."""
@@ -167,7 +171,7 @@ class Desk:
             return Delivery(notice, to, Kind.UPDATE, None)
         language = to.language if isinstance(to, Chat) else told.language
         with speaking(language), quoted_in(self._engine.currencies()):
-            screen = replace(stamped(thing_card(told.thing), f"notice {notice.id}"), tag=self._tag())
+            screen = replace(stamped(thing_card(told.thing), f"notice {notice.id}"), tag=self.tag())
         if notice.ring is None:
             return Delivery(notice, to, Kind.UPDATE, screen, again=_is_result_of_a_chat(told.thing))
         # An alert is a message of its own, or no phone would ring.

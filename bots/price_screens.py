@@ -71,7 +71,7 @@ def _pulse_fields(pulse: Pulse, at_ms: int) -> Group:
         share("MinuteMove", _("Mean move of a minute"), pulse.minute_ppm),
         money("OpenLong", _("Open long"), ticker.open_long),
         money("OpenShort", _("Open short"), ticker.open_short),
-        share("Funding8h", _("Funding in 8 h, heavier side"), numerator * 1_000_000 // denominator),
+        share("Funding8h", _("Funding in 8 h"), numerator * 1_000_000 // denominator),
         Field("Offset", _("Gaps skipped"), plain(ticker.offset, PRICE_DECIMALS), figures.price(ticker.offset)),
     )
 
@@ -86,7 +86,7 @@ def _real_funding(market: str, report: FeedReport) -> Group:
     if rate is None:
         return ()
     text = plain(rate, _RATE_DECIMALS)
-    return (Field("RealFunding8h", _("Funding in 8 h, longs on Binance"), text, f"{text} %"),)
+    return (Field("RealFunding8h", _("On Binance in 8 h"), text, f"{text} %"),)
 
 
 def _source_fields(source: SourceReport, at_ms: int) -> Group:

@@ -157,10 +157,11 @@ def _fault(watch: Watch, quote: Quote) -> Verdict | None:
     last = watch.proving[-1] if watch.proving else watch.word
     if last is not None and quote.published_ms <= last.published_ms:
         return Verdict.REPEATED
-    return Verdict.VAGUE if _vague(quote) else None
+    return Verdict.VAGUE if is_vague(quote) else None
 
 
-def _vague(quote: Quote) -> bool:
+def is_vague(quote: Quote) -> bool:
+    """Whether a source is less sure of its price than a mark must be."""
     return quote.confidence * PPM > MOST_VAGUE_PPM * quote.price
 
 
@@ -235,7 +236,7 @@ def _successor(panel: Panel, watch: Watch, at_ms: int) -> str | None:
     if watch.anchor in order:
         at = order.index(watch.anchor)
         order = order[at + 1 :] + order[:at]
-    good = {quote.source for quote in watch.newest if at_ms - quote.published_ms <= LIVE_MS and not _vague(quote)}
+    good = {quote.source for quote in watch.newest if at_ms - quote.published_ms <= LIVE_MS and not is_vague(quote)}
     return next((source for source in order if source in good), None)
 
 
@@ -273,7 +274,7 @@ def _fresh(panel: Panel, watch: Watch, at_ms: int) -> Iterator[tuple[Quote, int]
     witnesses = {witness.source: witness for witness in panel.witnesses}
     for quote in watch.newest:
         witness = witnesses[quote.source]
-        if quote.source != watch.anchor and at_ms - quote.published_ms <= witness.fresh_ms and not _vague(quote):
+        if quote.source != watch.anchor and at_ms - quote.published_ms <= witness.fresh_ms and not is_vague(quote):
             yield quote, witness.deviation_ppm + MARGIN_PPM + _tether_ppm(watch.anchor)
 
 

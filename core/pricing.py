@@ -62,12 +62,24 @@ class Pricing:
             halts.change(turn, condition)
             turn.finish()
 
-    def reopen(self, at_ms: int) -> None:
-        """Nobody guards the markets from now on (simulated prices, a tape): they are live while they have a price."""
-        for ticker in self._book.tickers():
-            condition = self._book.get(Condition, ticker.market)
-            if condition is not None and condition.state is not MarketState.LIVE:
-                self.on_condition(Condition(ticker.market, condition.anchor), at_ms)
+    def reopen(self, at_ms: int, continued: bool = True) -> None:
+        """Nobody guards the markets from now on (simulated prices, a tape): they are live while they have a price.
+
+        Not `continued`: what comes has nothing to do with what was, so what was called on that is given back.
+        """
+        turn = self._turn(at_ms)
+        with self._book.transaction():
+            for ticker in self._book.tickers():
+                condition = turn.condition(ticker.market)
+                if condition.state is not MarketState.LIVE:
+                    halts.change(turn, Condition(ticker.market, condition.anchor))
+                if not continued:
+                    betting.anchor_changed(turn, ticker.market)
+            turn.finish()
+
+    def tickers(self) -> Sequence[Ticker]:
+        """Every market that ever had a mark, by name."""
+        return self._book.tickers()
 
     def market(self, symbol: str, at_ms: int) -> tuple[Ticker, Condition]:
         """How a market stands."""
