@@ -1,23 +1,18 @@
 """What an account, its limits and settings, leaderboards and prices look like."""
 
 from bots import figures
-from bots.fields import count, moment, money, quoted, share, span, word
-from bots.screen import Audience, Button, Field, Group, Screen, Style, Tone, listed
-from bots.simulated_market import SOURCE
+from bots.fields import count, moment, money, share, span, word
+from bots.screen import Audience, Button, Group, Screen, Style, Tone, listed
 from bots.texts import _
 from core.answers import (
     Account,
     Claimed,
     LimitsShown,
     MeShown,
-    PriceShown,
-    Pulse,
     Standing,
     Started,
     TopShown,
 )
-from core.markets import MARKETS
-from core.money import PRICE_DECIMALS, plain
 from core.reading import RANKED_ENTRIES
 
 
@@ -109,36 +104,6 @@ def limits_screen(answer: LimitsShown) -> Screen:
 
 def _later(what: str, value: str, at_ms: int) -> str:
     return _("{what} becomes {value} at {moment}.").format(what=what, value=value, moment=figures.moment(at_ms))
-
-
-def prices_screen(answer: PriceShown) -> Screen:
-    """Prices, and how old they are."""
-    items = tuple(_pulse_fields(pulse, answer.at_ms) for pulse in answer.pulses)
-    simulated = any(pulse.ticker.source == SOURCE for pulse in answer.pulses)
-    notes = (
-        (_("These prices are simulated: they behave like the real ones, but nobody trades at them."),)
-        if simulated
-        else ()
-    )
-    return Screen("market", _("Prices"), **listed(items), notes=notes, audience=Audience.OPEN)
-
-
-def _pulse_fields(pulse: Pulse, at_ms: int) -> Group:
-    ticker = pulse.ticker
-    state = "live" if ticker.live(at_ms) else "halted" if ticker.price else "waiting"
-    age = at_ms - ticker.published_ms if ticker.price else None
-    return (
-        Field("Market", _("Market"), ticker.market, MARKETS[ticker.market].name),
-        quoted("Mark", _("Mark"), ticker.price or None),
-        word("State", _("State"), state),
-        word("Age", _("Age"), None) if age is None else Field("Age", _("Age"), plain(age, 3), f"{plain(age, 3)} s"),
-        word("Source", _("From"), ticker.source),
-        share("Range15m", _("Range of 15 min"), pulse.range_ppm),
-        share("MinuteMove", _("Mean move of a minute"), pulse.minute_ppm),
-        money("OpenLong", _("Open long"), ticker.open_long),
-        money("OpenShort", _("Open short"), ticker.open_short),
-        Field("Offset", _("Gaps skipped"), plain(ticker.offset, PRICE_DECIMALS), figures.price(ticker.offset)),
-    )
 
 
 def top_screen(answer: TopShown) -> Screen:

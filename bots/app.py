@@ -6,6 +6,7 @@ It alone imports everybody. Nothing happens at import.
 import argparse
 import asyncio
 import os
+import random
 import secrets
 import signal
 import sys
@@ -24,27 +25,30 @@ from bots.courier import Courier, Direct, Frontend
 from bots.desk import Desk
 from bots.discord_wire import PLATFORM as DISCORD
 from bots.engine_thread import EngineThread
+from bots.feeds.source import Surroundings
 from bots.gate import Gate, Pace
 from bots.live_cards import LiveCards
+from bots.live_feeds import live_feeds
 from bots.logs import set_up_logging
 from bots.on_clock import Clock, ring_each_second
 from bots.on_console import Console
 from bots.on_discord import DiscordClient, point_at
-from bots.on_prices import SimulatedPrices, market_from
+from bots.on_prices import HISTORY_MS, LATE_MS, LivePrices, Prices, SimulatedPrices, TapePrices, market_from
 from bots.on_telegram import Telegram
 from bots.paper import as_json, as_text
 from bots.post import Post
+from bots.price_modes import PriceMode, mode_of
 from bots.reception import Reception
 from bots.screen import Kind, Screen
 from bots.settings import Settings, SettingsError, read_settings
 from bots.steering import PLATFORM, Steering, SteeringError
+from bots.tape import TapeError, rows_of
 from bots.telegram_limits import LIMITS, pace_of
 from bots.telegram_pins import Pins
 from bots.telegram_polling import RivalError
 from bots.telegram_request import AiohttpRequest
 from bots.telegram_wire import TelegramWire
 from bots.terminals import terminal_here
-from bots.texts import _
 from bots.wire import TokenError, Wire
 from core.engine import Engine
 from core.markets import Rules
@@ -113,7 +117,7 @@ def _fail(error: Exception, status: int) -> int:
     return status
 
 
-def rules_of(settings: Settings, late_ms: int) -> Rules:
+def rules_of(settings: Settings, late_ms: int, history_ms: int = 0) -> Rules:
     """The limits an operator has chosen, as the engine takes them."""
     return Rules(
         margin_min=settings.margin_min,
@@ -126,6 +130,7 @@ def rules_of(settings: Settings, late_ms: int) -> Rules:
         prediction_cap=settings.prediction_cap,
         order_life_ms=settings.order_life_hours * 3_600_000,
         late_ms=late_ms,
+        history_ms=history_ms,
     )
 
 
@@ -146,12 +151,14 @@ def _play(options: argparse.Namespace, settings: Settings) -> int:
     companions = None if options.quiet_lounge else Companions(seed)
     with _runner() as (runner, thread):
         book = runner.run(thread.call(SqliteBook, options.db or settings.database))
-        rules = rules_of(settings, late_ms=0)
+        mode = mode_of(settings.prices, has_token=bool(settings.telegram_bot_token or settings.discord_bot_token))
+        rules = rules_of(settings, LATE_MS, HISTORY_MS) if mode.is_live else rules_of(settings, late_ms=0)
         try:
+            _check_tape(mode)
             folder = (options.db or settings.database).parent / "saved"
             if settings.telegram_bot_token or settings.discord_bot_token:
-                return runner.run(_serve(book, rules, thread, seed, settings))
-            return runner.run(_live(book, rules, thread, seed, companions, options.json, folder))
+                return runner.run(_serve(book, rules, thread, seed, settings, mode))
+            return runner.run(_live(book, rules, thread, seed, settings, mode, companions, options.json, folder))
         finally:
             runner.run(thread.call(book.close))
 
@@ -161,18 +168,19 @@ async def _live(
     rules: Rules,
     thread: EngineThread,
     seed: int,
+    settings: Settings,
+    mode: PriceMode,
     companions: Companions | None,
     json: bool,
     folder: Path,
 ) -> int:
     """Clock, market and terminal, until one of them ends: they live and die together."""
-    engine = Engine(book, rules, live=False)
-    desk = Desk(engine, _("simulated"))
+    engine = Engine(book, rules, live=mode.is_live)
+    desk = Desk(engine, lambda: prices.report(), mode.tag)
     frontends: dict[str, Frontend] = {}
     courier = Courier(desk, thread, frontends)
     clock = Clock(await thread.call(engine.latest_ms))
-    market = market_from(await thread.call(engine.prices), seed)
-    prices = SimulatedPrices(market, engine, thread, courier, clock.now)
+    prices = await _prices_of(mode, settings, engine, thread, courier, clock, seed)
     terminal = terminal_here(json)
     console = Console(engine, desk, thread, courier, clock.now, terminal, companions, json, folder)
     frontends[PLATFORM] = Direct(desk, thread, console.deliver)
@@ -192,11 +200,11 @@ async def _live(
 
     try:
         async with asyncio.TaskGroup() as group:
-            await prices.publish()
+            await prices.begin()
             chat = group.create_task(console.chat())
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, stop, number)
-            others = [group.create_task(each) for each in (prices.publish_each_second(), ring_each_second(ring, clock))]
+            others = [group.create_task(each) for each in (prices.run(), ring_each_second(ring, clock))]
             await asyncio.wait([chat])
             for task in others:
                 task.cancel()
@@ -227,17 +235,19 @@ class _World:
         return post
 
 
-async def _serve(book: SqliteBook, rules: Rules, thread: EngineThread, seed: int, settings: Settings) -> int:
+async def _serve(
+    book: SqliteBook, rules: Rules, thread: EngineThread, seed: int, settings: Settings, mode: PriceMode
+) -> int:
     """Clock, market and platforms, until a signal or until one of them ends: they live and die together."""
-    engine = Engine(book, rules, live=False)
-    desk = Desk(engine, _("simulated prices"))
+    engine = Engine(book, rules, live=mode.is_live)
+    desk = Desk(engine, lambda: prices.report(), mode.tag)
     posts: dict[str, Post] = {}
     courier = Courier(desk, thread, posts)
     clock = Clock(await thread.call(engine.latest_ms))
+    prices = await _prices_of(mode, settings, engine, thread, courier, clock, seed)
     reception = Reception(desk, thread, courier, clock.now)
     live = LiveCards(desk, thread, clock.now)
     world = _World(settings, thread, desk, reception, clock, live, asyncio.Event(), posts)
-    prices = SimulatedPrices(market_from(await thread.call(engine.prices), seed), engine, thread, courier, clock.now)
 
     async def ring(at_ms: int) -> None:
         await thread.call(engine.on_clock, at_ms)
@@ -249,8 +259,8 @@ async def _serve(book: SqliteBook, rules: Rules, thread: EngineThread, seed: int
         """Prices begin after what people said while the bot was away: nobody bets on what everybody knows by now."""
         with suppress(TimeoutError):
             await asyncio.wait_for(world.caught_up.wait(), _BACKLOG_S)
-        await prices.publish()
-        await prices.publish_each_second()
+        await prices.begin()
+        await prices.run()
 
     stopped_by = 0
     stopped = asyncio.Event()
@@ -272,6 +282,37 @@ async def _serve(book: SqliteBook, rules: Rules, thread: EngineThread, seed: int
     except* (TokenError, RivalError) as ended:
         raise _innermost(ended) from None
     return _STOPPED + stopped_by
+
+
+async def _prices_of(
+    mode: PriceMode,
+    settings: Settings,
+    engine: Engine,
+    thread: EngineThread,
+    courier: Courier,
+    clock: Clock,
+    seed: int,
+) -> Prices:
+    """What publishes prices in this mode."""
+    match mode.kind:
+        case "live":
+            surroundings = Surroundings(clock.now, asyncio.sleep, random.Random())
+            return LivePrices(live_feeds(settings, surroundings), engine, thread, courier, surroundings)
+        case "tape":
+            return TapePrices(rows_of(mode.tape), engine, thread, courier, clock.now)
+        case "sim":
+            market = market_from(await thread.call(engine.prices), seed)
+            return SimulatedPrices(market, engine, thread, courier, clock.now)
+
+
+def _check_tape(mode: PriceMode) -> None:
+    """Read a recording to its end before anything depends on it. Raises SettingsError."""
+    if mode.kind == "tape":
+        try:
+            if not sum(1 for _row in rows_of(mode.tape)):
+                raise TapeError(f"{mode.tape}: no prices")
+        except TapeError as error:
+            raise SettingsError(f"PRICES cannot be played. {error}.") from error
 
 
 def _telegram(world: _World) -> list[Coroutine[None, None, None]]:

@@ -64,6 +64,8 @@ def _prediction_title(prediction: Prediction) -> str:
         case PredictionState.TIED:
             return _("TIE {name}: stake back").format(name=name)
         case PredictionState.REFUNDED:
+            if prediction.reason == "anchor_changed":
+                return _("{name}: another source of prices, stake back").format(name=name)
             return _("{name}: no price in time, stake back").format(name=name)
 
 
@@ -200,6 +202,8 @@ def _void_reasons() -> dict[str, str]:
         "tie": _("It closed exactly where it was locked."),
         "no_price": _("No price came in time."),
         "cancelled": _("An admin of this chat cancelled it."),
+        "guard": _("The sources of prices contradicted each other at that moment."),
+        "anchor_changed": _("Another source makes the prices since then."),
     }
 
 

@@ -17,9 +17,11 @@ from core.answers import (
     RoundShown,
     Verified,
 )
+from core.conditions import Proof
 from core.markets import MARKETS, Side
 from core.money import POINT_DECIMALS, plain
 from core.predictions import breakeven_ppm
+from core.quotes import differs_ppm
 from core.rounds import RAKE_BPS, Round, RoundState, divide
 
 _STAKES = (10_000_000, 25_000_000, 50_000_000, 100_000_000)  # offered where a player has no presets of their own
@@ -168,9 +170,24 @@ def verified_screen(answer: Verified) -> Screen:
         moment("ClosePublished", _("Close price published"), round_.close_published_ms),
         word("CloseSource", _("Close price from"), round_.close_source),
     )
+    items += tuple(_proof_fields("lock", proof, round_.lock) for proof in answer.lock)
+    items += tuple(_proof_fields("close", proof, round_.close) for proof in answer.close)
     title = _("Round {number}, to check").format(number=round_.number)
     return Screen(
         "verify", title, fields + _division_fields(round_), items, _arithmetic(round_), audience=Audience.OPEN
+    )
+
+
+def _proof_fields(at: str, proof: Proof, mark: int | None) -> Group:
+    """What a source said at the lock or the close, how far it was from the mark, and how old it was then."""
+    age = plain(max(0, proof.mark_ms - proof.published_ms), 3)
+    return (
+        Field("At", _("At"), at, {"lock": _("lock"), "close": _("close")}[at]),
+        word("Source", _("Source"), proof.source),
+        quoted("Price", _("Price"), proof.price),
+        share("Differs", _("Differs"), None if mark is None else differs_ppm(proof.price, mark)),
+        Field("Age", _("Age"), age, f"{age} s"),
+        quoted("Confidence", _("Confidence"), proof.confidence),
     )
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from bots import figures
 from bots.attachments import Level, Mark, Mood, Picture
+from bots.currencies import pair
 from bots.fields import count, market_field, money, moved_by, quoted, share, side_field, side_name, span, word
 from bots.screen import Audience, Button, Field, Group, Rows, Screen, Tone
 from bots.texts import _
 from core.answers import CardShown
-from core.markets import MARKETS
 from core.money import floor_div
 from core.positions import PPM, Position, State, funding_so_far, limited_loss, liquidation_price, pnl
 
@@ -134,7 +134,7 @@ def _picture(answer: CardShown, found: _Figures, title: str) -> Picture:
     mood = Mood.OPEN if position.state is State.OPEN else Mood.GAIN if found.net > 0 else Mood.LOSS
     return Picture(
         mood=mood,
-        market=MARKETS[position.market].name,
+        market=pair(position.market),
         side=side_name(position.side).upper(),
         leverage=f"{position.leverage}x",
         state=_state_name(position.state),

@@ -1,9 +1,10 @@
 """The card of any thing that a notice or a list is about."""
 
 from bots.bet_cards import bet_card, prediction_card, round_card
+from bots.market_cards import halt_card
 from bots.position_cards import order_card, position_card
 from bots.screen import Screen
-from core.answers import OrderNow, PositionNow, PredictionNow, RoundNow, Thing
+from core.answers import HaltNow, OrderNow, PositionNow, PredictionNow, RoundNow, Thing
 
 
 def thing_card(thing: Thing) -> Screen:
@@ -15,6 +16,8 @@ def thing_card(thing: Thing) -> Screen:
             return order_card(thing)
         case PredictionNow():
             return prediction_card(thing)
+        case HaltNow():
+            return halt_card(thing)
         case RoundNow(bet=None):
             return round_card(thing.round)
         case RoundNow():

@@ -68,6 +68,7 @@ def _ring_name(kind: AlertKind) -> str:
         AlertKind.FILLED: _("Limit order filled rings"),
         AlertKind.REFUNDED: _("Order refunded rings"),
         AlertKind.SETTLED: _("Prediction or round settled rings"),
+        AlertKind.MARKET: _("Market halted or back rings"),
     }[kind]
 
 

@@ -6,19 +6,22 @@ A sentence from a button, a link, a slash command or a keyboard is the same sent
 administrate the chat, is told by the platform in `Said`, never by the text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bots import help_screens, menu
 from bots.cards import thing_card
+from bots.currencies import quoted_in
+from bots.feed_report import FeedReport
 from bots.names import clean_name
 from bots.nonces import stamped
+from bots.price_screens import with_sources
 from bots.privacy_screens import unknown_screen
 from bots.screen import MAX_BUTTON, Button, Kind, Screen
 from bots.screens import refused, screen_of
 from bots.texts import _, speaking
 from core.accounts import Ring
-from core.answers import PositionNow, Refusal, Refused, RoundNow, Thing, WriteAnswer
+from core.answers import HaltNow, PositionNow, PriceShown, Refusal, Refused, RoundNow, Thing, WriteAnswer
 from core.commands import Command, DeleteMe, Export, Open, Request, ShowPrivacy
 from core.engine import Engine, Errand
 from core.notices import Notice, Outcome, Receipt
@@ -64,21 +67,28 @@ class Delivery:
 class Desk:
     """Sentences in, screens out."""
 
-    def __init__(self, engine: Engine, tag: str = "") -> None:
-        """`tag` stands on every screen, such as that prices are simulated."""
+    def __init__(
+        self, engine: Engine, feeds: Callable[[], FeedReport] = FeedReport, tag: Callable[[], str] = str
+    ) -> None:
+        """`feeds`: how the sources of prices are; `tag`: what every screen says of prices that are not real."""
         self._engine = engine
-        self.tag = tag
+        self._feeds = feeds
+        self._tag = tag
+
+    def tag(self) -> str:
+        """What every screen says of prices that are not real."""
+        return self._tag()
 
     def hear(self, said: Said) -> Screen:
         """Answer a sentence. The first one makes the speaker's account silently, unless it only asks what is stored."""
         if self._engine.known(said.who) is None and _asks_for_privacy(said.text):
-            return unknown_screen()
+            return replace(unknown_screen(), tag=self.tag())
         player = self._engine.player(said.who, clean_name(said.name), said.at_ms)
         chat = None
         if said.chat is not None:
             chat = self._engine.chat(said.who.platform, said.chat, player, said.at_ms)
-        with speaking(self._language(player, chat)):
-            return replace(self._answer(said, player, chat), tag=self.tag)
+        with speaking(self._language(player, chat)), quoted_in(self._engine.currencies()):
+            return replace(self._answer(said, player, chat), tag=self.tag())
 
     def hear_all(self, all_said: Sequence[Said]) -> list[Screen | Exception]:
         """Answer sentences, in order and in one transaction; a bug that one of them meets is its outcome."""
@@ -127,6 +137,8 @@ class Desk:
                 )
                 answer = self._engine.handle(request)
                 screen = screen_of(answer)
+                if isinstance(answer, PriceShown):
+                    screen = with_sources(screen, answer, self._feeds())
                 if isinstance(answer, Refused) and answer.code == "said_long_ago":
                     screen = _with_retry(screen, said.text, sentence.nonce)
             else:
@@ -155,11 +167,11 @@ class Desk:
         told = self._engine.look_up(notice)
         if told.ring is Ring.OFF:
             return Delivery(notice, to, Kind.ALERT, None)
-        if notice.ring is None and _has_its_alert(told.thing):
+        if _is_outrun(notice, told.thing):
             return Delivery(notice, to, Kind.UPDATE, None)
         language = to.language if isinstance(to, Chat) else told.language
-        with speaking(language):
-            screen = replace(stamped(thing_card(told.thing), f"notice {notice.id}"), tag=self.tag)
+        with speaking(language), quoted_in(self._engine.currencies()):
+            screen = replace(stamped(thing_card(told.thing), f"notice {notice.id}"), tag=self.tag())
         if notice.ring is None:
             return Delivery(notice, to, Kind.UPDATE, screen, again=_is_result_of_a_chat(told.thing))
         # An alert is a message of its own, or no phone would ring.
@@ -173,7 +185,7 @@ class Desk:
         if player is None or now is None:
             return None
         with speaking(self._engine.language(player)):
-            return replace(thing_card(now), tag=self.tag)
+            return replace(thing_card(now), tag=self.tag())
 
     def reference(self, platform: str, address: str, edit_key: str) -> str:
         """The message that shows a thing at an address; empty if there is none."""
@@ -227,9 +239,12 @@ def _asks_for_privacy(text: str) -> bool:
         return False
 
 
-def _has_its_alert(thing: Thing) -> bool:
-    """Whether an update is outrun: what it is about has ended meanwhile, with an alert that says more."""
-    return isinstance(thing, PositionNow) and thing.position.state not in (State.OPEN, State.CLOSED)
+def _is_outrun(notice: Notice, thing: Thing) -> bool:
+    """Whether what a notice is about has ended meanwhile, with another that says more."""
+    if isinstance(thing, HaltNow):
+        return thing.halt.to_ms not in (None, notice.at_ms)
+    ended = isinstance(thing, PositionNow) and thing.position.state not in (State.OPEN, State.CLOSED)
+    return ended and notice.ring is None
 
 
 def _is_result_of_a_chat(thing: Thing) -> bool:

@@ -1,9 +1,10 @@
 """Fields of screens: a figure under a stable key, exact for programs and pleasant for people."""
 
 from bots import figures
+from bots.currencies import pair
 from bots.screen import Field
 from bots.texts import _
-from core.markets import MARKETS, Side
+from core.markets import Side
 from core.money import POINT_DECIMALS, PRICE_DECIMALS, plain
 
 
@@ -62,7 +63,7 @@ def side_field(side: Side) -> Field:
 
 def market_field(symbol: str) -> Field:
     """A field of a market."""
-    return Field("Market", _("Market"), symbol, MARKETS[symbol].name)
+    return Field("Market", _("Market"), symbol, pair(symbol))
 
 
 def moved_by(price: int | None, by: int) -> int | None:

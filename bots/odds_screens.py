@@ -1,7 +1,8 @@
 """What the chances of a market look like: to survive in a position, and what its windows take to break even."""
 
 from bots.bet_screens import window_fields
-from bots.fields import quoted, share
+from bots.currencies import pair
+from bots.fields import market_field, quoted, share
 from bots.position_cards import alive_fields
 from bots.screen import Audience, Button, Field, Group, Screen
 from bots.texts import _
@@ -15,7 +16,7 @@ def odds_screen(answer: OddsShown) -> Screen:
     market = MARKETS[answer.ticker.market]
     move = None if answer.move_ppb is None else answer.move_ppb // 1_000
     fields = (
-        Field("Market", _("Market"), market.symbol, market.name),
+        market_field(market.symbol),
         quoted("Mark", _("Mark"), answer.ticker.price),
         share("MinuteMove", _("Mean move of a minute"), move),
     )
@@ -24,7 +25,7 @@ def odds_screen(answer: OddsShown) -> Screen:
     symbol = market.symbol.lower()
     others = tuple(Button(each, f"odds {each.lower()}") for each in MARKETS if each != market.symbol)
     tries = (Button(_("What if"), f"whatif long {symbol}"), Button(_("Learn why"), "learn liquidation"))
-    title = _("{market}: the chance to be alive").format(market=market.name)
+    title = _("{market}: the chance to be alive").format(market=pair(market.symbol))
     toss = _("A window is about a coin's toss, and takes more right calls than that to break even.")
     notes = (*_about_the_estimate(answer), toss)
     return Screen("odds", title, fields, survival + windows, notes, (tries, others), audience=Audience.OPEN)

@@ -185,7 +185,7 @@ class Console:
             self._overheard(said, await self._thread.call(self._desk.hear, said))
             await self._courier.deliver(at_ms)
         prices = await self._thread.call(self._engine.prices)
-        line = _price_line(self._desk.tag, await self._equity(), self._prices, prices, self._terminal.width)
+        line = _price_line(self._desk.tag(), await self._equity(), self._prices, prices, self._terminal.width)
         self._terminal.show_prices(line)
         self._prices = prices
 

@@ -32,6 +32,8 @@ def as_json(to: str, chat: str, kind: Kind, screen: Screen) -> str:
     }
     if screen.audience is Audience.PLAYER and chat != DM:
         line["private"] = True
+    if screen.tag:
+        line["tag"] = screen.tag
     if screen.picture is not None:
         line["picture"] = asdict(screen.picture)
     if screen.document is not None:

@@ -5,6 +5,7 @@ Said --flood?--> desk, on the engine's thread --> Screen --> back to the platfor
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 from bots.courier import Courier
 from bots.desk import Desk, Said
@@ -36,7 +37,7 @@ class Reception:
             case Verdict.DROP:
                 return None
             case Verdict.WARN:
-                return refused("too_fast", {"most": BURST})
+                return replace(refused("too_fast", {"most": BURST}), tag=self._desk.tag())
             case Verdict.PASS:
                 screen = await self._hearing.call(said)
                 self._woken.set()

@@ -66,6 +66,22 @@ SENTENCES = {
     "halted": N_(
         "{market} is halted: no fresh price since {since_ms}. Nothing opens until there is one; closes wait for it."
     ),
+    "halted_guard": N_(
+        "{market} is halted since {since_ms}: {source} differs by {differs_ppm}. "
+        "Nothing opens until the sources agree; closes wait for that."
+    ),
+    "halted_moving": N_(
+        "{market} is halted: no price since {since_ms}, so it moves to {source}. "
+        "Nothing opens until that has proven itself; closes wait for it."
+    ),
+    "halted_over": N_("{market} is halted since {since_ms}: the tape is over. Nothing opens; closes wait."),
+    "paused_guard": N_(
+        "{market} opens nothing since {since_ms}: {source} differs by {differs_ppm}. Closes are filled as always."
+    ),
+    "paused_clock": N_(
+        "{market} opens nothing since {since_ms}: the clock here is not that of the price sources. "
+        "Closes are filled as always."
+    ),
     # Amounts and limits
     "balance": N_("That takes {need_micro}, and you have {balance_micro}. Say less, or “daily” for today's points."),
     "margin_bounds": N_("{amount_micro} of margin is outside {least_micro} to {most_micro}."),

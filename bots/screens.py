@@ -9,7 +9,6 @@ from bots.account_screens import (
     claimed_screen,
     limits_screen,
     me_screen,
-    prices_screen,
     start_screen,
     top_screen,
 )
@@ -28,6 +27,7 @@ from bots.choice_screens import settings_screen, setup_screen
 from bots.lesson_screens import lesson_screen
 from bots.odds_screens import odds_screen
 from bots.position_cards import order_card, position_card
+from bots.price_screens import prices_screen
 from bots.privacy_screens import deleted_screen, exported_screen, privacy_screen
 from bots.refusals import explain, refusal_fields
 from bots.screen import Audience, Field, Screen, Tone

@@ -17,15 +17,13 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
-from bots import crash_tapes
 from bots.courier import Courier, Direct
 from bots.desk import Delivery, Desk, Said
 from bots.engine_thread import EngineThread
 from bots.paper import DM, EVERYBODY, addressee
 from bots.screen import Kind, Screen
-from bots.tape import Row, TapeError, known_symbol, read_price, read_tape
+from bots.tape import FILLED_GAP_MS, Row, TapeError, known_symbol, read_price, rows_of
 from core.engine import Engine
 from core.markets import Mark
 from core.ports import Chat, Identity
@@ -36,7 +34,6 @@ SOURCE = "console"
 _SECOND_MS = 1_000
 _END_MS = 7_258_118_400_000  # 2200
 _LONGEST_WAIT_S = 400 * 86_400
-_FILLED_GAP_MS = 60_000  # between rows of a tape up to this far apart, prices are republished each second
 NAME = re.compile(r"[^\s\x00-\x1f*\ud800-\udfff]{1,64}")
 _SPAN = re.compile(r"([0-9]{1,9})(s|m|h|d)")
 _UNIT_S = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
@@ -79,6 +76,7 @@ class Steering:
         self._clock = await self._thread.call(self._engine.latest_ms)
         self._started = self._clock > 0
         self._prices = await self._thread.call(self._engine.prices)
+        await self._thread.call(self._engine.reopen, self._clock)
         await self._courier.deliver(self._clock)
 
     async def line(self, text: str) -> None:
@@ -118,9 +116,9 @@ class Steering:
             case ["wait", span, "hold"]:
                 await self._wait(_seconds(span), hold=True)
             case ["tape", file]:
-                await self._tape(_rows(file), None)
+                await self._tape(rows_of(file), None)
             case ["tape", file, rows] if rows.isascii() and rows.isdigit() and len(rows) < 10:
-                await self._tape(_rows(file), int(rows))
+                await self._tape(rows_of(file), int(rows))
             case ["as", name]:
                 self._speaker = replace(self._speaker, name=_name(name))
             case ["in", chat]:
@@ -202,7 +200,7 @@ class Steering:
             if row.at_ms > begin:
                 if played == most:
                     return
-                if before is not None and row.at_ms - before <= _FILLED_GAP_MS:
+                if before is not None and row.at_ms - before <= FILLED_GAP_MS:
                     between = range(before + _SECOND_MS, row.at_ms, _SECOND_MS)
                     yield from self._seconds([at_ms for at_ms in between if at_ms > self._clock], hold=True)
                 self._clock, self._started = row.at_ms, True
@@ -210,13 +208,6 @@ class Steering:
                 yield from self._bell(row.at_ms)
                 played += 1
             before = row.at_ms
-
-
-def _rows(name: str) -> Iterator[Row]:
-    """The rows of a file, or of a crash tape of that name."""
-    if name in crash_tapes.TAPES:
-        return (Row(*row) for row in crash_tapes.rows(name))
-    return read_tape(Path(name))
 
 
 def _words(text: str) -> list[str]:

@@ -1,14 +1,20 @@
-"""Tapes: recorded prices to play. A tape is a csv file of at_ms,market,price rows in the order of their times."""
+"""Tapes: recorded prices to play. A tape is a csv file of at_ms,market,price rows in the order of their times, or, by
+its name, one of the crash tapes that ship with the program.
+"""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
+from bots import crash_tapes
 from core.markets import MARKETS
 from core.money import PRICE_DECIMALS, parse_units
 
 _HEADER = ["at_ms", "market", "price"]
+FILLED_GAP_MS = 60_000  # between rows up to this far apart, prices are republished each second
+_SECOND_MS = 1_000
 MAX_PRICE_USD = 10**9  # beyond it, products of money and price would leave SQLite's 64 bits
 
 
@@ -23,6 +29,27 @@ class Row:
     at_ms: int
     market: str
     price: int
+
+
+def rows_of(name: str) -> Iterator[Row]:
+    """The rows of a file, or of the crash tape of that name. Raises TapeError as `read_tape` does."""
+    if name in crash_tapes.TAPES:
+        return (Row(*row) for row in crash_tapes.rows(name))
+    return read_tape(Path(name))
+
+
+def moments_of(rows: Iterable[Row]) -> Iterator[tuple[int, dict[str, int]]]:
+    """The tape moment by moment: what each market's price is then; seconds without a row repeat the last prices."""
+    prices: dict[str, int] = {}
+    last_ms: int | None = None
+    for at_ms, group in groupby(rows, key=lambda row: row.at_ms):
+        if last_ms is not None and at_ms - last_ms <= FILLED_GAP_MS:
+            for between_ms in range(last_ms + _SECOND_MS, at_ms, _SECOND_MS):
+                yield between_ms, dict(prices)
+        fresh = {row.market: row.price for row in group}
+        prices |= fresh
+        yield at_ms, fresh
+        last_ms = at_ms
 
 
 def read_tape(path: Path) -> Iterator[Row]:

@@ -40,6 +40,7 @@ class AlertKind(StrEnum):
     FILLED = "filled"
     REFUNDED = "refunded"
     SETTLED = "settled"
+    MARKET = "market"
 
 
 DEFAULT_RINGS = {
@@ -49,6 +50,7 @@ DEFAULT_RINGS = {
     AlertKind.FILLED: Ring.SILENT,
     AlertKind.REFUNDED: Ring.LOUD,
     AlertKind.SETTLED: Ring.SILENT,
+    AlertKind.MARKET: Ring.SILENT,
 }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from core.accounts import Player
 from core.chats import Chat
 from core.commands import Lesson
+from core.conditions import Condition, Halt, Proof
 from core.markets import Side, Ticker
 from core.orders import Order
 from core.positions import Position, Preview
@@ -65,6 +66,15 @@ class RoundNow:
     round: Round
     bet: Bet | None = None
     schedule: Schedule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HaltNow:
+    """A halt that players are told of, and how its market is now."""
+
+    halt: Halt
+    ticker: Ticker
+    condition: Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,11 +305,14 @@ class RoundShown:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The evidence of a round: who of this chat staked what and was paid what (`names` by player number)."""
+    """The evidence of a round: who of this chat staked what and was paid what (`names` by player number), and what
+    every source said at its lock and its close."""
 
     round: Round
     bets: tuple[Bet, ...]
     names: dict[int, str]
+    lock: tuple[Proof, ...]
+    close: tuple[Proof, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,9 +360,10 @@ class MeShown:
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """A market's ticker and how it moved in the last 15 minutes: range and mean one-minute move, ppm of the price."""
+    """A market, and how it moved in the last 15 minutes: range and mean one-minute move, ppm of the price."""
 
     ticker: Ticker
+    condition: Condition
     range_ppm: int | None
     minute_ppm: int | None
 
@@ -444,4 +458,4 @@ ReadAnswer = (
 )  # fmt: skip
 
 Answer = WriteAnswer | ReadAnswer
-Thing = PositionNow | OrderNow | PredictionNow | RoundNow
+Thing = PositionNow | OrderNow | PredictionNow | RoundNow | HaltNow

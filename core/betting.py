@@ -17,8 +17,18 @@ from core.answers import (
 from core.chats import Chat
 from core.commands import OpenRound, Predict, Request
 from core.ledger import HOUSE, item_account, player_account, pool_account
-from core.limits import can_risk, in_bounds, known_market, live_ticker, not_on_break, not_stale, open_things, resolve
-from core.markets import DEFAULT_MARKET, Mark, Side
+from core.limits import (
+    can_risk,
+    in_bounds,
+    known_market,
+    live_ticker,
+    not_on_break,
+    not_stale,
+    open_things,
+    opens,
+    resolve,
+)
+from core.markets import DEFAULT_MARKET, END_MS, Mark, Side
 from core.notices import Notice, Topic
 from core.orders import FILL_MS
 from core.predictions import EXIT_MS, MINUTE_MS, Prediction, PredictionState, verdict, win_payout
@@ -98,16 +108,28 @@ def predictions_end(turn: Turn, mark: Mark) -> None:
     for prediction in turn.book.closing_predictions(mark.market, mark.published_ms):
         assert prediction.closes_ms is not None
         if mark.published_ms - prediction.closes_ms <= EXIT_MS:
-            _settle_prediction(turn, prediction, mark)
-        else:
-            refund_prediction(turn, prediction)
+            settle_prediction(turn, prediction, mark)
+        elif not history_may_tell(turn, prediction.market, prediction.closes_ms):
+            refund_prediction(turn, prediction, "no_price")
 
 
-def predictions_begin(turn: Turn, mark: Mark) -> None:
-    """Fill what waits: the entry is the first mark published after the call was received."""
+def history_may_tell(turn: Turn, market: str, closes_ms: int) -> bool:
+    """Whether the anchor's history may settle what ended at this moment without a mark: not where a guard disputed it.
+
+    After that there is nothing to wait for, and the clock gives it back.
+    """
+    if not turn.rules.history_ms or turn.at_ms > closes_ms + EXIT_MS + turn.rules.history_ms:
+        return False
+    return not turn.condition(market).was_disputed(closes_ms, closes_ms + EXIT_MS)
+
+
+def predictions_begin(turn: Turn, mark: Mark, paused: bool) -> None:
+    """Fill what waits: the entry is the first mark published after the call was received, unless openings pause."""
     for prediction in turn.book.waiting_predictions(mark.market, mark.published_ms):
         if mark.published_ms > prediction.due_ms:
-            refund_prediction(turn, prediction)
+            refund_prediction(turn, prediction, "no_price")
+            continue
+        if paused:
             continue
         closes = mark.published_ms + prediction.minutes * MINUTE_MS
         running = replace(
@@ -116,13 +138,14 @@ def predictions_begin(turn: Turn, mark: Mark) -> None:
             entry=mark.price,
             entered_ms=mark.published_ms,
             closes_ms=closes,
-            due_ms=closes + EXIT_MS,
+            due_ms=closes + EXIT_MS + turn.rules.history_ms,
         )
         turn.save(running)
         turn.tell(_prediction_notice(turn, running, None))
 
 
-def _settle_prediction(turn: Turn, prediction: Prediction, mark: Mark) -> None:
+def settle_prediction(turn: Turn, prediction: Prediction, mark: Mark) -> None:
+    """Pay a prediction by this mark: strictly the right side wins, a tie is refunded."""
     assert prediction.entry is not None and prediction.entered_ms is not None
     state = verdict(prediction.side, prediction.entry, mark.price)
     account = item_account(prediction.player, prediction.number)
@@ -140,9 +163,9 @@ def _settle_prediction(turn: Turn, prediction: Prediction, mark: Mark) -> None:
     turn.ended(Topic.PREDICTION, prediction.player, prediction.number, prediction.stake, net, lived)
 
 
-def refund_prediction(turn: Turn, prediction: Prediction) -> None:
-    """No price in time: the whole stake returns."""
-    refunded = replace(prediction, state=PredictionState.REFUNDED, pays=prediction.stake)
+def refund_prediction(turn: Turn, prediction: Prediction, reason: str) -> None:
+    """The whole stake returns: no price in time (`no_price`), or the market has another anchor (`anchor_changed`)."""
+    refunded = replace(prediction, state=PredictionState.REFUNDED, pays=prediction.stake, reason=reason)
     turn.save(refunded)
     account = item_account(prediction.player, prediction.number)
     turn.release(account, prediction.player, prediction.number, prediction.stake, "refund")
@@ -214,11 +237,10 @@ def _new_round(turn: Turn, chat: int, market: str, minutes: int, sealed: bool, p
 
 
 def repeat_round(turn: Turn, schedule: Schedule) -> None:
-    """Open the next round of a schedule, unless it was missed, the market is halted or a round still runs."""
+    """Open the next round of a schedule, unless it was missed, nothing opens on the market or a round still runs."""
     turn.save(replace(schedule, next_ms=next_opening(schedule, turn.at_ms)))
     missed = turn.at_ms - schedule.next_ms > BETTING_MS
-    halted = not turn.ticker(schedule.market).live(turn.at_ms)
-    if missed or halted or turn.book.active_round(schedule.chat) is not None:
+    if missed or not opens(turn, schedule.market) or turn.book.active_round(schedule.chat) is not None:
         return
     round_ = _new_round(turn, schedule.chat, schedule.market, schedule.minutes, schedule.sealed, None)
     turn.tell(_card(turn, round_))
@@ -315,14 +337,43 @@ def _admin(request: Request, verb: str) -> None:
 def rounds_at(turn: Turn, mark: Mark) -> None:
     """Lock and settle the rounds whose moment this mark is, or void those whose moment passed without one."""
     for round_ in turn.book.rounds_at(mark.market, mark.published_ms):
-        if mark.published_ms > round_.due_ms:
-            void_round(turn, round_, "no_price")
+        moment = round_.locks_ms if round_.state is RoundState.OPEN else round_.closes_ms
+        if turn.condition(round_.market).was_disputed(moment, min(mark.published_ms, moment + EXIT_MS)):
+            void_round(turn, round_, "guard")
+        elif mark.published_ms > moment + EXIT_MS:
+            if round_.state is RoundState.OPEN or not history_may_tell(turn, round_.market, moment):
+                void_round(turn, round_, "no_price")
         elif round_.state is RoundState.OPEN:
             _lock(turn, round_, mark)
-        elif mark.price == round_.lock:
-            void_round(turn, _closed(round_, mark), "tie")
         else:
-            _settle_round(turn, _closed(round_, mark))
+            settle_round(turn, round_, mark)
+
+
+def settle_round(turn: Turn, round_: Round, mark: Mark) -> None:
+    """Pay a locked round by this mark; a tie is void."""
+    closed = _closed(round_, mark)
+    if mark.price == round_.lock:
+        void_round(turn, closed, "tie")
+    else:
+        _pay_round(turn, closed)
+
+
+def give_up_round(turn: Turn, round_: Round) -> None:
+    """No price came in time, by mark or history: void."""
+    moment = round_.locks_ms if round_.state is RoundState.OPEN else round_.closes_ms
+    disputed = turn.condition(round_.market).was_disputed(moment, moment + EXIT_MS)
+    void_round(turn, round_, "guard" if disputed else "no_price")
+
+
+def anchor_changed(turn: Turn, market: str) -> None:
+    """Another source makes the marks from now on: what was called on the old one's is given back."""
+    for prediction in turn.book.waiting_predictions(market, END_MS):
+        refund_prediction(turn, prediction, "anchor_changed")
+    for prediction in turn.book.closing_predictions(market, END_MS):
+        refund_prediction(turn, prediction, "anchor_changed")
+    for round_ in turn.book.rounds_at(market, END_MS):
+        void_round(turn, round_, "anchor_changed")
+    turn.flush()
 
 
 def _lock(turn: Turn, round_: Round, mark: Mark) -> None:
@@ -335,7 +386,7 @@ def _lock(turn: Turn, round_: Round, mark: Mark) -> None:
         lock=mark.price,
         lock_published_ms=mark.published_ms,
         lock_source=mark.source,
-        due_ms=round_.closes_ms + EXIT_MS,
+        due_ms=round_.closes_ms + EXIT_MS + turn.rules.history_ms,
     )
     turn.save(locked)
     turn.tell(_card(turn, locked))
@@ -345,7 +396,7 @@ def _closed(round_: Round, mark: Mark) -> Round:
     return replace(round_, close=mark.price, close_published_ms=mark.published_ms, close_source=mark.source)
 
 
-def _settle_round(turn: Turn, round_: Round) -> None:
+def _pay_round(turn: Turn, round_: Round) -> None:
     settled = replace(round_, state=RoundState.SETTLED)
     winner = settled.winner
     assert winner is not None

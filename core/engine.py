@@ -4,6 +4,9 @@
     on_mark(mark)     a price was published         only from its argument; it loads, decides, records, and what
     on_clock(at_ms)   a second has passed           must be told goes into the outbox of the same transaction
 
+and on_history, on_delivered for answers to what it asked the world, on_condition for how a market is. What prices do is
+in core/pricing.py.
+
 It lives on one thread with the only connection to the file: that thread is the lock. Whatever can arrive twice carries
 an id: a repeated request is answered as the first time, an old mark is ignored, a late or double bell changes nothing.
 """
@@ -12,7 +15,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from core import accounts, betting, leaving, lessons, reading, setup, sharing, trading
+from core import accounts, betting, halts, leaving, lessons, reading, setup, sharing, trading
 from core.accounts import DAY_MS, Player, Ring
 from core.answers import (
     Answer,
@@ -77,12 +80,13 @@ from core.commands import (
 )
 from core.funding import accrue
 from core.ledger import MINT, player_account
-from core.markets import DEFAULT_MARKET, GAP_MS, Gap, Mark, Rules, Ticker
-from core.matching import Matching, expire, give_back
+from core.markets import DEFAULT_MARKET
+from core.matching import expire, give_back
 from core.notices import Notice, Outcome, Receipt
 from core.orders import OrderState
-from core.ports import Book, Chat, Draft, Identity, Member, Message
+from core.ports import Chat, Draft, Identity, Member, Message
 from core.positions import Position, State
+from core.pricing import Pricing
 from core.turn import Turn
 
 _KEPT_MS = DAY_MS  # how long a request's answer is kept for repeats
@@ -90,6 +94,8 @@ _SPOKE_MS = 3_600_000  # membership is refreshed at most this often, so that rea
 
 
 _MESSAGES_MS = 7 * DAY_MS  # how long it is known which message shows what; older cards are shown anew
+_MARKS_MS = 2 * DAY_MS  # how long marks that decided nothing are kept
+_PRUNED = 200  # marks dropped by a bell at most, so that a bell stays short; some twenty come in its second
 _TRIES = 2  # sends of a liquidation whose outcome stays unknown; then it counts as told
 
 
@@ -111,13 +117,8 @@ class Told:
     language: str
 
 
-class Engine:
+class Engine(Pricing):
     """The rules of the game over a book. `live`: whether prices are real; results on others are kept apart."""
-
-    def __init__(self, book: Book, rules: Rules, live: bool) -> None:
-        self._book = book
-        self._rules = rules
-        self._live = live
 
     # Who speaks
 
@@ -142,7 +143,7 @@ class Engine:
         position = self._book.get(Position, player, number)
         if position is None or position.state is not State.OPEN:
             return None
-        return PositionNow(position, self._book.get(Ticker, position.market) or Ticker(position.market))
+        return PositionNow(position, self._turn(0).ticker(position.market))
 
     def language(self, player: int) -> str:
         """The language a player has chosen, by its code; empty if none."""
@@ -205,24 +206,6 @@ class Engine:
                 self._book.remember(request.player, request.id, request.at_ms, refused)
         return refused
 
-    def on_mark(self, mark: Mark) -> bool:
-        """Take a price: one transaction, however much it triggers. False if it is not newer than the last one."""
-        turn = self._turn(mark.published_ms)
-        ticker = turn.ticker(mark.market)
-        if mark.published_ms <= ticker.published_ms:
-            return False
-        with self._book.transaction():
-            ticker = accrue(ticker, mark.published_ms)
-            ticker = _priced(turn, ticker, mark)
-            turn.save(mark)
-            betting.predictions_begin(turn, mark)
-            ticker = Matching(turn, mark, ticker).run()
-            turn.save(ticker)
-            betting.rounds_at(turn, mark)
-            betting.predictions_end(turn, mark)
-            turn.finish()
-        return True
-
     def on_clock(self, at_ms: int) -> None:
         """Do what time alone brings: funding due, orders and settlements that found no price, rounds that repeat.
 
@@ -235,16 +218,18 @@ class Engine:
                 accrued = accrue(ticker, over)
                 if accrued is not ticker:
                     turn.save(accrued)
+                halts.notice_halt(turn, ticker)
             for order in self._book.due_orders(over):
                 expire(turn, order)
             for round_ in self._book.due_rounds(over):
-                betting.void_round(turn, round_, "no_price")
+                betting.give_up_round(turn, round_)
             for prediction in self._book.due_predictions(over):
-                betting.refund_prediction(turn, prediction)
+                betting.refund_prediction(turn, prediction, "no_price")
             turn.flush()
             for schedule in self._book.due_schedules(at_ms):
                 betting.repeat_round(turn, schedule)
             self._book.forget(at_ms - _KEPT_MS, at_ms - _MESSAGES_MS)
+            self._book.prune_marks(at_ms - _MARKS_MS, _PRUNED)
             self._book.forget_departures(at_ms - leaving.RETURN_MS)
             turn.finish()
 
@@ -341,22 +326,6 @@ class Engine:
     def latest_ms(self) -> int:
         """The latest moment anything is recorded at, ms UTC; zero for a new book."""
         return self._book.latest_ms()
-
-    def prices(self) -> dict[str, int]:
-        """The newest price of every market that ever had one, 1e-8 USD."""
-        return {ticker.market: ticker.price for ticker in self._book.tickers()}
-
-    def _turn(self, at_ms: int) -> Turn:
-        return Turn(self._book, self._rules, self._live, at_ms)
-
-
-def _priced(turn: Turn, ticker: Ticker, mark: Mark) -> Ticker:
-    """The ticker with this mark; after a halt the price gap joins the offset, so that nobody pays for it."""
-    offset = ticker.offset
-    if ticker.price and mark.published_ms - ticker.published_ms > GAP_MS:
-        offset += mark.price - ticker.price
-        turn.save(Gap(mark.market, ticker.published_ms, mark.published_ms, ticker.price, mark.price, offset))
-    return replace(ticker, price=mark.price, published_ms=mark.published_ms, source=mark.source, offset=offset)
 
 
 def _write(turn: Turn, request: Request, player: Player, command: Write) -> WriteAnswer:

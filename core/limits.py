@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from core.accounts import Player, day_start
 from core.answers import Refusal
 from core.commands import Amount, Request
+from core.conditions import Cause, Condition, MarketState
 from core.ledger import player_account
 from core.markets import MARKETS, Market, Ticker
 from core.money import floor_div
@@ -57,14 +58,38 @@ def known_market(symbol: str) -> Market:
     return market
 
 
-def live_ticker(turn: Turn, symbol: str) -> Ticker:
-    """The ticker of a market that is live now, or a refusal: a halted market opens nothing."""
-    ticker = turn.ticker(symbol)
+def live_ticker(turn: Turn, symbol: str, opening: bool = True) -> Ticker:
+    """The ticker of a market that is live now, or a refusal: a halted market takes nothing, a paused one no opening."""
+    ticker, condition = turn.ticker(symbol), turn.condition(symbol)
     if not ticker.price:
         raise Refusal("never_priced", market=symbol)
-    if not ticker.live(turn.at_ms):
-        raise Refusal("halted", market=symbol, since_ms=ticker.published_ms)
-    return ticker
+    paused = condition.state is MarketState.PAUSED
+    if ticker.live(turn.at_ms) and (condition.state is MarketState.LIVE or (paused and not opening)):
+        return ticker
+    raise _not_live(ticker, condition, turn.at_ms)
+
+
+def opens(turn: Turn, symbol: str) -> bool:
+    """Whether anything opens on a market now."""
+    return turn.ticker(symbol).live(turn.at_ms) and turn.condition(symbol).state is MarketState.LIVE
+
+
+def _not_live(ticker: Ticker, condition: Condition, at_ms: int) -> Refusal:
+    """Why a market takes nothing now, and since when."""
+    market, since_ms = ticker.market, condition.since_ms
+    dispute = {"source": condition.guard, "differs_ppm": condition.differs_ppm, "since_ms": since_ms}
+    match condition.state, condition.cause:
+        case MarketState.HALTED, Cause.GUARD:
+            return Refusal("halted_guard", market=market, **dispute)
+        case MarketState.HALTED, Cause.OVER:
+            return Refusal("halted_over", market=market, since_ms=since_ms)
+        case MarketState.MOVING, _:
+            return Refusal("halted_moving", market=market, source=condition.anchor, since_ms=ticker.published_ms)
+        case MarketState.PAUSED, Cause.GUARD if ticker.live(at_ms):
+            return Refusal("paused_guard", market=market, **dispute)
+        case MarketState.PAUSED, _ if ticker.live(at_ms):
+            return Refusal("paused_clock", market=market, since_ms=since_ms)
+    return Refusal("halted", market=market, since_ms=ticker.published_ms)
 
 
 def resolve(turn: Turn, player: int, amount: Amount, placed: int = 0) -> int:

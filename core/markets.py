@@ -10,6 +10,7 @@ from enum import StrEnum
 from core.money import POINT
 
 LIVE_MS = 5_000  # a market is live while its newest mark is at most this old, else halted
+END_MS = 2**62  # later than everything
 GAP_MS = 15_000  # a longer time between two marks is a halt whose price gap nobody pays for or profits from
 
 
@@ -72,12 +73,16 @@ MARKETS = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The price by which everything is decided: price in 1e-8 USD, publish time in ms UTC, and where it came from."""
+    """The price by which everything is decided: price in 1e-8 USD, publish time in ms UTC, and where it came from.
+
+    `kept`: it decided something and is never dropped.
+    """
 
     market: str
     published_ms: int
     price: int
     source: str
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,8 @@ class Rules:
     """The limits that an operator may set, with the defaults of the game; amounts in micro-points, times in ms.
 
     `late_ms` is how long after its publication a mark may still arrive: the clock alone refunds nothing before, so that
-    the moment of a bell decides nothing. Zero where marks arrive as they are published.
+    the moment of a bell decides nothing. Zero where marks arrive as they are published. `history_ms` is how long what
+    found no mark in time waits for the history of the anchor; zero where there is none.
     """
 
     margin_min: int = 1 * POINT
@@ -153,3 +159,4 @@ class Rules:
     prediction_cap: int = 100_000 * POINT
     order_life_ms: int = 24 * 3_600_000
     late_ms: int = 0
+    history_ms: int = 0

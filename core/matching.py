@@ -52,8 +52,10 @@ class Matching:
     Open interest changes with every fill and end, so it is kept beside the ticker and joins it once, at the end.
     """
 
-    def __init__(self, turn: Turn, mark: Mark, ticker: Ticker) -> None:
+    def __init__(self, turn: Turn, mark: Mark, ticker: Ticker, paused: bool) -> None:
+        """`paused`: nothing opens; orders wait on, those at the market until their time is over."""
         self._turn = turn
+        self._paused = paused
         self._book = turn.book
         self._mark = mark
         self._market = MARKETS[mark.market]
@@ -101,6 +103,8 @@ class Matching:
     def _try_fill(self, order: Order) -> None:
         if self._mark.published_ms > order.due_ms:
             expire(self._turn, order)
+            return
+        if self._paused:
             return
         if order.limit is None and guard_broken(order, self._mark):
             give_back(self._turn, order, OrderState.REFUNDED, "price_moved")

@@ -17,6 +17,7 @@ class Topic(StrEnum):
     ORDER = "order"
     PREDICTION = "prediction"
     ROUND = "round"
+    HALT = "halt"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from core.accounts import Player, Result
 from core.answers import Rows, Standing, Tally, WriteAnswer
 from core.chats import Chat, Member
+from core.conditions import Condition, Halt, Proof
 from core.ledger import Transfer
 from core.markets import Gap, Mark, Side, Ticker
 from core.notices import Notice
@@ -61,6 +62,9 @@ Entity = (
     Ticker
     | Mark
     | Gap
+    | Condition
+    | Halt
+    | Proof
     | Player
     | Chat
     | Member
@@ -79,6 +83,9 @@ KEYS: Mapping[type, tuple[str, ...]] = {
     Ticker: ("market",),
     Mark: ("market", "published_ms"),
     Gap: ("market", "to_ms"),
+    Condition: ("market",),
+    Halt: ("number",),
+    Proof: ("market", "mark_ms", "source"),
     Player: ("number",),
     Chat: ("number",),
     Member: ("chat", "player"),
@@ -180,6 +187,15 @@ class Book(Protocol):
     def tickers(self) -> Sequence[Ticker]:
         """Every market that ever had a mark, by name."""
 
+    def proofs(self, market: str, mark_ms: int) -> Sequence[Proof]:
+        """What every source said at a mark that is kept, by source."""
+
+    def prune_marks(self, before_ms: int, limit: int) -> None:
+        """Drop the oldest marks published before this that are not kept, so many at most."""
+
+    def next_halt(self) -> int:
+        """The number of the next halt, over all markets, from 1."""
+
     def minute_closes(self, market: str, since_ms: int) -> Sequence[int]:
         """The last price of each minute that had a mark since then, oldest first."""
 
@@ -276,6 +292,12 @@ class Book(Protocol):
 
     def longest_ms(self, player: int) -> int:
         """The longest a position of this player lived, ms; zero without one."""
+
+    def tell_involved(self, market: str, notice: Notice) -> None:
+        """Put this notice into the outbox for every player with something open on the market, by player."""
+
+    def tell_again(self, notice: Notice) -> None:
+        """Put this notice into the outbox for every player who had one about the same thing, by player."""
 
     def tell(self, notices: Iterable[Notice]) -> None:
         """Put notices into the outbox, in order."""

@@ -1,7 +1,8 @@
 """Dumb mode alone: a call of Up or Down at fixed odds.
 
     waiting --first later mark--> running --first mark at or after entry time + window--> won, lost or tied
-            --5 s without one---> refunded     --none within 15 s----------------------> refunded
+            --5 s without one---> refunded     --none within 15 s: history of the anchor--> won, lost or tied
+                                               --none there, or another anchor----------> refunded
 
 Strictly the right side wins stake + profit of the market's table; a tie is refunded. There is no early exit.
 """
@@ -32,7 +33,7 @@ class Prediction:
     """One call. Stake and payout in micro-points, prices in 1e-8 USD, times in ms UTC.
 
     `pays` is what a win pays until it is settled, and then what it paid. `closes_ms` is known from the fill on;
-    `due_ms` is when the clock alone must act.
+    `due_ms` is when the clock alone must act; `reason` says why the stake went back.
     """
 
     player: int
@@ -51,6 +52,7 @@ class Prediction:
     closes_ms: int | None = None
     exit: int | None = None
     exited_ms: int | None = None
+    reason: str = ""
 
 
 def win_payout(stake: int, profit_bps: int) -> int:

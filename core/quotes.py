@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+from core.money import floor_div
+
+PPM = 1_000_000
+TETHERED = frozenset({"binance"})  # sources whose prices are in USDT; they are shown as such and never converted
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -17,3 +22,18 @@ class Quote:
     confidence: int
     published_ms: int
     received_ms: int
+
+
+def differs_ppm(price: int, from_price: int) -> int:
+    """How far a price is from another, in parts per million of that other, rounded down."""
+    return floor_div(abs(price - from_price) * PPM, from_price)
+
+
+def beyond(price: int, from_price: int, most_ppm: int) -> bool:
+    """Whether a price is further from another than so many parts per million of that other; exact."""
+    return abs(price - from_price) * PPM > most_ppm * from_price
+
+
+def quote_currency(source: str) -> str:
+    """What the prices of a source are in."""
+    return "USDT" if source in TETHERED else "USD"

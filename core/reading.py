@@ -6,6 +6,7 @@ from itertools import pairwise
 from core.accounts import DAY_MS, Player, season_start, week_start
 from core.answers import (
     Account,
+    HaltNow,
     HistoryShown,
     LimitsShown,
     MeShown,
@@ -40,6 +41,7 @@ from core.commands import (
     ShowVerify,
     ShowWhatIf,
 )
+from core.conditions import Halt, Proof
 from core.ledger import player_account
 from core.limits import in_bounds, known_market, live_ticker, lost_today, open_things, resolve
 from core.markets import DEFAULT_MARKET, MARKETS, Market, Side, Ticker
@@ -135,6 +137,9 @@ def thing(turn: Turn, topic: Topic, number: int, player: int | None) -> Thing:
         round_ = _must(book.get(Round, number))
         bet = None if player is None else book.get(Bet, number, player)
         return RoundNow(round_, bet)
+    if topic is Topic.HALT:
+        halt = _must(book.get(Halt, number))
+        return HaltNow(halt, turn.ticker(halt.market), turn.condition(halt.market))
     assert player is not None
     match topic:
         case Topic.POSITION:
@@ -252,7 +257,14 @@ def verify(turn: Turn, request: Request, command: ShowVerify) -> Verified:
         raise Refusal("no_such_round", number=command.number)
     bets = tuple(turn.book.bets(round_.number))
     names = {bet.player: _must(turn.book.get(Player, bet.player)).name for bet in bets}
-    return Verified(round_, bets, names)
+    lock, close = (
+        _proofs(turn, round_.market, at_ms) for at_ms in (round_.lock_published_ms, round_.close_published_ms)
+    )
+    return Verified(round_, bets, names, lock, close)
+
+
+def _proofs(turn: Turn, market: str, mark_ms: int | None) -> tuple[Proof, ...]:
+    return () if mark_ms is None else tuple(turn.book.proofs(market, mark_ms))
 
 
 def top(turn: Turn, request: Request, command: ShowTop) -> TopShown:
@@ -282,12 +294,13 @@ def price(turn: Turn, command: ShowPrice) -> PriceShown:
 
 
 def _pulse(turn: Turn, ticker: Ticker) -> Pulse:
+    condition = turn.condition(ticker.market)
     closes = turn.book.minute_closes(ticker.market, turn.at_ms - _PULSE_MS)
     if len(closes) < 2:
-        return Pulse(ticker, None, None)
+        return Pulse(ticker, condition, None, None)
     moves = [abs(after - before) * PPM // before for before, after in pairwise(closes)]
     spread = (max(closes) - min(closes)) * PPM // min(closes)
-    return Pulse(ticker, spread, sum(moves) // len(moves))
+    return Pulse(ticker, condition, spread, sum(moves) // len(moves))
 
 
 def limits(turn: Turn, player: Player, changed: bool) -> LimitsShown:

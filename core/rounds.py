@@ -1,8 +1,9 @@
 """Rounds: a chat bets into one pool; the losers' stakes, less a rake, go to the winners.
 
     open --first mark at or after locks_ms--> locked --first mark at or after closes_ms--> settled
-         --nobody on a side, no price in time, cancelled by an admin----------------------> void (full refund, no rake)
-                                              --tie, no price in time---------------------> void
+         --nobody on a side, cancelled by an admin, and as below--------------------------> void (full refund, no rake)
+                                              --tie, no price in time and none in the anchor's history,
+                                                a guard halted the market then, another anchor--> void
 
 Times are set when the round opens: it locks after the betting time and closes one window after that.
 """

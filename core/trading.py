@@ -294,7 +294,7 @@ def add_margin(turn: Turn, request: Request, player: Player, command: AddMargin)
         raise Refusal("degen_margin", number=position.number)
     not_stale(request)
     not_on_break(turn, player)
-    ticker = live_ticker(turn, position.market)
+    ticker = live_ticker(turn, position.market, opening=False)
     amount = resolve(turn, player.number, command.amount)
     room = turn.rules.margin_max - position.margin - position.adding
     in_bounds("margin_bounds", amount, 1, max(0, room))

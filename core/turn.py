@@ -5,10 +5,12 @@ reads back what the same turn has written calls `flush` first; `Turn.balance` do
 """
 
 from core.accounts import Result
+from core.conditions import Condition, Proof
 from core.ledger import HOUSE, Transfer, item_account, player_account
-from core.markets import Rules, Ticker
+from core.markets import Mark, Rules, Ticker
 from core.notices import Notice, Topic
 from core.ports import Book, Entity
+from core.quotes import Quote
 from core.survival import MEASURED_MS, minute_move
 
 
@@ -65,6 +67,15 @@ class Turn:
         """The market's ticker; one without a mark if there never was one."""
         return self.book.get(Ticker, market) or Ticker(market)
 
+    def condition(self, market: str) -> Condition:
+        """The market's condition; live if nobody ever said otherwise."""
+        return self.book.get(Condition, market) or Condition(market)
+
+    @property
+    def has_decided(self) -> bool:
+        """Whether anything came of this turn so far that somebody is told."""
+        return bool(self._notices)
+
     def minute_move(self, market: str) -> int | None:
         """The mean one-minute move of the last 15 minutes, parts per billion; None where too little is known."""
         return minute_move(self.book.minute_closes(market, self.at_ms - MEASURED_MS))
@@ -81,3 +92,16 @@ class Turn:
         self.flush()
         self.book.tell(sorted(self._notices, key=lambda notice: not notice.first))
         self._notices.clear()
+
+
+def proof_of(mark: Mark, quote: Quote) -> Proof:
+    """What a source said at a mark, to be kept beside it."""
+    return Proof(
+        market=mark.market,
+        mark_ms=mark.published_ms,
+        source=quote.source,
+        price=quote.price,
+        confidence=quote.confidence,
+        published_ms=quote.published_ms,
+        received_ms=quote.received_ms,
+    )

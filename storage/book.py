@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from core.accounts import Player, Result
 from core.answers import Standing, Tally, WriteAnswer
 from core.ledger import Transfer
-from core.markets import Gap, Mark, Side, Ticker
+from core.markets import Side
 from core.notices import Topic
 from core.orders import Order
 from core.ports import Bet, Chat, Draft, Entity, Identity, Schedule
@@ -28,14 +28,14 @@ from core.rounds import Round
 from storage.answers import from_text, to_text
 from storage.errors import DuplicateError, LedgerError, OverdraftError
 from storage.file import open_file, open_memory
+from storage.markets import ACTIVE, RUNNING, MarketTables
 from storage.outbox import OutboxTables
 from storage.person import PersonTables
 from storage.rows import Shape, shape
 
 E = TypeVar("E")
 
-_RUNNING = "state IN ('waiting', 'running')"
-_ACTIVE = "state IN ('open', 'locked')"
+_RUNNING, _ACTIVE = RUNNING, ACTIVE
 _BY_RECEIPT = "ORDER BY received_ms, sequence, player, number"
 
 _STANDINGS_OF_ALL = """
@@ -65,7 +65,7 @@ _LATEST = """
 """
 
 
-class SqliteBook(PersonTables, OutboxTables):
+class SqliteBook(PersonTables, OutboxTables, MarketTables):
     """Everything the engine remembers, in a file, or in memory where `path` is None.
 
     Raises LeaseError if another process has the file, SchemaError if it is newer than this program or no book of ours,
@@ -257,33 +257,6 @@ class SqliteBook(PersonTables, OutboxTables):
             self._conn.execute("DELETE FROM requests INDEXED BY requests_at WHERE at_ms < ?", (before_ms,))
             self._conn.execute("DELETE FROM drafts INDEXED BY drafts_at WHERE at_ms < ?", (before_ms,))
             self._conn.execute("DELETE FROM messages INDEXED BY messages_at WHERE at_ms < ?", (messages_before_ms,))
-
-    # Markets
-
-    def tickers(self) -> Sequence[Ticker]:
-        """Every market that ever had a mark, by name."""
-        return self._all(Ticker, "WHERE price > 0")
-
-    def minute_closes(self, market: str, since_ms: int) -> Sequence[int]:
-        """The last price of each minute that had a mark since then, oldest first."""
-        # With a lone max(), SQLite takes the other columns of a group from the row that has it.
-        rows = self._conn.execute(
-            "SELECT price, max(published_ms) FROM marks WHERE market = ? AND published_ms >= ? "
-            "GROUP BY published_ms / 60000 ORDER BY published_ms / 60000",
-            (market, since_ms),
-        )
-        return [price for price, _ in rows]
-
-    def marks_at(self, market: str, moments: Iterable[int]) -> Sequence[Mark]:
-        """The newest mark at each of these moments (ms UTC, rising), none twice; none before the first mark."""
-        newest = "WHERE market = ? AND published_ms <= ?"
-        last = "ORDER BY published_ms DESC LIMIT 1"
-        found = (each for at_ms in moments for each in self._all(Mark, newest, market, at_ms, order=last))
-        return list({mark.published_ms: mark for mark in found}.values())
-
-    def gaps(self, market: str, from_ms: int, until_ms: int) -> Sequence[Gap]:
-        """The gaps that ended after the one moment, up to the other, in order."""
-        return self._all(Gap, "WHERE market = ? AND to_ms > ? AND to_ms <= ?", market, from_ms, until_ms)
 
     # Orders
 

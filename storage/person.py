@@ -47,7 +47,8 @@ ROWS = {
     "accounts": _OF_ACCOUNT,
     "transfers": _OF_TRANSFER,
 }
-NOBODY = frozenset({"tickers", "marks", "gaps", "schedules", "departures", "_sqlite_migrations"})
+_MARKETS = ("tickers", "marks", "gaps", "proofs", "conditions", "halts")
+NOBODY = frozenset({*_MARKETS, "schedules", "departures", "_sqlite_migrations"})
 # Removed in this order, as `outbox` is; the row of `players` is left blank.
 PERSON = ("messages", "identities", "members", "drafts", "requests")
 

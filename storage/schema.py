@@ -146,7 +146,20 @@ CREATE TABLE marks (
     published_ms INTEGER NOT NULL,
     price INTEGER NOT NULL CHECK (price > 0),
     source TEXT NOT NULL,
+    kept INTEGER NOT NULL CHECK (kept IN (0, 1)),
     PRIMARY KEY (market, published_ms)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX marks_pruned ON marks (published_ms) WHERE kept = 0;
+
+CREATE TABLE proofs (
+    market TEXT NOT NULL,
+    mark_ms INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    price INTEGER NOT NULL CHECK (price > 0),
+    confidence INTEGER NOT NULL CHECK (confidence >= 0),
+    published_ms INTEGER NOT NULL,
+    received_ms INTEGER NOT NULL,
+    PRIMARY KEY (market, mark_ms, source)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE gaps (
@@ -158,6 +171,26 @@ CREATE TABLE gaps (
     offset INTEGER NOT NULL,
     PRIMARY KEY (market, to_ms)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE conditions (
+    market TEXT PRIMARY KEY NOT NULL,
+    anchor TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('live', 'paused', 'halted', 'moving')),
+    cause TEXT NOT NULL CHECK (cause IN ('none', 'guard', 'clock', 'silent', 'over')),
+    since_ms INTEGER NOT NULL,
+    guard TEXT NOT NULL,
+    differs_ppm INTEGER NOT NULL,
+    disputed_from_ms INTEGER NOT NULL,
+    disputed_to_ms INTEGER NOT NULL,
+    halt INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE halts (
+    number INTEGER PRIMARY KEY,
+    market TEXT NOT NULL,
+    from_ms INTEGER NOT NULL,
+    to_ms INTEGER
+) STRICT;
 """
 
 _TRADING = """
@@ -269,6 +302,7 @@ CREATE TABLE predictions (
     closes_ms INTEGER,
     exit INTEGER,
     exited_ms INTEGER,
+    reason TEXT NOT NULL,
     PRIMARY KEY (player, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX predictions_open ON predictions (player, number) WHERE state IN ('waiting', 'running');
@@ -342,6 +376,7 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_unsent ON outbox (ring IS 'liquidation', id) WHERE sent_ms IS NULL AND held = 0;
 CREATE INDEX outbox_of ON outbox (player, id) WHERE sent_ms IS NULL;
+CREATE INDEX outbox_halts ON outbox (number, player) WHERE topic = 'halt';
 
 CREATE TABLE messages (
     platform TEXT NOT NULL,

@@ -108,7 +108,7 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
 
     for account in ("mint", "house", "p1", "p2", "p1/1", "nobody"):
         yield ask("balance", account)
-    for name in ("latest_ms", "next_order", "next_round", "tickers"):
+    for name in ("latest_ms", "next_order", "next_round", "next_halt", "tickers"):
         yield ask(name)
     for number in PLAYERS:
         yield ask("player_of", Identity("t", f"u{number}"))
@@ -146,6 +146,8 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
 
 def _market_queries(ask: Any, market: str) -> Iterable[tuple[str, Any]]:
     yield ask("minute_closes", market, 2)
+    for mark_ms in (1, 2):
+        yield ask("proofs", market, mark_ms)
     yield ask("marks_at", market, (0, 1, 1, 60_000, 500_000))
     yield ask("gaps", market, 1, 4)
     for moment in MOMENTS:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from core.accounts import Player, Result
 from core.answers import Standing, WriteAnswer
 from core.ledger import HOUSE, MINT, Transfer
-from core.markets import Mark, Side, Ticker
+from core.markets import Side, Ticker
 from core.notices import Notice
 from core.orders import Order, OrderState
 from core.ports import KEYS, Bet, Chat, Departure, Draft, Entity, Identity, Member, Message, Schedule
@@ -20,6 +20,7 @@ from core.positions import Position, State
 from core.predictions import Prediction, PredictionState
 from core.rounds import Round, RoundState
 from storage.errors import DuplicateError, LedgerError, OverdraftError
+from tests.memory_markets import MemoryMarkets
 from tests.memory_person import NOTHING, MemoryPerson
 
 E = TypeVar("E")
@@ -29,7 +30,7 @@ _RUNNING = (PredictionState.WAITING, PredictionState.RUNNING)
 _ACTIVE = (RoundState.OPEN, RoundState.LOCKED)
 
 
-class MemoryBook(MemoryPerson):
+class MemoryBook(MemoryPerson, MemoryMarkets):
     """Everything the engine remembers, as long as it lives."""
 
     def __init__(self) -> None:
@@ -230,17 +231,6 @@ class MemoryBook(MemoryPerson):
             self.delete(draft)
         for message in self._all(Message, lambda each: each.at_ms < messages_before_ms):
             self._put(self._entities[Message], _key(message), NOTHING)
-
-    # Markets
-
-    def tickers(self) -> Sequence[Ticker]:
-        """Every market that ever had a mark, by name."""
-        return self._all(Ticker, lambda each: each.price > 0)
-
-    def minute_closes(self, market: str, since_ms: int) -> Sequence[int]:
-        """The last price of each minute that had a mark since then, oldest first."""
-        marks = self._all(Mark, lambda each: each.market == market and each.published_ms >= since_ms)
-        return list({mark.published_ms // 60_000: mark.price for mark in marks}.values())
 
     # Orders
 

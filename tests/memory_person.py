@@ -12,7 +12,7 @@ from core.positions import Position, State
 NOTHING = object()  # removes, where a value is put
 _OF_PERSON = (Member, Draft)  # and the messages that were sent to them
 _WHOSE = {"players": "number", "chats": "founder", "rounds": "opened_by"}
-_NOBODYS = ("tickers", "marks", "gaps", "schedules")
+_NOBODYS = ("tickers", "marks", "gaps", "proofs", "conditions", "halts", "schedules")
 
 
 class MemoryPerson:

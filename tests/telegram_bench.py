@@ -75,7 +75,7 @@ async def game(address: str, file: str) -> None:
     frontends[PLATFORM] = post
     telegram = Telegram(bot, reception, post, partial(thread.call, desk.reference), clock.now)
     prices = SimulatedPrices(market_from({}, 1), engine, thread, courier, clock.now)
-    await asyncio.gather(post.run(), reception.run(), prices.publish_each_second(), telegram.poll())
+    await asyncio.gather(post.run(), reception.run(), prices.run(), telegram.poll())
 
 
 class Stopwatch:

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from bots.on_clock import Clock, ring_each_second
-from core.answers import PositionsShown, Predicted
+from core.answers import PositionsShown, Predicted, PredictionNow
 from core.commands import Amount, Predict, Request, ShowPositions
 from core.engine import Engine
 from core.ledger import player_account
@@ -131,10 +131,13 @@ def _game(bells: list[int]) -> tuple:
     shown = engine.handle(Request(player, None, False, "b", end, "positions", ShowPositions(), end))
     assert isinstance(shown, PositionsShown)
     funding = [(each.market, each.funding_long, each.funding_short) for each in book.tickers()]
-    told = [
-        (engine.look_up(each.notice).thing.prediction.state, each.notice.ring) for each in engine.untold(False, 0, 100)
-    ]
+    notices = [each.notice for each in engine.untold(False, 0, 100)]
+    told = [(_state(engine.look_up(notice).thing), notice.ring) for notice in notices]
     return shown.predictions, funding, told, book.balance(player_account(player))
+
+
+def _state(thing) -> PredictionState | None:
+    return thing.prediction.state if isinstance(thing, PredictionNow) else None
 
 
 SECONDS = list(range(1_000, LONG_MS + 1, 1_000))

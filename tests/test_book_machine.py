@@ -9,9 +9,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from core.accounts import AlertKind
 from core.answers import Refused
 from core.ledger import Transfer
-from core.notices import Notice
+from core.notices import Notice, Topic
 from core.ports import KEYS, Draft, Identity
 from storage import person
 from storage.book import SqliteBook
@@ -90,6 +91,19 @@ class TwoBooks(RuleBasedStateMachine):
     def tell(self, notices: list[Notice]) -> None:
         told = [Notice(n.topic, n.number, self.now, n.player, n.chat, n.ring) for n in notices]
         self.both(lambda book: book.tell(told))
+
+    @rule(market=st.sampled_from(("BTC", "ETH")), halt=st.integers(1, 2))
+    def tell_involved(self, market: str, halt: int) -> None:
+        notice = Notice(Topic.HALT, halt, self.now, ring=AlertKind.MARKET)
+        self.both(lambda book: book.tell_involved(market, notice))
+
+    @rule(halt=st.integers(1, 2))
+    def tell_again(self, halt: int) -> None:
+        self.both(lambda book: book.tell_again(Notice(Topic.HALT, halt, self.now, ring=AlertKind.MARKET)))
+
+    @rule(before_ms=st.sampled_from((1, 3, 60_001)), limit=st.integers(1, 3))
+    def prune_marks(self, before_ms: int, limit: int) -> None:
+        self.both(lambda book: book.prune_marks(before_ms, limit))
 
     @rule(notice=st.integers(1, 6))
     def told(self, notice: int) -> None:

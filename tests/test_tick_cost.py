@@ -90,8 +90,18 @@ def test_a_bell_costs_the_same_with_many_positions(crowd):
     costs = {}
     for count in (1_000, 20_000):
         book, engine = crowd(count, leverage=100)
-        costs[count] = _instructions(book, lambda engine=engine: engine.on_clock(START + 61_000))
+        engine.on_mark(Mark("BTC", START + 39_900, ENTRY, "test"))
+        costs[count] = _instructions(book, lambda engine=engine: engine.on_clock(START + 41_000))  # funding is due
     assert costs[20_000] <= 1.1 * costs[1_000]
+
+
+def test_a_halt_is_told_to_everybody_in_one_statement(crowd):
+    """Once in a halt a bell costs some instructions for each open position, and the bells after it nothing."""
+    book, engine = crowd(20_000, leverage=100)
+    assert _instructions(book, lambda: engine.on_clock(START + 6_000)) < 20 * 20_000
+    told = [notice.player for notice in book.untold(False, 0, 30_000)]
+    assert told == list(range(1, 20_000 // EACH + 1))
+    assert _instructions(book, lambda: engine.on_clock(START + 7_000)) < 1_000
 
 
 def test_ten_thousand_liquidations_are_one_transaction(crowd):

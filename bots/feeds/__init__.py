@@ -4,7 +4,7 @@
     numbers  what they write as numbers, exactly, or not at all
     web      one bounded request over HTTP, and the errors of this package
     source   what all sources look like: a name, markets, health, `run(emit)`
-    pyth, binance, binance_funding, chainlink   the sources
+    pyth, binance, chainlink   the sources; binance_funding, binance_time   what else Binance tells
 
 Nothing here decides anything by a price: what becomes a mark is decided in the core.
 """
