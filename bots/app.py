@@ -10,7 +10,8 @@ import secrets
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -21,9 +22,9 @@ from telegram import Bot
 from bots.companions import Companions
 from bots.courier import Courier, Direct, Frontend
 from bots.desk import Desk
-from bots.discord_wire import PLATFORM as DISCORD
 from bots.engine_thread import EngineThread
-from bots.gate import Gate
+from bots.gate import Gate, Pace
+from bots.live_cards import LiveCards
 from bots.logs import set_up_logging
 from bots.on_clock import Clock, ring_each_second
 from bots.on_console import Console
@@ -40,10 +41,10 @@ from bots.telegram_limits import LIMITS, pace_of
 from bots.telegram_pins import Pins
 from bots.telegram_polling import RivalError
 from bots.telegram_request import AiohttpRequest
-from bots.telegram_wire import PLATFORM as TELEGRAM
 from bots.telegram_wire import TelegramWire
 from bots.terminals import terminal_here
-from bots.wire import TokenError
+from bots.texts import _
+from bots.wire import TokenError, Wire
 from core.engine import Engine
 from core.markets import Rules
 from storage.book import SqliteBook
@@ -51,6 +52,7 @@ from storage.errors import UnusableError
 
 OK, STEERING, SETTINGS, DATABASE, TOKEN, RIVAL = 0, 2, 3, 4, 5, 6
 _TELEGRAM_CONNECTIONS = 48  # thirty messages a second under way, and the answers to presses
+_BACKLOG_S = 5.0  # prices wait this long, at most, for what people said while the bot was away
 _STOPPED = 128  # plus the number of the signal, as shells do
 
 _EPILOG = """exit status: 0 ended as asked; 1 a bug; 2 wrong usage, or a steering line that could not be followed;
@@ -164,7 +166,7 @@ async def _live(
 ) -> int:
     """Clock, market and terminal, until one of them ends: they live and die together."""
     engine = Engine(book, rules, live=False)
-    desk = Desk(engine)
+    desk = Desk(engine, _("simulated"))
     frontends: dict[str, Frontend] = {}
     courier = Courier(desk, thread, frontends)
     clock = Clock(await thread.call(engine.latest_ms))
@@ -204,20 +206,50 @@ async def _live(
     return _STOPPED + number if number else OK
 
 
+@dataclass(frozen=True, slots=True)
+class _World:
+    """What the platforms stand around. `posts` by platform; `caught_up`: what people said meanwhile was heard."""
+
+    settings: Settings
+    thread: EngineThread
+    desk: Desk
+    reception: Reception
+    clock: Clock
+    live: LiveCards
+    caught_up: asyncio.Event
+    posts: dict[str, Post]
+
+    def post(self, wire: Wire, pace: Pace) -> Post:
+        """The post of a platform."""
+        post = Post(wire, Gate(pace), self.desk, self.thread, self.clock.now, self.live.shown)
+        self.posts[wire.platform] = post
+        return post
+
+
 async def _serve(book: SqliteBook, rules: Rules, thread: EngineThread, seed: int, settings: Settings) -> int:
     """Clock, market and platforms, until a signal or until one of them ends: they live and die together."""
     engine = Engine(book, rules, live=False)
-    desk = Desk(engine)
-    frontends: dict[str, Frontend] = {}
-    courier = Courier(desk, thread, frontends)
+    desk = Desk(engine, _("simulated prices"))
+    posts: dict[str, Post] = {}
+    courier = Courier(desk, thread, posts)
     clock = Clock(await thread.call(engine.latest_ms))
-    prices = SimulatedPrices(market_from(await thread.call(engine.prices), seed), engine, thread, courier, clock.now)
     reception = Reception(desk, thread, courier, clock.now)
+    live = LiveCards(desk, thread, clock.now)
+    world = _World(settings, thread, desk, reception, clock, live, asyncio.Event(), posts)
+    prices = SimulatedPrices(market_from(await thread.call(engine.prices), seed), engine, thread, courier, clock.now)
 
     async def ring(at_ms: int) -> None:
         await thread.call(engine.on_clock, at_ms)
         await courier.deliver(at_ms)
+        await live.second({platform: post.refresh for platform, post in posts.items()})
         await thread.call(book.checkpoint)
+
+    async def publish() -> None:
+        """Prices begin after what people said while the bot was away: nobody bets on what everybody knows by now."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(world.caught_up.wait(), _BACKLOG_S)
+        await prices.publish()
+        await prices.publish_each_second()
 
     stopped_by = 0
     stopped = asyncio.Event()
@@ -231,9 +263,7 @@ async def _serve(book: SqliteBook, rules: Rules, thread: EngineThread, seed: int
         asyncio.get_running_loop().add_signal_handler(number, stop, number)
     try:
         async with asyncio.TaskGroup() as group:
-            works = [prices.publish_each_second(), ring_each_second(ring, clock), reception.run()]
-            works += _telegram(settings, desk, thread, reception, clock, frontends)
-            works += _discord(settings, desk, thread, reception, clock, frontends)
+            works = [publish(), ring_each_second(ring, clock), reception.run(), *_telegram(world), *_discord(world)]
             tasks = [group.create_task(work) for work in works]
             await stopped.wait()
             for task in tasks:
@@ -243,15 +273,9 @@ async def _serve(book: SqliteBook, rules: Rules, thread: EngineThread, seed: int
     return _STOPPED + stopped_by
 
 
-def _telegram(
-    settings: Settings,
-    desk: Desk,
-    thread: EngineThread,
-    reception: Reception,
-    clock: Clock,
-    frontends: dict[str, Frontend],
-) -> list[Coroutine[None, None, None]]:
+def _telegram(world: _World) -> list[Coroutine[None, None, None]]:
     """What must run for Telegram; nothing without a token."""
+    settings = world.settings
     if not settings.telegram_bot_token:
         return []
     base = settings.telegram_base_url
@@ -262,32 +286,32 @@ def _telegram(
         AiohttpRequest(base, _TELEGRAM_CONNECTIONS),
         AiohttpRequest(base, 1),
     )
-    post = Post(TelegramWire(bot, Pins(bot)), Gate(pace_of(LIMITS)), desk, thread, clock.now)
-    frontends[TELEGRAM] = post
-    telegram = Telegram(bot, reception, post, partial(thread.call, desk.reference), clock.now)
+    post = world.post(TelegramWire(bot, Pins(bot)), pace_of(LIMITS))
+    reference = partial(world.thread.call, world.desk.reference)
+    telegram = Telegram(bot, world.reception, post, reference, world.clock.now)
     if not settings.telegram_webhook_url:
-        return [post.run(), telegram.poll()]
+        return [post.run(), telegram.poll(world.caught_up.set)]
     host, port = settings.telegram_webhook_listen
-    return [
-        post.run(),
-        telegram.listen(settings.telegram_webhook_url, settings.telegram_webhook_secret, host, port),
-    ]
+    webhook = telegram.listen(settings.telegram_webhook_url, settings.telegram_webhook_secret, host, port)
+    return [post.run(), webhook]
 
 
-def _discord(
-    settings: Settings,
-    desk: Desk,
-    thread: EngineThread,
-    reception: Reception,
-    clock: Clock,
-    frontends: dict[str, Frontend],
-) -> list[Coroutine[None, None, None]]:
+def _discord(world: _World) -> list[Coroutine[None, None, None]]:
     """What must run for Discord; nothing without a token."""
+    settings = world.settings
     if not settings.discord_bot_token:
         return []
+    if not settings.telegram_bot_token:
+        world.caught_up.set()  # Discord keeps nothing that was said while the bot was away
     point_at(settings.discord_api_url, settings.discord_gateway_url)
-    client = DiscordClient(reception, desk, thread, clock.now, gateway_url=settings.discord_gateway_url)
-    frontends[DISCORD] = client.post
+    client = DiscordClient(
+        world.reception,
+        world.desk,
+        world.thread,
+        world.clock.now,
+        world.post,
+        gateway_url=settings.discord_gateway_url,
+    )
     return [client.post.run(), client.serve(settings.discord_bot_token)]
 
 

@@ -180,15 +180,15 @@ def _round_notes(round_: Round) -> tuple[str, ...]:
     match round_.state:
         case RoundState.OPEN:
             text = _(
-                "Say “up 25” or “down 25”. Losers pay winners, less a 3 % rake; a profit is at most 4 times the stake."
+                "Say “/up 25” or “/down 25”. Losers pay winners, less a 3 % rake; a profit is at most 4 times the stake."
             )
             if round_.sealed:
                 return text, _("Sealed: sides and amounts show at the lock; a stake stays in.")
-            return text, _("Withdraw until 10 s before the lock with “round withdraw”.")
+            return text, _("Withdraw until 10 s before the lock with “/round withdraw”.")
         case RoundState.VOID:
             return (_void_reasons()[round_.reason],)
         case RoundState.SETTLED:
-            return (_("Check it: “verify {number}”.").format(number=round_.number),)
+            return (_("Check it: “/verify {number}”.").format(number=round_.number),)
         case RoundState.LOCKED:
             return (_("Closes at {time}.").format(time=figures.clock(round_.closes_ms)),)
 

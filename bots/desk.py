@@ -64,8 +64,10 @@ class Delivery:
 class Desk:
     """Sentences in, screens out."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, tag: str = "") -> None:
+        """`tag` stands on every screen, such as that prices are simulated."""
         self._engine = engine
+        self.tag = tag
 
     def hear(self, said: Said) -> Screen:
         """Answer a sentence. The first one makes the speaker's account silently, unless it only asks what is stored."""
@@ -76,7 +78,7 @@ class Desk:
         if said.chat is not None:
             chat = self._engine.chat(said.who.platform, said.chat, player, said.at_ms)
         with speaking(self._language(player, chat)):
-            return self._answer(said, player, chat)
+            return replace(self._answer(said, player, chat), tag=self.tag)
 
     def hear_all(self, all_said: Sequence[Said]) -> list[Screen | Exception]:
         """Answer sentences, in order and in one transaction; a bug that one of them meets is its outcome."""
@@ -157,12 +159,21 @@ class Desk:
             return Delivery(notice, to, Kind.UPDATE, None)
         language = to.language if isinstance(to, Chat) else told.language
         with speaking(language):
-            screen = stamped(thing_card(told.thing), f"notice {notice.id}")
+            screen = replace(stamped(thing_card(told.thing), f"notice {notice.id}"), tag=self.tag)
         if notice.ring is None:
             return Delivery(notice, to, Kind.UPDATE, screen, again=_is_result_of_a_chat(told.thing))
         # An alert is a message of its own, or no phone would ring.
         alert = replace(screen, edit_key="", silent=told.ring is Ring.SILENT)
         return Delivery(notice, to, Kind.ALERT, alert)
+
+    def live_card(self, who: Identity, number: int) -> Screen | None:
+        """An open position as it is now, without changing anything; None if it is not open, or the person has left."""
+        player = self._engine.known(who)
+        now = None if player is None else self._engine.open_position(player, number)
+        if player is None or now is None:
+            return None
+        with speaking(self._engine.language(player)):
+            return replace(thing_card(now), tag=self.tag)
 
     def reference(self, platform: str, address: str, edit_key: str) -> str:
         """The message that shows a thing at an address; empty if there is none."""

@@ -185,7 +185,8 @@ class Console:
             self._overheard(said, await self._thread.call(self._desk.hear, said))
             await self._courier.deliver(at_ms)
         prices = await self._thread.call(self._engine.prices)
-        self._terminal.show_prices(_price_line(await self._equity(), self._prices, prices, self._terminal.width))
+        line = _price_line(self._desk.tag, await self._equity(), self._prices, prices, self._terminal.width)
+        self._terminal.show_prices(line)
         self._prices = prices
 
     async def _equity(self) -> str:
@@ -238,7 +239,7 @@ class Console:
             lines = changes(before, screen, self._terminal.width)
         else:
             place, first = self._place(to, chat), self._number(screen)
-            lines = [*set_in_lines(screen, self._terminal.width, first, place, _("simulated")), ()]
+            lines = [*set_in_lines(screen, self._terminal.width, first, place, screen.tag), ()]
         if lines and not self._json:
             self._terminal.write(lines)
 
@@ -349,9 +350,9 @@ def _brief(thing: dict[str, Field]) -> str:
     return " ".join([f"#{thing['Id'].shown}", thing["Market"].shown, thing["Side"].shown, size.shown])
 
 
-def _price_line(equity: str, before: dict[str, int], prices: dict[str, int], width: int) -> Line:
+def _price_line(tag: str, equity: str, before: dict[str, int], prices: dict[str, int], width: int) -> Line:
     """`simulated  1,000 pt  BTC 100,000.00 ▲  ETH …`: as many markets as fit."""
-    line: list[tuple[str, str]] = [("dim", _("simulated")), ("", f"  {equity}" if equity else "")]
+    line: list[tuple[str, str]] = [("dim", tag), ("", f"  {equity}" if equity else "")]
     used = sum(len(text) for _style, text in line)
     for market in MARKETS:
         if market not in prices:

@@ -67,9 +67,12 @@ class Telegram:
 
     # Coming and going
 
-    async def poll(self) -> None:
-        """Be there, by long polling, until cancelled. Raises TokenError, RivalError."""
-        await self._be_there(lambda: poll(self._bot, self.take))
+    async def poll(self, on_caught_up: Callable[[], None] = lambda: None) -> None:
+        """Be there, by long polling, until cancelled; `on_caught_up`: what waited for us was heard.
+
+        Raises TokenError, RivalError.
+        """
+        await self._be_there(lambda: poll(self._bot, self.take, on_caught_up))
 
     async def listen(self, url: str, secret: str, host: str, port: int) -> None:
         """Be there, by webhook, until cancelled. Raises TokenError; OSError where the port is taken."""

@@ -162,7 +162,8 @@ def _distance_note(now: PositionNow) -> str:
     if price is None:
         return _("No price above zero liquidates it.")
     ppm = floor_div(position.side.sign * (ticker.price - price) * 1_000_000, ticker.price)
-    return _("The mark is {share} from liquidation.").format(share=figures.percent(ppm))
+    text = _("The mark of {time} is {share} from liquidation.")
+    return text.format(time=figures.clock(ticker.published_ms), share=figures.percent(ppm))
 
 
 def _position_buttons(now: PositionNow) -> Rows:

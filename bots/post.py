@@ -18,6 +18,7 @@ from bots.desk import Desk
 from bots.engine_thread import EngineThread
 from bots.gate import NEVER, Gate
 from bots.letters import Letter, without_target, write
+from bots.live_cards import pausing
 from bots.screen import Screen
 from bots.together import Together
 from bots.wire import (
@@ -55,7 +56,17 @@ def address_of(errand: Errand) -> Address:
 class Post:
     """The queues of a platform."""
 
-    def __init__(self, wire: Wire, gate: Gate, desk: Desk, thread: EngineThread, now: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        gate: Gate,
+        desk: Desk,
+        thread: EngineThread,
+        now: Callable[[], int],
+        on_shown: Callable[[Address, str], None] = lambda _address, _edit_key: None,
+    ) -> None:
+        """`on_shown` is told whenever a thing's message was sent or changed, but by `refresh`."""
+        self._on_shown = on_shown
         self._wire = wire
         self._gate = gate
         self._desk = desk
@@ -101,16 +112,27 @@ class Post:
             self._start_what_may_go()  # at once, where nothing is in the way
         return await answer
 
-    async def remember(self, address: Address, edit_key: str, reference: str) -> None:
-        """Know that this message shows a thing from now on; it went out as the answer to a press, past the queues."""
+    async def remember(self, address: Address, screen: Screen, reference: str) -> None:
+        """Know that this message shows a thing from now on: it went out past the queues, as the answer to a press."""
+        self._keep(address, screen.edit_key, reference, screen)
+        self._on_shown(address, screen.edit_key)
         receipt = Receipt(
-            address.platform, address.user, address.chat, Outcome.ARRIVED, self._now(), (), edit_key, reference
+            address.platform, address.user, address.chat, Outcome.ARRIVED, self._now(), (), screen.edit_key, reference
         )
         await self._recording.call(receipt)
 
-    def refresh(self, address: Address, screen: Screen) -> None:
-        """Show the present state of a thing on its message, when there is time for it."""
-        if self._shown.get((address.key, screen.edit_key), ("", None))[1] != screen:
+    def refresh(self, address: Address, screen: Screen, paused: bool = False) -> None:
+        """Show the present state of a thing on its message, when there is time for it.
+
+        Its buttons stay as they were, for they are the same promises; only `paused` ones change.
+        """
+        known = self._shown.get((address.key, screen.edit_key))
+        if known is None:
+            return
+        screen = replace(screen, buttons=known[1].buttons)
+        if paused:
+            screen = pausing(screen)
+        if known[1] != screen:
             self._put(address, Item(Lane.LIVE, next(self._order), screen.edit_key, screen))
 
     def _put(self, address: Address, item: Item) -> None:
@@ -231,7 +253,7 @@ class Post:
         box.put_back(list(letter.left))
         items = [item for item in items if item not in letter.left]
         try:
-            reference = await self._hand_to_wire(letter)
+            reference = await self._hand_to_wire(letter, items[0].lane is Lane.LIVE)
         except SlowError as slow:
             _log.warning("%s asks to wait %d ms", self._wire.platform, slow.wait_ms)
             self._gate.rest(None if slow.everywhere else box.address, self._now() + slow.wait_ms)
@@ -257,7 +279,7 @@ class Post:
             self._failures = 0
             await self._arrived(box, items, letter, reference)
 
-    async def _hand_to_wire(self, letter: Letter) -> str:
+    async def _hand_to_wire(self, letter: Letter, live: bool) -> str:
         """The reference of the message that shows it; empty if there was nothing to send, or a bug prevented it."""
         parcel = letter.parcel
         if parcel is None:
@@ -268,6 +290,9 @@ class Post:
             try:
                 return await self._wire.send(parcel)
             except GoneError:
+                if live:  # nobody looks at it any more
+                    self._shown.pop((parcel.address.key, letter.edit_key), None)
+                    return ""
                 return await self._wire.send(without_target(parcel))
         except WireError:
             raise
@@ -279,11 +304,9 @@ class Post:
     async def _arrived(self, box: Box, items: list[Item], letter: Letter, reference: str) -> None:
         parcel = letter.parcel
         if parcel is not None and reference and letter.edit_key:
-            key = (box.address.key, letter.edit_key)
-            self._shown.pop(key, None)
-            self._shown[key] = (reference, parcel.screens[-1])
-            if len(self._shown) > _KNOWN:
-                del self._shown[next(iter(self._shown))]
+            self._keep(box.address, letter.edit_key, reference, parcel.screens[-1])
+            if items[0].lane is not Lane.LIVE:
+                self._on_shown(box.address, letter.edit_key)
         if letter.below and parcel is not None and parcel.edit == reference:
             # The card says it now; a message below it says it where people look. Until then it is not told.
             below = Item(Lane.ALERT, next(self._order), "", None, list(letter.below), answers=reference)
@@ -292,6 +315,13 @@ class Post:
         elif letter.notices or (letter.edit_key and reference):
             await self._record(box.address, letter, Outcome.ARRIVED, reference)
         self._done(items, reference)
+
+    def _keep(self, address: Address, edit_key: str, reference: str, screen: Screen) -> None:
+        """Know what a thing's message shows."""
+        self._shown.pop((address.key, edit_key), None)
+        self._shown[address.key, edit_key] = (reference, screen)
+        if len(self._shown) > _KNOWN:
+            del self._shown[next(iter(self._shown))]
 
     async def _record(self, address: Address, letter: Letter, outcome: Outcome, reference: str = "") -> list[Notice]:
         edit_key = letter.edit_key if reference else ""

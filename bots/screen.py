@@ -76,8 +76,8 @@ class Screen:
 
     `about` names the kind of thing; one thing is in `fields`, several are in `items`, a list of one is in both.
     `edit_key`: this replaces the last screen with the same key at the same address; empty: it is its own message.
-    `silent`: it arrives without a sound. `picture` is to be drawn, `document` to be handed over. `tag`: what is true
-    of everything here, such as that prices are simulated.
+    `silent`: it arrives without a sound. `picture` is to be drawn, `document` to be handed over.
+    `tag`: a word that stands on every screen, such as that prices are simulated.
     """
 
     about: str
@@ -89,10 +89,10 @@ class Screen:
     tone: Tone = Tone.PLAIN
     edit_key: str = ""
     silent: bool = False
+    tag: str = ""
     audience: Audience = Audience.PLAYER
     picture: Picture | None = None
     document: Document | None = None
-    tag: str = ""
 
 
 def listed(groups: tuple[Group, ...]) -> dict[str, tuple]:

@@ -173,6 +173,8 @@ def _text(screen: Screen, again: bool = False) -> str:
         lines.append(f"<blockquote expandable>{folded}</blockquote>")
     if screen.items and screen.items != (screen.fields,):
         lines += _things(screen.items)
+    if screen.tag:
+        lines.append(f"<i>{escaped(screen.tag)}</i>")
     return "\n".join(lines)
 
 

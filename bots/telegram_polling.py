@@ -44,17 +44,18 @@ class RivalError(Exception):
     """Another process fetches the updates of the same bot."""
 
 
-async def poll(bot: Bot, take: Take) -> None:
+async def poll(bot: Bot, take: Take, on_caught_up: Callable[[], None]) -> None:
     """Fetch until cancelled; `take` is given updates, and whether their presses are young.
 
-    Raises TokenError, RivalError.
+    `on_caught_up` is called once what people said while the bot was away was taken. Raises TokenError, RivalError.
     """
     await persist(lambda: bot.delete_webhook(drop_pending_updates=False))
     loop = asyncio.get_running_loop()
     offset: int | None = None
     emptied: float | None = None  # when a fetch last left nothing behind
     while True:
-        fetched = await persist(lambda offset=offset: _fetch(bot, offset))
+        wait_s = 0 if emptied is None else _WAIT_S
+        fetched = await persist(lambda offset=offset, wait_s=wait_s: _fetch(bot, offset, wait_s))
         now = loop.time()
         young = emptied is not None and now - emptied <= YOUNG_S
         emptied = now if len(fetched) < _BATCH else None
@@ -62,11 +63,13 @@ async def poll(bot: Bot, take: Take) -> None:
             updates = [parse_update(each, bot) for each in fetched]
             await take([each for each in updates if each is not None], young)
             offset = fetched[-1]["update_id"] + 1
+        if emptied is not None:
+            on_caught_up()
 
 
-async def _fetch(bot: Bot, offset: int | None) -> list[dict]:
+async def _fetch(bot: Bot, offset: int | None, wait_s: int) -> list[dict]:
     """Not `get_updates`, which gives up a whole batch over one update that it cannot read."""
-    asked = {"limit": _BATCH, "timeout": _WAIT_S, "allowed_updates": UPDATES}
+    asked = {"limit": _BATCH, "timeout": wait_s, "allowed_updates": UPDATES}
     if offset is not None:
         asked["offset"] = offset
     return await bot.do_api_request("getUpdates", asked, read_timeout=_WAIT_S + _ANSWER_S)

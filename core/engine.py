@@ -19,6 +19,7 @@ from core.answers import (
     Claimed,
     Deleted,
     LimitsShown,
+    PositionNow,
     Refusal,
     Refused,
     SettingsShown,
@@ -81,6 +82,7 @@ from core.matching import Matching, expire, give_back
 from core.notices import Notice, Outcome, Receipt
 from core.orders import OrderState
 from core.ports import Book, Chat, Draft, Identity, Member, Message
+from core.positions import Position, State
 from core.turn import Turn
 
 _KEPT_MS = DAY_MS  # how long a request's answer is kept for repeats
@@ -134,6 +136,13 @@ class Engine:
             leaving.welcome(turn, player, identity)
             turn.finish()
         return player.number
+
+    def open_position(self, player: int, number: int) -> PositionNow | None:
+        """A position and its market, while it is open."""
+        position = self._book.get(Position, player, number)
+        if position is None or position.state is not State.OPEN:
+            return None
+        return PositionNow(position, self._book.get(Ticker, position.market) or Ticker(position.market))
 
     def language(self, player: int) -> str:
         """The language a player has chosen, by its code; empty if none."""
