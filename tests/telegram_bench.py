@@ -34,8 +34,8 @@ from bots.telegram_wire import PLATFORM, TelegramWire
 from core.engine import Engine
 from core.markets import Rules
 from storage.book import SqliteBook
-from tests.telegram_cloud import TOKEN, Cloud
-from tests.telegram_ways import serve
+from tests.telegram_people import Person
+from tests.telegram_server import TOKEN, TelegramServer
 
 FREE = replace(LIMITS, overall=10**6, person=10**6, group=10**6)
 PEOPLE = 200
@@ -81,45 +81,37 @@ async def game(address: str, file: str) -> None:
 class Stopwatch:
     """Measures from the server's side."""
 
-    def __init__(self, cloud: Cloud) -> None:
-        self._cloud = cloud
-        self._begun: dict[int, float] = {}
-        self._took: dict[int, float] = {}
-        self._all = asyncio.Event()
-        self._send = cloud._sendMessage
-        cloud._sendMessage = self._sent  # type: ignore[method-assign]
+    def __init__(self, server: TelegramServer) -> None:
+        self._server = server
+        self.people = [server.user(f"P{number}", started=True) for number in range(PEOPLE)]
 
-    async def _sent(self, method: str, chat_id: int, **given) -> dict:
-        if chat_id in self._begun and chat_id not in self._took:
-            self._took[chat_id] = (time.perf_counter() - self._begun[chat_id]) * 1_000
-            if len(self._took) == len(self._begun):
-                self._all.set()
-        number = len(self._cloud.calls)
-        chat = {"id": chat_id, "type": "private"}
-        return {"message_id": number, "date": 1, "chat": chat, "text": "x"}
-
-    async def time(self, people: list, sentence: str) -> list[float]:
-        """How long each answer takes when all of these speak at once."""
-        self._begun, self._took = {}, {}
-        self._all.clear()
+    async def time(self, people: list[Person], sentence: str) -> list[float]:
+        """How long each answer takes, in ms, when all of these speak at once."""
+        self._server.calls.clear()
+        begun = {}
         for who in people:
-            self._begun[who.id] = time.perf_counter()
-            self._cloud.says(who, sentence)
-        await asyncio.wait_for(self._all.wait(), 60)
-        return list(self._took.values())
+            begun[who.id] = self._server.now_ms()
+            await who.says(sentence)
+        took = {}
+        for _ in range(60_000):
+            sent = self._server.asked("sendMessage")
+            took = {call.arguments["chat_id"]: call.at_ms for call in reversed(sent) if "chat_id" in call.arguments}
+            if len(took) >= len(people):
+                break
+            await asyncio.sleep(0.001)
+        return [took[user] - at_ms for user, at_ms in begun.items()]
 
 
 @asynccontextmanager
-async def running(kind: str) -> AsyncIterator[tuple[Stopwatch, list]]:
-    """A bot of this kind in a process of its own, its people, and a watch on their answers."""
-    cloud = Cloud(FREE, lambda: time.time_ns() // 1_000_000)
-    async with serve(cloud) as address:
-        child = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.telegram_bench", kind, address)
+async def running(kind: str) -> AsyncIterator[Stopwatch]:
+    """A bot of this kind in a process of its own, and a watch on its answers."""
+    async with TelegramServer(clock=lambda: time.time() * 1_000) as server:
+        server.flood.on = False
+        child = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.telegram_bench", kind, server.url)
         try:
-            watch = Stopwatch(cloud)
-            people = [cloud.person(1_000 + number, f"P{number}") for number in range(PEOPLE)]
-            await watch.time(people, "/start")
-            yield watch, people
+            watch = Stopwatch(server)
+            await watch.time(watch.people, "/start")
+            yield watch
         finally:
             child.kill()
             await child.wait()
@@ -132,14 +124,14 @@ async def main() -> None:
         turns = [(echo_bot, "hello", "echo (httpx)"), (other_echo, "hello", "echo (aiohttp)")]
         turns += [(game_bot, said, said) for said in ("/price", "/positions", "/me", "/up 1 5m", "/long btc 1 100x")]
         for _ in range(ROUNDS):
-            for (watch, people), sentence, name in turns:
+            for watch, sentence, name in turns:
                 alone, crowd = took.setdefault(name, ([], []))
                 await asyncio.sleep(2)
-                for who in people[:40]:
+                for who in watch.people[:40]:
                     alone += await watch.time([who], sentence)
                     await asyncio.sleep(0.005)
                 await asyncio.sleep(1)
-                crowd += await watch.time(people, sentence)
+                crowd += await watch.time(watch.people, sentence)
     for name, (alone, crowd) in took.items():
         print(f"{name:18} alone {_figures(alone)}    200 at once {_figures(crowd)}")
 

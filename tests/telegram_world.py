@@ -1,11 +1,19 @@
-"""The whole bot in this process with a strict Telegram around it, a clock that can be moved and a price that is set."""
+"""The whole bot in this process with the strict Telegram around it, a clock that can be moved and prices that are set.
+
+ann = world.person("Ann")                          started, unless told
+shown = await world.ask(ann, "/start")             the one message that comes of it; `says`: all of them
+toast = await world.press(ann, shown, "Long BTC")  everything that comes of it has happened
+await world.price(100_100); await world.wait(60)
+"""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import pytest
 from telegram import Bot
 
 from bots.courier import Courier
@@ -17,32 +25,40 @@ from bots.post import Post
 from bots.reception import Reception
 from bots.telegram_limits import LIMITS, TelegramLimits, pace_of
 from bots.telegram_pins import Pins
+from bots.telegram_request import AiohttpRequest
 from bots.telegram_wire import PLATFORM, TelegramWire
 from core.engine import Engine
 from core.markets import Mark, Rules
 from core.money import USD
 from storage.book import SqliteBook
-from tests.telegram_cloud import TOKEN, Cloud, Group, Person, Shown
-from tests.telegram_ways import CloudRequest
+from tests.telegram_chats import Message
+from tests.telegram_people import Person, Where
+from tests.telegram_server import TelegramServer
+from tests.telegram_state import Toast
 
 START = 1_767_225_600_000
-QUICK = LIMITS.scaled(100)
+SCALE = 100
+QUICK = replace(LIMITS.scaled(SCALE), press_ms=LIMITS.press_ms)
 
 
 class World:
-    """Telegram, and the bot when it runs."""
+    """Telegram, and the bot while it runs."""
 
     def __init__(self, limits: TelegramLimits, path: Path | None) -> None:
         self._begun = asyncio.get_running_loop().time()
         self._skipped = 0
         self._path = path
-        self.limits = limits
-        self.cloud = Cloud(limits, self.now)
+        self._scale = LIMITS.second_ms // limits.second_ms
+        self.server = TelegramServer(limits=limits, clock=self.now)
         self.prices = {"BTC": 100_000, "ETH": 4_000, "SOL": 200, "BNB": 900}
 
     def now(self) -> int:
         """ms UTC: real milliseconds since the start, and what was skipped."""
         return START + self._skipped + int((asyncio.get_running_loop().time() - self._begun) * 1_000)
+
+    def skip(self, ms: int) -> None:
+        """So much time passes, and nothing happens."""
+        self._skipped += ms
 
     # The bot
 
@@ -55,10 +71,11 @@ class World:
         frontends: dict = {}
         self.courier = Courier(self.desk, self.thread, frontends)
         self.reception = Reception(self.desk, self.thread, self.courier, self.now)
-        bot = Bot(TOKEN, request=CloudRequest(self.cloud), get_updates_request=CloudRequest(self.cloud))
+        url = self.server.url
+        requests = {"request": AiohttpRequest(url, 48), "get_updates_request": AiohttpRequest(url, 1)}
+        bot = Bot(self.server.token, self.server.base_url, **requests)
         wire = TelegramWire(bot, Pins(bot))
-        scale = LIMITS.second_ms // self.limits.second_ms
-        self.post = Post(wire, Gate(pace_of(LIMITS, scale)), self.desk, self.thread, self.now)
+        self.post = Post(wire, Gate(pace_of(LIMITS, self._scale)), self.desk, self.thread, self.now)
         frontends[PLATFORM] = self.post
         shown = partial(self.thread.call, self.desk.reference)
         self.telegram = Telegram(bot, self.reception, self.post, shown, self.now)
@@ -72,7 +89,7 @@ class World:
         ended = await asyncio.gather(*self._running, return_exceptions=True)
         await self.thread.call(self.book.close)
         self.thread.close()
-        self._skipped += 1_000  # a restart takes its time
+        self.skip(1_000)  # a restart takes its time
         bugs = [each for each in ended if isinstance(each, Exception)]
         assert not bugs, bugs
 
@@ -81,16 +98,15 @@ class World:
     async def price(self, dollars: int | None = None, market: str = "BTC") -> None:
         """A mark; what comes of it is told."""
         self.prices[market] = dollars or self.prices[market]
-        self._skipped += 1
+        self.skip(1)
         mark = Mark(market, self.now(), self.prices[market] * USD, "test")
         await self.thread.call(self.engine.on_mark, mark)
-        await self.courier.deliver(self.now())
         await self.quiet()
 
     async def wait(self, seconds: int, prices: bool = True) -> None:
         """So much time passes, with a bell (and a price) each second."""
         for _ in range(seconds):
-            self._skipped += 1_000
+            self.skip(1_000)
             await self.thread.call(self.engine.on_clock, self.now())
             if prices:
                 for market, dollars in self.prices.items():
@@ -104,60 +120,67 @@ class World:
         for _ in range(20_000):
             ended = [each for each in self._running if each.done()]
             assert not ended, [each.exception() for each in ended]
-            busy = self.cloud.pending or self.telegram._answers or self.post.waiting
+            await self.courier.deliver(self.now())
+            busy = self.server.delivery.pending or self.telegram._answers or self.post.waiting
             calm = 0 if busy else calm + 1
             if calm > 3:
-                await self.courier.deliver(self.now())
-                if not self.post.waiting:
-                    return
+                return
             await asyncio.sleep(0.001)
         raise AssertionError("the bot is never done")
 
     # People
 
-    async def says(self, who: Person, text: str, to: Group | None = None, thread: int | None = None) -> list[Shown]:
-        """What appears in the chat where it was said."""
-        chat = to.id if to else who.id
-        before = {each.id for each in self.cloud.shown_to(chat)}
-        self.cloud.says(who, text, to, thread)
-        await self.quiet()
-        return [each for each in self.cloud.shown_to(chat) if each.id not in before]
+    def person(self, name: str, started: bool = True) -> Person:
+        """Somebody new."""
+        return self.server.user(name, started=started)
 
-    async def ask(self, who: Person, text: str, to: Group | None = None, thread: int | None = None) -> Shown:
-        """The one message that appears in the chat where it was said."""
-        (shown,) = await self.says(who, text, to, thread)
+    async def says(self, who: Person, text: str, where: Where = None) -> list[Message]:
+        """What the bot writes where it was said."""
+        chat = self.server.chat(where or who)
+        before = list(chat.from_bot)
+        await who.says(text, where)
+        await self.quiet()
+        return [each for each in chat.from_bot if each not in before]
+
+    async def ask(self, who: Person, text: str, where: Where = None) -> Message:
+        """The one message that the bot writes where it was said."""
+        (shown,) = await self.says(who, text, where)
         return shown
 
-    async def press(self, who: Person, shown: Shown, label: str) -> str:
-        """The words over the chat after a press; what else came of it is in the messages."""
-        before = len(self.cloud.toasts)
-        self.cloud.presses(who, shown, label)
+    async def press(self, who: Person, shown: Message, label: str = "", data: str | None = None) -> Toast:
+        """The words over the chat after a press; what else came of it is in the messages. `data`: a forged one."""
+        toast = await who.presses(shown, label, data=data)
         await self.quiet()
-        (toast,) = self.cloud.toasts[before:]
-        assert toast.user == who.id
-        return toast.text
-
-    async def press_forged(self, who: Person, shown: Shown, data: str) -> None:
-        """A press that carries what no button of that message said; it must be acknowledged."""
-        before = len(self.cloud.toasts)
-        self.cloud.presses(who, shown, "", data)
-        await self.quiet()
-        assert len(self.cloud.toasts) == before + 1
-
-    def last(self, who: Person | Group) -> Shown:
-        """The newest message of a chat."""
-        return self.cloud.shown_to(who.id)[-1]
+        return toast
 
 
 @asynccontextmanager
 async def telegram_world(limits: TelegramLimits = QUICK, path: Path | None = None) -> AsyncIterator[World]:
-    """A world with prices, whose bot is running. Nothing that Telegram refused may be left unexpected."""
+    """A world with prices, whose bot is running."""
     made = World(limits, path)
-    await made.start()
-    try:
-        for market in made.prices:
-            await made.price(market=market)
-        await made.quiet()
-        yield made
-    finally:
-        await made.stop()
+    async with made.server:
+        await made.start()
+        try:
+            for market in made.prices:
+                await made.price(market=market)
+            yield made
+        finally:
+            await made.stop()
+
+
+def played(story: Callable[[World], Awaitable[None]], *expected: str, **options) -> None:
+    """Play a story in a world; Telegram must have refused this much (parts of its words) and nothing else."""
+
+    async def play() -> None:
+        async with telegram_world(**options) as world:
+            await asyncio.wait_for(story(world), 60)
+            refused = [(call.method, call.said) for call in world.server.refused]
+            known = (*expected, "message is not modified", "not enough rights to manage pinned messages")
+            unexpected = [each for each in refused if not any(part in each[1] for part in known)]
+            assert not unexpected, unexpected
+            assert all(any(part in said for _method, said in refused) for part in expected), refused
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NO_PROXY", "127.0.0.1")
+        patch.delenv("no_proxy", raising=False)
+        asyncio.run(play())
