@@ -22,12 +22,14 @@ from telegram import Bot
 from bots.companions import Companions
 from bots.courier import Courier, Direct, Frontend
 from bots.desk import Desk
+from bots.discord_wire import PLATFORM as DISCORD
 from bots.engine_thread import EngineThread
 from bots.gate import Gate, Pace
 from bots.live_cards import LiveCards
 from bots.logs import set_up_logging
 from bots.on_clock import Clock, ring_each_second
 from bots.on_console import Console
+from bots.on_discord import DiscordClient, point_at
 from bots.on_prices import SimulatedPrices, market_from
 from bots.on_telegram import Telegram
 from bots.paper import as_json, as_text
@@ -38,12 +40,12 @@ from bots.settings import Settings, SettingsError, read_settings
 from bots.steering import PLATFORM, Steering, SteeringError
 from bots.telegram_limits import LIMITS, pace_of
 from bots.telegram_pins import Pins
-from bots.telegram_polling import RivalError, TokenError
+from bots.telegram_polling import RivalError
 from bots.telegram_request import AiohttpRequest
 from bots.telegram_wire import TelegramWire
 from bots.terminals import terminal_here
 from bots.texts import _
-from bots.wire import Wire
+from bots.wire import TokenError, Wire
 from core.engine import Engine
 from core.markets import Rules
 from storage.book import SqliteBook
@@ -55,7 +57,7 @@ _BACKLOG_S = 5.0  # prices wait this long, at most, for what people said while t
 _STOPPED = 128  # plus the number of the signal, as shells do
 
 _EPILOG = """exit status: 0 ended as asked; 1 a bug; 2 wrong usage, or a steering line that could not be followed;
-3 wrong settings; 4 the database cannot be used; 5 a platform does not know the token; 6 another process uses the token;
+3 wrong settings; 4 the database cannot be used; 5 a platform does not let the bot in; 6 another process uses the token;
 130 and 143 stopped by Ctrl-C and SIGTERM, nothing lost"""
 
 
@@ -147,7 +149,7 @@ def _play(options: argparse.Namespace, settings: Settings) -> int:
         rules = rules_of(settings, late_ms=0)
         try:
             folder = (options.db or settings.database).parent / "saved"
-            if settings.telegram_bot_token:
+            if settings.telegram_bot_token or settings.discord_bot_token:
                 return runner.run(_serve(book, rules, thread, seed, settings))
             return runner.run(_live(book, rules, thread, seed, companions, options.json, folder))
         finally:
@@ -262,7 +264,7 @@ async def _serve(book: SqliteBook, rules: Rules, thread: EngineThread, seed: int
         asyncio.get_running_loop().add_signal_handler(number, stop, number)
     try:
         async with asyncio.TaskGroup() as group:
-            works = [publish(), ring_each_second(ring, clock), reception.run(), *_telegram(world)]
+            works = [publish(), ring_each_second(ring, clock), reception.run(), *_telegram(world), *_discord(world)]
             tasks = [group.create_task(work) for work in works]
             await stopped.wait()
             for task in tasks:
@@ -293,6 +295,20 @@ def _telegram(world: _World) -> list[Coroutine[None, None, None]]:
     host, port = settings.telegram_webhook_listen
     webhook = telegram.listen(settings.telegram_webhook_url, settings.telegram_webhook_secret, host, port)
     return [post.run(), webhook]
+
+
+def _discord(world: _World) -> list[Coroutine[None, None, None]]:
+    """What must run for Discord; nothing without a token."""
+    settings = world.settings
+    if not settings.discord_bot_token:
+        return []
+    point_at(settings.discord_api_url, settings.discord_gateway_url)
+    gateway = settings.discord_gateway_url
+    client = DiscordClient(world.reception, world.desk, world.thread, world.clock.now, gateway_url=gateway)
+    world.posts[DISCORD] = client.post
+    if not settings.telegram_bot_token:
+        world.caught_up.set()  # Discord tells nothing of the time we were away
+    return [client.post.run(), client.serve(settings.discord_bot_token)]
 
 
 def _innermost(group: BaseExceptionGroup) -> BaseException:

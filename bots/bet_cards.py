@@ -180,8 +180,7 @@ def _round_notes(round_: Round) -> tuple[str, ...]:
     match round_.state:
         case RoundState.OPEN:
             text = _(
-                "Say “/up 25” or “/down 25”. Losers pay winners, less a 3 % rake; a profit is at most 4 times the "
-                "stake."
+                "Say “/up 25” or “/down 25”. Losers pay winners, less a 3 % rake; profit is at most 4 times the stake."
             )
             if round_.sealed:
                 return text, _("Sealed: sides and amounts show at the lock; a stake stays in.")

@@ -53,11 +53,19 @@ class Answer:
 
     async def in_time(self, work: Awaitable[T], wait_s: float) -> T:
         """The result of some work; what takes longer than this is acknowledged meanwhile."""
-        task = asyncio.ensure_future(work)
-        done, _pending = await asyncio.wait({task}, timeout=wait_s)
-        if not done:
-            await self.acknowledge()
-        return await task
+        acknowledging: list[asyncio.Task[None]] = []
+
+        def late() -> None:
+            acknowledging.append(asyncio.ensure_future(self.acknowledge()))
+
+        timer = asyncio.get_running_loop().call_later(wait_s, late)
+        try:
+            result = await work
+        finally:
+            timer.cancel()
+        for each in acknowledging:
+            await each
+        return result
 
     async def acknowledge(self) -> None:
         """Say that an answer comes, or with a press nothing at all."""

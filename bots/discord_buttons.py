@@ -14,15 +14,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import discord
-from discord import ui
+from discord import ComponentType, ui
 
 from bots.discord_limits import DiscordLimits
 from bots.discord_text import cut
 from bots.forms import form_button
 from bots.layout import printable
 from bots.screen import Button, Rows, Screen, Style
+
+Component = dict[str, Any]  # as Discord is sent it
 
 ALERT = "!"
 PRESSED = re.compile(r"(?P<form>\?)?(?P<on>!|\+[0-9]{1,4}|[a-z]+ [0-9]+|)(?:~[0-9]+)?\|(?P<sentence>[^|]+)")
@@ -95,7 +98,7 @@ class Ids:
         return taken
 
 
-def rows_of(screen: Screen, on: str, ids: Ids) -> Iterator[ui.ActionRow]:
+def rows_of(screen: Screen, on: str, ids: Ids) -> Iterator[Component]:
     """Rows of buttons, and menus where there are too many of them."""
     lines = list(_lines(screen.buttons))
     if sum(2 if menu else 1 + len(buttons) for buttons, menu in lines) > _MOST_BUTTONS:
@@ -125,22 +128,31 @@ def _parts(buttons: list[Button], most: int) -> Iterator[list[Button]]:
     return (buttons[start : start + most] for start in range(0, len(buttons), most))
 
 
-def row_of(buttons: list[Button], on: str, ids: Ids) -> ui.ActionRow:
+def row_of(buttons: list[Button], on: str, ids: Ids) -> Component:
     """One row of at most five buttons that stand on this."""
-    row = ui.ActionRow()
-    for button in buttons:
-        row.add_item(_button(button, on, ids))
-    return row
+    return _row([_button(button, on, ids) for button in buttons])
 
 
-def _button(button: Button, on: str, ids: Ids) -> Spoken:
-    label = cut(printable(button.label), _LIMITS.button)
-    return Spoken(ui.Button(label=label, style=_STYLES[button.style], custom_id=ids.take(on, button.sentence)))
+def _row(components: list[Component]) -> Component:
+    return {"type": ComponentType.action_row.value, "components": components}
 
 
-def _menu(buttons: list[Button], on: str, ids: Ids) -> ui.ActionRow:
+def _button(button: Button, on: str, ids: Ids) -> Component:
+    return {
+        "type": ComponentType.button.value,
+        "style": _STYLES[button.style].value,
+        "label": cut(printable(button.label), _LIMITS.button),
+        "custom_id": ids.take(on, button.sentence),
+    }
+
+
+def _menu(buttons: list[Button], on: str, ids: Ids) -> Component:
     """A menu; it is headed by the first word that its options begin with."""
     said = {button.sentence: cut(printable(button.label), _LIMITS.option) for button in buttons}
-    options = [discord.SelectOption(label=label, value=sentence) for sentence, label in said.items()]
-    heading = cut(f"{printable(buttons[0].label).split()[0]} …", _LIMITS.placeholder)
-    return ui.ActionRow(Spoken(ui.Select(custom_id=ids.take(on, _CHOSEN), placeholder=heading, options=options)))
+    menu = {
+        "type": ComponentType.string_select.value,
+        "custom_id": ids.take(on, _CHOSEN),
+        "placeholder": cut(f"{printable(buttons[0].label).split()[0]} …", _LIMITS.placeholder),
+        "options": [{"label": label, "value": sentence} for sentence, label in said.items()],
+    }
+    return _row([menu])

@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-import discord
-from discord import ui
+from discord import ComponentType, ui
 
-from bots.discord_buttons import Ids, row_of, rows_of
+from bots.discord_buttons import Component, Ids, row_of, rows_of
 from bots.discord_files import PICTURE
 from bots.discord_limits import DiscordLimits
 from bots.discord_text import cut, escaped, shown_value
@@ -37,67 +36,101 @@ class Way:
     """How screens are laid out: on what the buttons stand where it is nothing's card, and how the rest is reached.
 
     `said`: the sentence that asks for the screen again, None where saying it again would do something; `first`: the
-    line of its body to begin with; `tag`: a word under the title, such as that prices are simulated; `calls`: the id of
+    line of its body to begin with; `again`: it may have been sent before; `calls`: the id of
     a user whom the message calls; `drawn`: the picture that the screen asks for comes with it.
     """
 
     on: str = ""
     said: str | None = None
     first: int = 0
-    tag: str = ""
+    again: bool = False
     calls: str = ""
     drawn: bool = False
 
 
-def laid_out(screens: tuple[Screen, ...], way: Way) -> list[ui.LayoutView]:
+class Message(ui.LayoutView):
+    """A message as Discord is sent it. The library's own objects for each part would take longer than all the rest.
+
+    To the library it is finished: it would keep it otherwise, and what is pressed finds its way by its id.
+    """
+
+    def __init__(self, components: list[Component]) -> None:
+        super().__init__(timeout=None)
+        self.components = components
+
+    def to_components(self) -> list[Component]:
+        """The parts."""
+        return self.components
+
+    def has_components_v2(self) -> bool:
+        """They are of the second kind."""
+        return True
+
+    def is_finished(self) -> bool:
+        """Nobody listens to it."""
+        return True
+
+
+def laid_out(screens: tuple[Screen, ...], way: Way) -> list[Message]:
     """Messages that hold these screens, as few as they fit in."""
     ids = Ids()
-    views: list[ui.LayoutView] = []
+    calling = [_text(f"<@{way.calls}>")] if way.calls else []
+    messages: list[list[Component]] = []
     for screen in screens:
         container = _container(screen, way, ids)
-        size = 1 + sum(1 for _ in container.walk_children())
-        if (
-            not views
-            or sum(1 for _ in views[-1].walk_children()) + size > _LIMITS.components
-            or views[-1].content_length() + container.content_length() > _LIMITS.text
-        ):
-            views.append(ui.LayoutView(timeout=None))
-            views[-1].stop()  # or the library would keep each of them: what is pressed finds its way by its id
-            if way.calls:
-                views[-1].add_item(ui.TextDisplay(f"<@{way.calls}>"))
-        views[-1].add_item(container)
-    return views
+        together = [*messages[-1], container] if messages else []
+        if together and _size(together) <= _LIMITS.components and _length(together) <= _LIMITS.text:
+            messages[-1] = together
+        else:
+            messages.append([*calling, container])
+    return [Message(components) for components in messages]
 
 
-def _container(screen: Screen, way: Way, ids: Ids) -> ui.Container:
+def _size(components: list[Component]) -> int:
+    """How many components these are, with those inside."""
+    return sum(1 + _size(each.get("components", [])) for each in components)
+
+
+def _length(components: list[Component]) -> int:
+    """How many characters are read in them."""
+    return sum(len(each.get("content", "")) + _length(each.get("components", [])) for each in components)
+
+
+def _container(screen: Screen, way: Way, ids: Ids) -> Component:
     """One screen: its texts within the limits, then its buttons."""
-    head = f"### {escaped(cut(screen.title, 200))}" + (f"\n-# {escaped(way.tag)}" if way.tag else "")
+    tag = " · ".join(filter(None, [screen.tag, _("(again)") if way.again else ""]))
+    head = f"### {escaped(cut(screen.title, 200))}" + (f"\n-# {escaped(tag)}" if tag else "")
     body, notes = _body(screen), [escaped(cut(note, _LONGEST // 2)) for note in screen.notes]
     lines = body + notes
     first = min(way.first, max(0, len(lines) - 1))
-    count = _fitting(lines[first:], _LIMITS.text - len(head) - _REST)
-    end = first + count
-    container = ui.Container(accent_colour=_COLOURS[screen.tone])
-    container.add_item(ui.TextDisplay("\n".join([head, *body[first:end]])))
+    end = first + _fitting(lines[first:], _LIMITS.text - len(head) - _REST)
+    parts = [_text("\n".join([head, *body[first:end]]))]
     below = lines[max(first, len(body)) : end]
     if end < len(lines) and not _pages(way):
         below = [*below, _("… and {count} more.").format(count=len(lines) - end)]
     if below:
-        container.add_item(ui.Separator())
-        container.add_item(ui.TextDisplay("\n".join(below)))
-    if screen.picture is not None and way.drawn:
-        picture = discord.MediaGalleryItem(
-            f"attachment://{PICTURE}", description=cut(screen.picture.alt, _LIMITS.description)
-        )
-        container.add_item(ui.MediaGallery(picture))
-    if screen.document is not None:
-        container.add_item(ui.File(f"attachment://{screen.document.name}"))
-    for row in rows_of(screen, screen.edit_key or way.on, ids):
-        container.add_item(row)
+        parts += [{"type": ComponentType.separator.value}, _text("\n".join(below))]
+    parts += _files(screen, way)
+    parts += rows_of(screen, screen.edit_key or way.on, ids)
     if _pages(way):
-        for row in _turning(way, first, end, len(lines), ids):
-            container.add_item(row)
-    return container
+        parts += _turning(way, first, end, len(lines), ids)
+    return {"type": ComponentType.container.value, "accent_color": _COLOURS[screen.tone], "components": parts}
+
+
+def _text(content: str) -> Component:
+    return {"type": ComponentType.text_display.value, "content": content}
+
+
+def _files(screen: Screen, way: Way) -> Iterator[Component]:
+    """The picture, once it is drawn, and the document."""
+    if screen.picture is not None and way.drawn:
+        picture = {
+            "media": {"url": f"attachment://{PICTURE}"},
+            "description": cut(screen.picture.alt, _LIMITS.description),
+        }
+        yield {"type": ComponentType.media_gallery.value, "items": [picture]}
+    if screen.document is not None:
+        yield {"type": ComponentType.file.value, "file": {"url": f"attachment://{screen.document.name}"}}
 
 
 def _pages(way: Way) -> bool:
@@ -105,7 +138,7 @@ def _pages(way: Way) -> bool:
     return way.said is not None and len(way.said) < _LIMITS.custom_id - len("+9999|")
 
 
-def _turning(way: Way, first: int, end: int, all_: int, ids: Ids) -> Iterator[ui.ActionRow]:
+def _turning(way: Way, first: int, end: int, all_: int, ids: Ids) -> Iterator[Component]:
     """The buttons that lead to what is not shown."""
     assert way.said is not None
     if first:

@@ -27,7 +27,7 @@ def escaped(text: str) -> str:
     shown = _ANYWHERE.sub(r"\\\g<0>", printable(text))
     shown = _BEGINNING.sub(rf"{_NO_WIDTH}\g<0>", shown)
     shown = _JOINED.sub(rf"\g<0>{_NO_WIDTH}", shown)
-    if any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in text):
+    if not text.isascii() and any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in text):
         return _ISOLATED.format(shown)
     return shown
 

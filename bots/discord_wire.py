@@ -21,11 +21,10 @@ import discord
 
 from bots.discord_buttons import ALERT
 from bots.discord_files import documents
-from bots.discord_layout import Way, laid_out
+from bots.discord_layout import Message, Way, laid_out
 from bots.discord_limits import DiscordLimits
 from bots.gate import Pace, Window
 from bots.screen import Screen
-from bots.texts import _
 from bots.wire import (
     Address,
     DownError,
@@ -75,14 +74,13 @@ def paced(request: Callable[..., Awaitable[Any]], limits: DiscordLimits) -> Call
 
 
 class DiscordWire:
-    """Discord, as the post uses it. `tag` stands under every title; `now`: ms UTC."""
+    """Discord, as the post uses it. `now`: ms UTC."""
 
     platform = PLATFORM
 
-    def __init__(self, client: discord.Client, limits: DiscordLimits, tag: str, now: Callable[[], int]) -> None:
+    def __init__(self, client: discord.Client, limits: DiscordLimits, now: Callable[[], int]) -> None:
         self._client = client
         self._limits = limits
-        self._tag = tag
         self._now = now
         self._direct: dict[str, int] = {}  # of a user: the channel of our conversation
         self._answers: dict[str, discord.Webhook] = {}  # how to edit what only one person sees, by its reference
@@ -93,7 +91,7 @@ class DiscordWire:
 
     def fits(self, screens: tuple[Screen, ...]) -> bool:
         """Whether so much goes into one message."""
-        return len(laid_out(screens, Way(ALERT, tag=self._tag))) == 1
+        return len(laid_out(screens, Way(ALERT))) == 1
 
     async def send(self, parcel: Parcel) -> str:
         """Send or edit; the reference of the message. Raises what bots/wire.py says."""
@@ -114,10 +112,9 @@ class DiscordWire:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise (DownError if repeatable else UncertainError)(type(error).__name__) from error
 
-    def _views(self, parcel: Parcel) -> list[discord.ui.LayoutView]:
-        tag = " · ".join(filter(None, [self._tag, _("(again)") if parcel.again else ""]))
+    def _views(self, parcel: Parcel) -> list[Message]:
         called = parcel.address.user if parcel.address.chat else ""
-        return laid_out(parcel.screens, Way(ALERT, tag=tag, calls=called))
+        return laid_out(parcel.screens, Way(ALERT, again=parcel.again, calls=called))
 
     async def _write(self, parcel: Parcel) -> str:
         options: dict[str, Any] = {"silent": parcel.silent}

@@ -14,6 +14,7 @@ import logging
 from collections.abc import Callable, Coroutine, Hashable
 from dataclasses import replace
 from functools import partial
+from itertools import chain, repeat
 from typing import Any
 
 import aiohttp
@@ -40,13 +41,11 @@ from bots.post import Post
 from bots.reception import Reception
 from bots.screen import Audience, Screen
 from bots.screens import refused
-from bots.settings import SettingsError
 from bots.suggestions import Choice, Suggestions
 from bots.texts import LANGUAGES, in_language
-from bots.wire import Address
+from bots.wire import Address, TokenError
 from core.answers import Refusal
 from core.commands import Read
-from core.notices import Outcome, Receipt
 from core.ports import Identity
 
 _log = logging.getLogger(__name__)
@@ -54,16 +53,14 @@ _log = logging.getLogger(__name__)
 _AGAIN_MS = 3_600_000  # who was not reached is tried again after this, and who can mend something is told again
 _MOST = 20_000  # people and channels kept in mind
 
+_RETRIES_S = (1, 2, 5, 10, 30)
+
 # The gateway's codes
 _UNKNOWN_TOKEN, _UNKNOWN_INTENTS, _FORBIDDEN_INTENTS = 4004, 4013, 4014
 
 
-class NoConnectionError(Exception):
-    """Discord cannot be reached; the message is a sentence for the operator."""
-
-
 class DiscordClient(discord.AutoShardedClient):
-    """The bot. `post` must run beside `serve`. `tag` stands under every title; `now`: ms UTC."""
+    """The bot. `post` must run beside `serve`. `now`: ms UTC."""
 
     def __init__(
         self,
@@ -71,7 +68,6 @@ class DiscordClient(discord.AutoShardedClient):
         desk: Desk,
         thread: EngineThread,
         now: Callable[[], int],
-        tag: str = "",
         limits: DiscordLimits | None = None,
         gateway_url: str = "",
         **options: float,
@@ -86,14 +82,14 @@ class DiscordClient(discord.AutoShardedClient):
             max_ratelimit_timeout=30.0,
             **options,
         )
+        self.http.request = paced(self.http.request, limits or DiscordLimits())
         self._reception = reception
         self._desk = desk
         self._thread = thread
         self._now = now
-        self._tag = tag
         self._limits = limits or DiscordLimits()
         self._gateway_url = gateway_url
-        self.wire = DiscordWire(self, self._limits, tag, now)
+        self.wire = DiscordWire(self, self._limits, now)
         self.post = Post(self.wire, Gate(pace(self._limits)), desk, thread, now)
         self._heard: dict[str, int] = {}  # of a user: when it was last made sure that news may be sent
         self._drawing = Drawing()
@@ -105,24 +101,35 @@ class DiscordClient(discord.AutoShardedClient):
     # Coming and going
 
     async def serve(self, token: str) -> None:
-        """Be there until cancelled. Raises SettingsError, NoConnectionError."""
+        """Be there until cancelled. Raises TokenError."""
         try:
             async with self:
-                await self.start(token)
+                await self._log_in(token)
+                await self.connect()
         except discord.LoginFailure as error:
-            raise SettingsError("DISCORD_BOT_TOKEN is not a token that Discord knows. Copy it again.") from error
+            raise TokenError(
+                "Discord does not know DISCORD_BOT_TOKEN. Copy it again from the developer portal."
+            ) from error
         except discord.PrivilegedIntentsRequired as error:
-            raise SettingsError(_INTENTS) from error
+            raise TokenError(_INTENTS) from error
         except discord.ConnectionClosed as error:
             if error.code == _UNKNOWN_TOKEN:
-                raise SettingsError("DISCORD_BOT_TOKEN is not valid any more: Discord ended the connection.") from error
+                raise TokenError("DISCORD_BOT_TOKEN is not valid any more. Copy the new one.") from error
             if error.code in (_UNKNOWN_INTENTS, _FORBIDDEN_INTENTS):
-                raise SettingsError(_INTENTS) from error
-            raise NoConnectionError(f"Discord has closed the connection for good (code {error.code}).") from error
-        except (aiohttp.ClientError, TimeoutError, OSError, discord.HTTPException, discord.GatewayNotFound) as error:
-            raise NoConnectionError(
-                f"Discord cannot be reached ({type(error).__name__}). Is there a network?"
-            ) from error
+                raise TokenError(_INTENTS) from error
+            raise
+
+    async def _log_in(self, token: str) -> None:
+        """Log in, however long there is no network. What comes after is retried by the library."""
+        for wait_s in chain(_RETRIES_S, repeat(_RETRIES_S[-1])):
+            try:
+                await self.login(token)
+                return
+            except (aiohttp.ClientError, TimeoutError, OSError, discord.DiscordServerError) as error:
+                _log.warning("Discord cannot be reached (%s); the next try is in %d s", type(error).__name__, wait_s)
+            await self.http.close()
+            self.http.connector = discord.utils.MISSING  # closed with its session
+            await asyncio.sleep(wait_s)
 
     async def launch_shards(self) -> None:
         """As many as Discord recommends; where a gateway is set, there, whatever Discord names."""
@@ -131,8 +138,7 @@ class DiscordClient(discord.AutoShardedClient):
         await super().launch_shards()
 
     async def setup_hook(self) -> None:
-        """Pace what is asked for, and register the commands where Discord has others."""
-        self.http.request = paced(self.http.request, self._limits)
+        """Register the commands, where Discord has others."""
         route = discord.http.Route("GET", "/applications/{id}/commands", id=self.application_id)
         theirs = await self.http.request(route, params={"with_localizations": "true"})
         ours = slash.registered({code: partial(in_language, language=code) for code in LANGUAGES})
@@ -205,7 +211,7 @@ class DiscordClient(discord.AutoShardedClient):
     ) -> None:
         """Answer the person: where they look, and by a direct message where that is too late."""
         screen = screens[-1]
-        way = Way(said=said, first=press.first if press else 0, tag=self._tag)
+        way = Way(said=said, first=press.first if press else 0)
         view = laid_out(tuple(screens), way)[0]
         hidden = scene.hidden and (press is not None or screen.audience is not Audience.OPEN)
         with self.wire.answering(scene.who.user, screen.edit_key) as coming:
@@ -223,7 +229,7 @@ class DiscordClient(discord.AutoShardedClient):
             if screen.edit_key:
                 reference = self._reference(interaction, scene, message_id)
                 coming.set_result(reference)
-                await self._shows(scene.who.user, screen.edit_key, reference)
+                await self.post.remember(Address(PLATFORM, user=scene.who.user), screen.edit_key, reference)
 
     def _reference(self, interaction: discord.Interaction, scene: Scene, message_id: int) -> str:
         """How a card that answers an interaction is edited later."""
@@ -238,11 +244,6 @@ class DiscordClient(discord.AutoShardedClient):
         assert screen.picture is not None and self.user is not None
         file = await self._drawing.draw(screen.picture, f"@{self.user.name}")
         await answer.add(message_id, laid_out((screen,), replace(way, drawn=True))[0], file)
-
-    async def _shows(self, user: str, edit_key: str, reference: str) -> None:
-        """Remember which message shows a thing."""
-        receipt = Receipt(PLATFORM, user, "", Outcome.ARRIVED, self._now(), edit_key=edit_key, reference=reference)
-        await self._thread.call(self._desk.on_delivered, receipt)
 
     async def _write(self, user: str, screen: Screen) -> None:
         await self.post.reply(Address(PLATFORM, user=user), screen)

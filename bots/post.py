@@ -112,6 +112,13 @@ class Post:
             self._start_what_may_go()  # at once, where nothing is in the way
         return await answer
 
+    async def remember(self, address: Address, edit_key: str, reference: str) -> None:
+        """Know that this message shows a thing from now on; it went out as the answer to a press, past the queues."""
+        receipt = Receipt(
+            address.platform, address.user, address.chat, Outcome.ARRIVED, self._now(), (), edit_key, reference
+        )
+        await self._recording.call(receipt)
+
     def refresh(self, address: Address, screen: Screen, paused: bool = False) -> None:
         """Show the present state of a thing on its message, when there is time for it.
 

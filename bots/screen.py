@@ -93,6 +93,7 @@ class Screen:
     audience: Audience = Audience.PLAYER
     picture: Picture | None = None
     document: Document | None = None
+    tag: str = ""
 
 
 def listed(groups: tuple[Group, ...]) -> dict[str, tuple]:

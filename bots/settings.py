@@ -59,6 +59,9 @@ class Settings:
     telegram_webhook_url: str  # empty: long polling
     telegram_webhook_secret: str = field(repr=False)
     telegram_webhook_listen: tuple[str, int]  # host and port
+    discord_bot_token: str = field(repr=False)  # empty: not on Discord
+    discord_api_url: str  # empty: Discord's own; so is the next
+    discord_gateway_url: str
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -327,6 +330,28 @@ VARIABLES = (
         _listen,
         "host:port",
         "Where the webhook listens, without TLS: put a proxy before it.",
+    ),
+    Variable(
+        "DISCORD_BOT_TOKEN",
+        "",
+        _matching(r"[A-Za-z0-9._-]{10,200}"),
+        "a token as the developer portal gives it; empty is off",
+        "Turns the Discord bot on.",
+        secret=True,
+    ),
+    Variable(
+        "DISCORD_API_URL",
+        "",
+        _url("https", "http"),
+        "an http or https address with its version, as https://discord.com/api/v10; empty is Discord",
+        "Discord's REST API, or a proxy of it.",
+    ),
+    Variable(
+        "DISCORD_GATEWAY_URL",
+        "",
+        _url("wss", "ws"),
+        "a ws or wss address; empty is the one that the API names",
+        "Discord's gateway, or a proxy of it.",
     ),
 )
 _BY_NAME = {variable.name: variable for variable in VARIABLES}

@@ -25,6 +25,7 @@ from telegram.error import (
 )
 
 from bots.telegram_updates import UPDATES, parse_update
+from bots.wire import TokenError
 
 YOUNG_S = 10.0
 
@@ -37,10 +38,6 @@ _CONFLICTS = 6  # in a row; another poller that only ends slowly, as after a res
 Take = Callable[[Sequence[Update], bool], Awaitable[None]]
 
 _log = logging.getLogger(__name__)
-
-
-class TokenError(Exception):
-    """Telegram does not know the token."""
 
 
 class RivalError(Exception):

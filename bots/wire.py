@@ -62,6 +62,10 @@ class Wire(Protocol):
         """Whether so much goes into one message, whole."""
 
 
+class TokenError(Exception):
+    """A platform does not let the bot in; the message is a sentence for the operator, without the token."""
+
+
 class WireError(Exception):
     """A message did not go its way."""
 

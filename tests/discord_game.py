@@ -43,9 +43,7 @@ class Game:
         self.frontends: dict[str, Any] = {}
         self.courier = Courier(self.desk, thread, self.frontends)
         self.reception = Reception(self.desk, thread, self.courier, self.now)
-        self.client = DiscordClient(
-            self.reception, self.desk, thread, self.now, "simulated", limits, guild_ready_timeout=0.02
-        )
+        self.client = DiscordClient(self.reception, self.desk, thread, self.now, limits, guild_ready_timeout=0.02)
         self.client.before_identify_hook = _at_once
         self.frontends["discord"] = self.client.post
         self._tasks: list[asyncio.Task[None]] = []

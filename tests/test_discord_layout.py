@@ -4,18 +4,20 @@ import re
 from dataclasses import replace
 
 import pytest
-from discord import ui
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bots import forms, menu
-from bots.discord_buttons import ALERT, read_press
-from bots.discord_layout import Way, laid_out
+from bots.discord_buttons import ALERT, Press, read_press
+from bots.discord_files import PICTURE
+from bots.discord_layout import Message, Way, laid_out
 from bots.discord_limits import DiscordLimits
 from bots.discord_text import cut, escaped
 from bots.fields import moment, word
 from bots.screen import Button, Field, Kind, Screen, Tone
+from tests import discord_components as parts
 from tests.console import Console
+from tests.discord_errors import Form
 from tests.test_screens import CONVERSATION
 
 LIMITS = DiscordLimits()
@@ -59,47 +61,28 @@ def screens():
         return console.whole
 
 
-def texts(view: ui.LayoutView) -> str:
+def texts(message: Message) -> str:
     """All that is read in a message."""
-    return "\n".join(each.content for each in view.walk_children() if isinstance(each, ui.TextDisplay))
+    return "\n".join(parts.texts(message.components))
 
 
-def said(view: ui.LayoutView) -> list[str]:
-    """What its buttons and menus would say, each by its own id."""
+def said(message: Message) -> list[Press]:
+    """What its buttons and menus would say, each by its own id, from top to bottom."""
     presses = []
-    for item in view.walk_children():
-        match getattr(item, "item", None):
-            case ui.Button(custom_id=custom_id):
-                presses.append((custom_id, []))
-            case ui.Select(custom_id=custom_id, options=options):
-                presses += [(custom_id, [option.value]) for option in options]
-    return [read_press(*press) for press in presses]
+    for each in parts.walk(message.components):
+        match each["type"]:
+            case parts.BUTTON:
+                presses.append(read_press(each["custom_id"], []))
+            case parts.STRING_SELECT:
+                presses += [read_press(each["custom_id"], [option["value"]]) for option in each["options"]]
+    return presses
 
 
-def check_limits(view: ui.LayoutView) -> None:
-    """What Discord would refuse."""
-    children = list(view.walk_children())
-    assert len(children) <= LIMITS.components
-    assert 0 < view.content_length() <= LIMITS.text
-    ids = [each.custom_id for each in children if hasattr(each, "custom_id")]
-    assert len(ids) == len(set(ids))
-    assert all(len(each) <= LIMITS.custom_id for each in ids)
-    for each in children:
-        match each:
-            case ui.ActionRow():
-                assert 1 <= len(each.children) <= LIMITS.row
-            case ui.TextDisplay():
-                assert each.content.strip()
-        match getattr(each, "item", None):
-            case ui.Button(label=label):
-                assert 1 <= len(label) <= LIMITS.button
-            case ui.Select(options=options, placeholder=placeholder):
-                assert 1 <= len(options) <= LIMITS.options
-                assert len({option.value for option in options}) == len(options)
-                assert len(placeholder) <= LIMITS.placeholder
-                for option in options:
-                    assert len(option.value) <= LIMITS.option
-                    assert 1 <= len(option.label) <= LIMITS.option
+def check_limits(message: Message) -> None:
+    """Discord would refuse nothing of it."""
+    form = Form()
+    parts.Checker(LIMITS, {PICTURE, "dumbdegen-player-1.json"}).message(form, message.to_components(), v2=True)
+    assert not form.complaints
 
 
 def test_every_screen_fits_and_its_buttons_say_what_the_screen_says(screens):
@@ -202,7 +185,7 @@ def test_many_buttons_of_one_kind_become_a_menu_and_all_of_them_can_be_pressed()
         sentences = [press.sentence for press in said(view)]
         assert sentences[:count] == [f"close {n} #abcdefgh" for n in range(1, count + 1)]
         assert sentences[count:] == ["close all #abcdefgh", "positions"]
-        assert any(isinstance(getattr(each, "item", None), ui.Select) for each in view.walk_children())
+        assert parts.selects(view.components)
 
 
 @given(st.lists(st.lists(st.integers(1, 300), min_size=1, max_size=12), max_size=40))
@@ -241,8 +224,8 @@ def test_tones_have_colours_and_words():
 
 
 def test_a_tag_stands_under_the_title():
-    (view,) = laid_out((Screen("market", "Prices"),), Way(tag="simulated"))
-    assert texts(view).startswith("### Prices\n-# simulated")
+    (view,) = laid_out((Screen("market", "Prices", tag="simulated"),), Way(again=True))
+    assert texts(view).startswith("### Prices\n-# simulated · (again)")
 
 
 @pytest.mark.parametrize(

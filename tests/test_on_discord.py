@@ -167,7 +167,7 @@ def test_a_card_in_a_server_follows_its_position_for_a_quarter_of_an_hour_and_th
         await world.server.until(lambda: "is open" in card.text)
         world.server.pass_ms(900_001)
         await world.price(100_000)
-        await ann.slash("close", channel=world.general, id="1")
+        await world.ask(ann, "close 1")
         await world.price(100_100)
         await world.server.until(lambda: any("Closed" in message.text for message in ann.inbox))
         assert "is open" in card.text

@@ -5,13 +5,13 @@ import logging
 import threading
 from contextlib import contextmanager
 
+import discord
 import pytest
 
 from bots.discord_limits import DiscordLimits
-from bots.on_discord import DiscordClient, NoConnectionError
+from bots.on_discord import DiscordClient
 from bots.screen import Screen
-from bots.settings import SettingsError
-from bots.wire import Address, DownError, GoneError, Parcel, SlowError, UncertainError, UnreachableError
+from bots.wire import Address, DownError, GoneError, Parcel, SlowError, TokenError, UncertainError, UnreachableError
 from tests.discord_game import TOKEN, game, play
 from tests.discord_state import COMMAND
 from tests.test_on_discord import figures
@@ -343,28 +343,43 @@ def client_of(world) -> DiscordClient:
     return DiscordClient(running.reception, running.desk, running.thread, running.now, guild_ready_timeout=0.01)
 
 
-def test_a_wrong_token_and_a_missing_network_are_told_in_a_sentence_without_the_token():
+def test_a_wrong_token_is_told_in_a_sentence_without_the_token():
     async def run():
         async with game() as world:
-            with pytest.raises(SettingsError) as wrong:
+            with pytest.raises(TokenError) as wrong:
                 await client_of(world).serve("not.the.token")
             assert "DISCORD_BOT_TOKEN" in str(wrong.value) and "not.the.token" not in str(wrong.value)
-            world.server.fault("GET", "/users/@me", times=9, drop=True)
-            with pytest.raises(NoConnectionError, match="cannot be reached"):
-                await client_of(world).serve(TOKEN)
 
     asyncio.run(run())
 
 
-@pytest.mark.parametrize(
-    ("code", "error"), [(4004, SettingsError), (4013, SettingsError), (4014, SettingsError), (4011, NoConnectionError)]
-)
-def test_what_the_gateway_closes_for_good_ends_us_with_a_sentence(code, error):
+def test_without_a_network_it_says_so_and_tries_again(caplog, monkeypatch):
+    monkeypatch.setattr("bots.on_discord._RETRIES_S", (0,))
+
+    async def run():
+        async with game() as world:
+            await world.game.client.close()
+            world.server.fault("GET", "/users/@me", times=3, drop=True)
+            world.server.fault("GET", "/applications/.*/commands", times=2, drop=True)
+            second = client_of(world)
+            serving = asyncio.create_task(second.serve(TOKEN))
+            identified = len(world.server.gateway.identified)
+            await world.server.until(lambda: len(world.server.gateway.identified) > identified)
+            serving.cancel()
+            await asyncio.gather(serving, return_exceptions=True)
+
+    asyncio.run(run())
+    said = [record.getMessage() for record in caplog.records if "cannot be reached" in record.getMessage()]
+    assert 1 <= len(said) <= 5 and all("\n" not in text for text in said)
+
+
+@pytest.mark.parametrize("code", [4004, 4013, 4014, 4011])
+def test_what_the_gateway_closes_for_good_ends_us(code):
     async def run():
         async with game() as world:
             serving = world.game._tasks[0]
             world.server.gateway.close(code)
-            with pytest.raises(error):
+            with pytest.raises(discord.ConnectionClosed if code == 4011 else TokenError):
                 await asyncio.wait_for(serving, 5)
             world.game._tasks.remove(serving)
 

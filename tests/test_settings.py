@@ -54,6 +54,9 @@ def test_defaults_are_the_numbers_of_the_rules():
         telegram_webhook_url="",
         telegram_webhook_secret="",
         telegram_webhook_listen=("127.0.0.1", 8443),
+        discord_bot_token="",
+        discord_api_url="",
+        discord_gateway_url="",
     )
 
 

@@ -14,9 +14,10 @@ from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 
 import bots.telegram_polling as polling
-from bots.telegram_polling import RivalError, TokenError, poll
+from bots.telegram_polling import RivalError, poll
 from bots.telegram_request import AiohttpRequest
 from bots.telegram_webhook import listen
+from bots.wire import TokenError
 from tests.console import PROGRAM, ROOT
 from tests.telegram_errors import conflict
 from tests.telegram_server import TOKEN, TelegramServer
