@@ -314,6 +314,8 @@ class Post:
             self._in_hand += len(letter.below)
         elif letter.notices or (letter.edit_key and reference):
             await self._record(box.address, letter, Outcome.ARRIVED, reference)
+        for card in letter.cards:  # where it is shown, it changes as soon as there is time for it
+            self._put(box.address, Item(Lane.LIVE, next(self._order), card.edit_key, card))
         self._done(items, reference)
 
     def _keep(self, address: Address, edit_key: str, reference: str, screen: Screen) -> None:
