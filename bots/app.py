@@ -23,7 +23,6 @@ from telegram import Bot
 from bots.companions import Companions
 from bots.courier import Courier, Direct, Frontend
 from bots.desk import Desk
-from bots.discord_wire import PLATFORM as DISCORD
 from bots.engine_thread import EngineThread
 from bots.feeds.source import Surroundings
 from bots.gate import Gate, Pace
@@ -343,12 +342,17 @@ def _discord(world: _World) -> list[Coroutine[None, None, None]]:
     settings = world.settings
     if not settings.discord_bot_token:
         return []
-    point_at(settings.discord_api_url, settings.discord_gateway_url)
-    gateway = settings.discord_gateway_url
-    client = DiscordClient(world.reception, world.desk, world.thread, world.clock.now, gateway_url=gateway)
-    world.posts[DISCORD] = client.post
     if not settings.telegram_bot_token:
-        world.caught_up.set()  # Discord tells nothing of the time we were away
+        world.caught_up.set()  # Discord keeps nothing that was said while the bot was away
+    point_at(settings.discord_api_url, settings.discord_gateway_url)
+    client = DiscordClient(
+        world.reception,
+        world.desk,
+        world.thread,
+        world.clock.now,
+        world.post,
+        gateway_url=settings.discord_gateway_url,
+    )
     return [client.post.run(), client.serve(settings.discord_bot_token)]
 
 

@@ -54,7 +54,8 @@ class Said:
 class Delivery:
     """A notice on its way: to whom, as what kind of message, and its screen (None: the player wants none of these).
 
-    `again`: what it says is worth a message of its own, below the one that it changes.
+    `again`: what it says is worth a message of its own, below the one that it changes. `card`: what the card of the
+    thing that an alert is about says now.
     """
 
     notice: Notice
@@ -62,6 +63,7 @@ class Delivery:
     kind: Kind
     screen: Screen | None
     again: bool = False
+    card: Screen | None = None
 
 
 class Desk:
@@ -165,8 +167,6 @@ class Desk:
         notice, to = errand.notice, errand.to
         assert to is not None
         told = self._engine.look_up(notice)
-        if told.ring is Ring.OFF:
-            return Delivery(notice, to, Kind.ALERT, None)
         if _is_outrun(notice, told.thing):
             return Delivery(notice, to, Kind.UPDATE, None)
         language = to.language if isinstance(to, Chat) else told.language
@@ -174,9 +174,9 @@ class Desk:
             screen = replace(stamped(thing_card(told.thing), f"notice {notice.id}"), tag=self.tag())
         if notice.ring is None:
             return Delivery(notice, to, Kind.UPDATE, screen, again=_is_result_of_a_chat(told.thing))
-        # An alert is a message of its own, or no phone would ring.
+        # An alert is a message of its own, or no phone would ring; the card that it is about changes with it.
         alert = replace(screen, edit_key="", silent=told.ring is Ring.SILENT)
-        return Delivery(notice, to, Kind.ALERT, alert)
+        return Delivery(notice, to, Kind.ALERT, None if told.ring is Ring.OFF else alert, card=screen)
 
     def live_card(self, who: Identity, number: int) -> Screen | None:
         """An open position as it is now, without changing anything; None if it is not open, or the person has left."""

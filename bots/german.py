@@ -45,4 +45,53 @@ GERMAN = {
     "short lessons with your own numbers": "kurze Lektionen mit deinen eigenen Zahlen",
     "a picture of a position to share": "ein Bild einer Position zum Teilen",
     "what is stored about you: look, take it with you, or have it deleted": "deine Daten: ansehen, mitnehmen, löschen",
+    # What is filled in after a verb
+    "points: 25, 1.5k, half, all or 10%": "Punkte: 25, 1.5k, half (die Hälfte), all (alles) oder 10%",
+    "how long it runs": "wie lange es läuft",
+    "the market": "der Markt",
+    "how many times the margin": "das Wievielfache der Margin",
+    "take-profit: a price, a move like 0.3% or a return like 50% roe": (
+        "Take-Profit: ein Kurs, eine Bewegung wie 0.3% oder ein Ertrag wie 50% roe"
+    ),
+    "stop-loss: a price, a move like 0.3% or a return like 50% roe": (
+        "Stop-Loss: ein Kurs, eine Bewegung wie 0.3% oder ein Ertrag wie 50% roe"
+    ),
+    "limit price: wait for it": "Limit: auf diesen Kurs warten",
+    "which one": "welche",
+    "which one, or all": "welche, oder all für alle",
+    "how much of it": "wie viel davon",
+    "a price, a move like 0.3%, a return like 50% roe, or off": (
+        "ein Kurs, eine Bewegung wie 0.3%, ein Ertrag wie 50% roe, oder off für keinen"
+    ),
+    "the number that was asked about": "die Nummer, nach der gefragt wurde",
+    "repeat it": "wiederholen",
+    "hide sides and amounts until the lock": "Seiten und Beträge bis zum Schluss der Einsätze verbergen",
+    "something with the open round, instead of opening one": "etwas mit der offenen Runde, statt eine zu eröffnen",
+    "the round's number": "die Nummer der Runde",
+    "long or short": "long oder short",
+    "a leverage of your own, like 300x": "ein eigener Hebel, wie 300x",
+    "what about": "worüber",
+    "the number of a position": "die Nummer einer Position",
+    "leave your points out": "ohne deine Punkte",
+    "leave your name out": "ohne deinen Namen",
+    "of this chat or of everybody": "von diesem Chat oder von allen",
+    "this week or this season": "diese Woche oder diese Saison",
+    "net points, return or hit rate": "Punkte netto, Ertrag oder Trefferquote",
+    "most points to lose in a day, or off": "höchster Verlust am Tag in Punkten, oder off für keine Grenze",
+    "highest leverage, or off": "höchster Hebel, oder off für keine Grenze",
+    "how long": "wie lange",
+    "how far a price may move before an order fills, in percent": (
+        "wie weit sich ein Kurs bewegen darf, bevor eine Order ausgeführt wird, in Prozent"
+    ),
+    "ask before opening with more points than this, or off": "vor dem Eröffnen mit mehr Punkten fragen, oder off",
+    "margins offered as buttons, up to 4: 10 25 50 100": "Margins auf Knöpfen, bis zu 4: 10 25 50 100",
+    "a kind of alert; choose with it how it rings": "eine Art von Meldung; wähle dazu, wie sie klingelt",
+    "how it rings": "wie sie klingelt",
+    "the language I speak with you": "die Sprache, die ich mit dir spreche",
+    "play here, or anywhere (off)": "hier spielen, oder überall (off)",
+    "most points one player may put into a round, or off": "höchster Einsatz eines Spielers in einer Runde, oder off",
+    "who may open rounds": "wer Runden eröffnen darf",
+    "the language I speak in this chat": "die Sprache, die ich in diesem Chat spreche",
+    "take it all with you, or have it deleted": "alles mitnehmen, oder löschen lassen",
+    "the manual of one verb": "alles zu einem Wort",
 }

@@ -20,6 +20,7 @@ class Letter:
     """A message ready to go. `parcel` None: nobody wants to know.
 
     `edit_key`: the thing it shows from now on. `below`: this is worth another message, below the one that is edited.
+    `cards`: what the cards of the things that it rings for say now.
     """
 
     parcel: Parcel | None
@@ -27,17 +28,20 @@ class Letter:
     edit_key: str = ""
     left: tuple[Item, ...] = ()
     below: tuple[Errand, ...] = ()
+    cards: tuple[Screen, ...] = ()
 
 
 def write(desk: Desk, fits: Callable[[tuple[Screen, ...]], bool], address: Address, items: list[Item]) -> Letter:
     """The message that these items make. A send that rings is marked as begun."""
     if not items[0].joins:
         return _single(desk, address, items[0])
-    sent, screens, unwanted = [], [], []
+    sent: list[Delivery] = []
+    unwanted: list[Delivery] = []
+    screens: list[Screen] = []
     for index, item in enumerate(items):
         delivery = desk.delivery(item.errands[-1])
         if delivery.screen is None:
-            unwanted.append(delivery.notice)
+            unwanted.append(delivery)
         elif not sent or fits((*screens, delivery.screen)):
             sent.append(delivery)
             screens.append(delivery.screen)
@@ -47,11 +51,13 @@ def write(desk: Desk, fits: Callable[[tuple[Screen, ...]], bool], address: Addre
 
 
 def _joined(
-    desk: Desk, address: Address, sent: list[Delivery], unwanted: list[Notice], left: tuple[Item, ...]
+    desk: Desk, address: Address, sent: list[Delivery], unwanted: list[Delivery], left: tuple[Item, ...]
 ) -> Letter:
     notices = tuple(delivery.notice for delivery in sent)
+    done = notices + tuple(delivery.notice for delivery in unwanted)
+    cards = tuple(delivery.card for delivery in (*sent, *unwanted) if delivery.card is not None)
     if not sent:
-        return Letter(None, tuple(unwanted), left=left)
+        return Letter(None, done, left=left, cards=cards)
     desk.begin_telling([notice.id for notice in notices])
     screens = tuple(delivery.screen for delivery in sent if delivery.screen is not None)
     parcel = Parcel(
@@ -61,7 +67,7 @@ def _joined(
         nonce=_nonce(notices),
         again=any(notice.tries for notice in notices),
     )
-    return Letter(parcel, notices + tuple(unwanted), left=left)
+    return Letter(parcel, done, left=left, cards=cards)
 
 
 def _single(desk: Desk, address: Address, item: Item) -> Letter:

@@ -35,7 +35,7 @@ from bots.discord_text import cut
 from bots.discord_wire import PLATFORM, DiscordWire, pace, paced, said_ms
 from bots.engine_thread import EngineThread
 from bots.forms import filled_in
-from bots.gate import Gate
+from bots.gate import Pace
 from bots.menu_options import GROUPS_ONLY
 from bots.post import Post
 from bots.reception import Reception
@@ -43,7 +43,7 @@ from bots.screen import Audience, Screen
 from bots.screens import refused
 from bots.suggestions import Choice, Suggestions
 from bots.texts import LANGUAGES, in_language
-from bots.wire import Address, TokenError
+from bots.wire import Address, TokenError, Wire
 from core.answers import Refusal
 from core.commands import Read
 from core.ports import Identity
@@ -60,7 +60,7 @@ _UNKNOWN_TOKEN, _UNKNOWN_INTENTS, _FORBIDDEN_INTENTS = 4004, 4013, 4014
 
 
 class DiscordClient(discord.AutoShardedClient):
-    """The bot. `post` must run beside `serve`. `now`: ms UTC."""
+    """The bot; its `post`, made by who calls us, must run beside `serve`. `now`: ms UTC."""
 
     def __init__(
         self,
@@ -68,6 +68,7 @@ class DiscordClient(discord.AutoShardedClient):
         desk: Desk,
         thread: EngineThread,
         now: Callable[[], int],
+        post: Callable[[Wire, Pace], Post],
         limits: DiscordLimits | None = None,
         gateway_url: str = "",
         **options: float,
@@ -90,7 +91,7 @@ class DiscordClient(discord.AutoShardedClient):
         self._limits = limits or DiscordLimits()
         self._gateway_url = gateway_url
         self.wire = DiscordWire(self, self._limits, now)
-        self.post = Post(self.wire, Gate(pace(self._limits)), desk, thread, now)
+        self.post = post(self.wire, pace(self._limits))
         self._heard: dict[str, int] = {}  # of a user: when it was last made sure that news may be sent
         self._drawing = Drawing()
         self._suggestions = Suggestions(desk, thread, now)
@@ -229,7 +230,7 @@ class DiscordClient(discord.AutoShardedClient):
             if screen.edit_key:
                 reference = self._reference(interaction, scene, message_id)
                 coming.set_result(reference)
-                await self.post.remember(Address(PLATFORM, user=scene.who.user), screen.edit_key, reference)
+                await self.post.remember(Address(PLATFORM, user=scene.who.user), screen, reference)
 
     def _reference(self, interaction: discord.Interaction, scene: Scene, message_id: int) -> str:
         """How a card that answers an interaction is edited later."""

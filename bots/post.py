@@ -112,10 +112,12 @@ class Post:
             self._start_what_may_go()  # at once, where nothing is in the way
         return await answer
 
-    async def remember(self, address: Address, edit_key: str, reference: str) -> None:
-        """Know that this message shows a thing from now on; it went out as the answer to a press, past the queues."""
+    async def remember(self, address: Address, screen: Screen, reference: str) -> None:
+        """Know that this message shows a thing from now on: it went out past the queues, as the answer to a press."""
+        self._keep(address, screen.edit_key, reference, screen)
+        self._on_shown(address, screen.edit_key)
         receipt = Receipt(
-            address.platform, address.user, address.chat, Outcome.ARRIVED, self._now(), (), edit_key, reference
+            address.platform, address.user, address.chat, Outcome.ARRIVED, self._now(), (), screen.edit_key, reference
         )
         await self._recording.call(receipt)
 
@@ -251,7 +253,7 @@ class Post:
         box.put_back(list(letter.left))
         items = [item for item in items if item not in letter.left]
         try:
-            reference = await self._hand_to_wire(letter)
+            reference = await self._hand_to_wire(letter, items[0].lane is Lane.LIVE)
         except SlowError as slow:
             _log.warning("%s asks to wait %d ms", self._wire.platform, slow.wait_ms)
             self._gate.rest(None if slow.everywhere else box.address, self._now() + slow.wait_ms)
@@ -277,7 +279,7 @@ class Post:
             self._failures = 0
             await self._arrived(box, items, letter, reference)
 
-    async def _hand_to_wire(self, letter: Letter) -> str:
+    async def _hand_to_wire(self, letter: Letter, live: bool) -> str:
         """The reference of the message that shows it; empty if there was nothing to send, or a bug prevented it."""
         parcel = letter.parcel
         if parcel is None:
@@ -288,6 +290,9 @@ class Post:
             try:
                 return await self._wire.send(parcel)
             except GoneError:
+                if live:  # nobody looks at it any more
+                    self._shown.pop((parcel.address.key, letter.edit_key), None)
+                    return ""
                 return await self._wire.send(without_target(parcel))
         except WireError:
             raise
@@ -299,11 +304,7 @@ class Post:
     async def _arrived(self, box: Box, items: list[Item], letter: Letter, reference: str) -> None:
         parcel = letter.parcel
         if parcel is not None and reference and letter.edit_key:
-            key = (box.address.key, letter.edit_key)
-            self._shown.pop(key, None)
-            self._shown[key] = (reference, parcel.screens[-1])
-            if len(self._shown) > _KNOWN:
-                del self._shown[next(iter(self._shown))]
+            self._keep(box.address, letter.edit_key, reference, parcel.screens[-1])
             if items[0].lane is not Lane.LIVE:
                 self._on_shown(box.address, letter.edit_key)
         if letter.below and parcel is not None and parcel.edit == reference:
@@ -313,7 +314,16 @@ class Post:
             self._in_hand += len(letter.below)
         elif letter.notices or (letter.edit_key and reference):
             await self._record(box.address, letter, Outcome.ARRIVED, reference)
+        for card in letter.cards:  # where it is shown, it changes as soon as there is time for it
+            self._put(box.address, Item(Lane.LIVE, next(self._order), card.edit_key, card))
         self._done(items, reference)
+
+    def _keep(self, address: Address, edit_key: str, reference: str, screen: Screen) -> None:
+        """Know what a thing's message shows."""
+        self._shown.pop((address.key, edit_key), None)
+        self._shown[address.key, edit_key] = (reference, screen)
+        if len(self._shown) > _KNOWN:
+            del self._shown[next(iter(self._shown))]
 
     async def _record(self, address: Address, letter: Letter, outcome: Outcome, reference: str = "") -> list[Notice]:
         edit_key = letter.edit_key if reference else ""

@@ -4,7 +4,7 @@ Said --flood?--> desk, on the engine's thread --> Screen --> back to the platfor
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bots.courier import Courier
@@ -25,7 +25,7 @@ class Reception:
         self._thread = thread
         self._courier = courier
         self._now = now
-        self._hearing = Together(thread, desk.hear_all)
+        self._hearing = Together(thread, self._hear_all)
         self._flood = Flood()
         self._woken = asyncio.Event()
 
@@ -39,9 +39,16 @@ class Reception:
             case Verdict.WARN:
                 return replace(refused("too_fast", {"most": BURST}), tag=self._desk.tag())
             case Verdict.PASS:
-                screen = await self._hearing.call(said)
-                self._woken.set()
+                screen, news = await self._hearing.call(said)
+                if news:
+                    self._woken.set()
                 return screen
+
+    def _hear_all(self, all_said: Sequence[Said]) -> list[tuple[Screen, bool] | Exception]:
+        """The answers, and whether anything is to be told to somebody: most sentences only look. Engine's thread."""
+        heard = self._desk.hear_all(all_said)
+        news = self._courier.has_work()
+        return [each if isinstance(each, Exception) else (each, news) for each in heard]
 
     async def moved(self, platform: str, old: str, new: str) -> None:
         """A chat has another id now."""

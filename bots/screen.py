@@ -93,7 +93,6 @@ class Screen:
     audience: Audience = Audience.PLAYER
     picture: Picture | None = None
     document: Document | None = None
-    tag: str = ""
 
 
 def listed(groups: tuple[Group, ...]) -> dict[str, tuple]:

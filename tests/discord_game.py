@@ -17,8 +17,12 @@ from bots.courier import Courier
 from bots.desk import Desk, Said
 from bots.discord_limits import DiscordLimits
 from bots.engine_thread import EngineThread
+from bots.gate import Gate, Pace
+from bots.live_cards import LiveCards
 from bots.on_discord import DiscordClient
+from bots.post import Post
 from bots.reception import Reception
+from bots.wire import Wire
 from core.engine import Engine
 from core.markets import Mark, Rules
 from core.money import USD
@@ -39,14 +43,25 @@ class Game:
         self.book = book
         self.now = server.clock.now_ms
         self.engine = Engine(book, Rules(), live=False)
-        self.desk = Desk(self.engine)
+        self.desk = Desk(self.engine, "simulated")
         self.frontends: dict[str, Any] = {}
         self.courier = Courier(self.desk, thread, self.frontends)
         self.reception = Reception(self.desk, thread, self.courier, self.now)
-        self.client = DiscordClient(self.reception, self.desk, thread, self.now, limits, guild_ready_timeout=0.02)
-        self.client.before_identify_hook = _at_once
+        self.live = LiveCards(self.desk, thread, self.now)
+        self.client = self.bot(limits)
         self.frontends["discord"] = self.client.post
         self._tasks: list[asyncio.Task[None]] = []
+
+    def bot(self, limits: DiscordLimits | None = None) -> DiscordClient:
+        """A bot of this game."""
+        client = DiscordClient(
+            self.reception, self.desk, self.thread, self.now, self._post, limits, guild_ready_timeout=0.02
+        )
+        client.before_identify_hook = _at_once
+        return client
+
+    def _post(self, wire: Wire, pace: Pace) -> Post:
+        return Post(wire, Gate(pace), self.desk, self.thread, self.now, self.live.shown)
 
     async def start(self) -> None:
         """Connect, and run what runs beside."""
@@ -119,6 +134,7 @@ class World:
                 await self.price(dollars)
             await self.thread.call(self.game.engine.on_clock, self.server.clock.now_ms())
             await self.game.courier.deliver(self.server.clock.now_ms())
+            await self.game.live.second({"discord": self.game.client.post.refresh})
 
     async def quiet(self) -> None:
         """Wait until everything is sent."""

@@ -47,8 +47,8 @@ class FakeWire:
 
     @property
     def titles(self) -> list[list[str]]:
-        """What was sent, by titles."""
-        return [[screen.title for screen in parcel.screens] for parcel in self.parcels]
+        """What was sent, by titles; without edits, which ring for nobody."""
+        return [[screen.title for screen in parcel.screens] for parcel in self.parcels if not parcel.edit]
 
 
 class World:

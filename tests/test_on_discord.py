@@ -175,6 +175,29 @@ def test_a_card_in_a_server_follows_its_position_for_a_quarter_of_an_hour_and_th
     play(talk)
 
 
+@pytest.mark.parametrize("alone", [True, False])
+def test_an_open_card_follows_the_price_rests_after_a_quarter_of_an_hour_and_resumes(alone):
+    async def talk(world):
+        ann = world.person("Ann")
+        where = {} if alone else {"channel": world.general}
+        card = (await ann.slash("long", market="BTC", margin="25", leverage=10, **where)).message
+        await world.price(100_000)
+        await world.server.until(lambda: "is open" in card.text)
+        await world.seconds(6, 100_200)
+        await world.server.until(lambda: figures(card)["Mark"] == "100,200.00")
+        assert card.labels[:2] == ["Close", "Close half"]
+        world.server.pass_ms(900_000)
+        await world.seconds(6, 100_300)
+        await world.quiet()
+        assert [each for each in ann.inbox if each is not card] == []
+        if alone:
+            assert "Paused" in card.text
+            answer = await ann.presses(card, "Resume")
+            assert answer.message is card and "Paused" not in card.text
+
+    play(talk)
+
+
 def test_buttons_survive_a_restart(tmp_path):
     async def talk(world):
         ann = world.person("Ann")

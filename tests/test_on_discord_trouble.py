@@ -9,7 +9,6 @@ import discord
 import pytest
 
 from bots.discord_limits import DiscordLimits
-from bots.on_discord import DiscordClient
 from bots.screen import Screen
 from bots.wire import Address, DownError, GoneError, Parcel, SlowError, TokenError, UncertainError, UnreachableError
 from tests.discord_game import TOKEN, game, play
@@ -337,17 +336,11 @@ def test_commands_are_registered_once_and_again_only_when_they_changed(tmp_path)
     play(talk, file=tmp_path / "game.db")
 
 
-def client_of(world) -> DiscordClient:
-    """A second bot beside the one that runs."""
-    running = world.game
-    return DiscordClient(running.reception, running.desk, running.thread, running.now, guild_ready_timeout=0.01)
-
-
 def test_a_wrong_token_is_told_in_a_sentence_without_the_token():
     async def run():
         async with game() as world:
             with pytest.raises(TokenError) as wrong:
-                await client_of(world).serve("not.the.token")
+                await world.game.bot().serve("not.the.token")
             assert "DISCORD_BOT_TOKEN" in str(wrong.value) and "not.the.token" not in str(wrong.value)
 
     asyncio.run(run())
@@ -361,7 +354,7 @@ def test_without_a_network_it_says_so_and_tries_again(caplog, monkeypatch):
             await world.game.client.close()
             world.server.fault("GET", "/users/@me", times=3, drop=True)
             world.server.fault("GET", "/applications/.*/commands", times=2, drop=True)
-            second = client_of(world)
+            second = world.game.bot()
             serving = asyncio.create_task(second.serve(TOKEN))
             identified = len(world.server.gateway.identified)
             await world.server.until(lambda: len(world.server.gateway.identified) > identified)

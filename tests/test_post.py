@@ -235,7 +235,7 @@ def test_a_bug_in_the_wire_is_logged_and_loops_for_nobody(caplog):
         made.wire.trouble = [ValueError("no such tag")]
         await made.deliver()
         await made.quiet()
-        return len(made.wire.parcels), await made.untold()
+        return len(made.wire.titles), await made.untold()
 
     assert played(story) == (2, 0)
     assert "did not take ['liquidation']" in caplog.text
@@ -296,3 +296,23 @@ def test_meters_of_quiet_addresses_are_forgotten():
     gate.rest(private("1"), 5)
     gate.forget(10)
     assert not gate._meters and not gate._closed
+
+
+def test_the_card_of_what_an_alert_tells_changes_too():
+    async def story(made):
+        await made.post.reply(private("ann"), await made.says("ann", "long btc 25 1001x"))
+        await made.says("ann", "settings alert liquidation off")
+        await made.says("bob", "long btc 25 1001x")
+        await made.price(100_000)
+        await made.deliver()
+        await made.quiet()
+        made.wire.parcels.clear()
+        await made.price(99_000)
+        await made.deliver()
+        await made.quiet()
+        return [(parcel.address.user, bool(parcel.edit), parcel.screens[0].title[:10]) for parcel in made.wire.parcels]
+
+    sent = played(story)
+    assert sent.count(("bob", False, "LIQUIDATED")) == 1
+    assert sent.count(("bob", True, "LIQUIDATED")) == 1
+    assert [each for each in sent if each[0] == "ann"] == [("ann", True, "LIQUIDATED")], "also where nothing rings"

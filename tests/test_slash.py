@@ -8,6 +8,7 @@ import pytest
 from bots import menu, slash
 from bots.discord_limits import DiscordLimits
 from bots.menu_options import GROUPS_ONLY, OPTIONS, Option, Takes, sentence
+from bots.texts import in_language
 from core.answers import Refusal
 
 LIMITS = DiscordLimits()
@@ -151,6 +152,15 @@ def test_descriptions_are_given_in_other_languages_where_there_is_a_translation(
     assert commands["positions"]["description"] == "what is open"
     assert commands["positions"]["description_localizations"] == {"de": "was offen ist"}
     assert commands["me"]["description_localizations"] == {}
+
+
+def test_everything_is_described_in_german_and_whole():
+    described = [entry.does for entry in menu.VERBS.values()]
+    described += [option.does for options in OPTIONS.values() for option in options]
+    for text in described:
+        assert in_language(text, "de") != text, text
+        for each in (text, in_language(text, "de")):
+            assert len(each) <= LIMITS.command_description, each
 
 
 def as_discord_returns(command: dict) -> dict:
