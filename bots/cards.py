@@ -1,9 +1,10 @@
 """The card of any thing that a notice or a list is about."""
 
 from bots.bet_cards import bet_card, prediction_card, round_card
+from bots.link_cards import link_card
 from bots.position_cards import order_card, position_card
 from bots.screen import Screen
-from core.answers import OrderNow, PositionNow, PredictionNow, RoundNow, Thing
+from core.answers import LinkNow, OrderNow, PositionNow, PredictionNow, RoundNow, Thing
 
 
 def thing_card(thing: Thing) -> Screen:
@@ -19,3 +20,5 @@ def thing_card(thing: Thing) -> Screen:
             return round_card(thing.round)
         case RoundNow():
             return bet_card(thing)
+        case LinkNow():
+            return link_card(thing)

@@ -6,11 +6,14 @@ A sentence from a button, a link, a slash command or a keyboard is the same sent
 administrate the chat, is told by the platform in `Said`, never by the text.
 """
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bots import help_screens, menu
 from bots.cards import thing_card
+from bots.choice_readers import NewCode
 from bots.names import clean_name
 from bots.nonces import stamped
 from bots.privacy_screens import unknown_screen
@@ -19,7 +22,7 @@ from bots.screens import refused, screen_of
 from bots.texts import _, speaking
 from core.accounts import Ring
 from core.answers import PositionNow, Refusal, Refused, RoundNow, Thing, WriteAnswer
-from core.commands import Command, DeleteMe, Export, Open, Request, ShowPrivacy
+from core.commands import Command, DeleteMe, Export, OfferLink, Open, Request, ShowPrivacy
 from core.engine import Engine, Errand
 from core.notices import Notice, Outcome, Receipt
 from core.ports import Chat, Identity
@@ -62,12 +65,13 @@ class Delivery:
 
 
 class Desk:
-    """Sentences in, screens out."""
+    """Sentences in, screens out. `draw`: numbers of 64 bits that nobody can guess, for codes."""
 
-    def __init__(self, engine: Engine, tag: str = "") -> None:
+    def __init__(self, engine: Engine, tag: str = "", draw: Callable[[], int] | None = None) -> None:
         """`tag` stands on every screen, such as that prices are simulated."""
         self._engine = engine
         self.tag = tag
+        self._draw = draw or partial(secrets.randbits, 64)
 
     def hear(self, said: Said) -> Screen:
         """Answer a sentence. The first one makes the speaker's account silently, unless it only asks what is stored."""
@@ -110,6 +114,8 @@ class Desk:
                     return help_screens.pong(said.at_ms)
                 case menu.Confirm(number):
                     command = self._confirmed(player, number, request_id)
+                case NewCode():
+                    command = OfferLink(self._draw())
                 case understood:
                     command = understood
             if isinstance(command, Command):

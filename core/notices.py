@@ -17,6 +17,7 @@ class Topic(StrEnum):
     ORDER = "order"
     PREDICTION = "prediction"
     ROUND = "round"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)
