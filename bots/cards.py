@@ -1,10 +1,11 @@
 """The card of any thing that a notice or a list is about."""
 
 from bots.bet_cards import bet_card, prediction_card, round_card
+from bots.link_cards import link_card
 from bots.market_cards import halt_card
 from bots.position_cards import order_card, position_card
 from bots.screen import Screen
-from core.answers import HaltNow, OrderNow, PositionNow, PredictionNow, RoundNow, Thing
+from core.answers import HaltNow, LinkNow, OrderNow, PositionNow, PredictionNow, RoundNow, Thing
 
 
 def thing_card(thing: Thing) -> Screen:
@@ -22,3 +23,5 @@ def thing_card(thing: Thing) -> Screen:
             return round_card(thing.round)
         case RoundNow():
             return bet_card(thing)
+        case LinkNow():
+            return link_card(thing)

@@ -1,4 +1,7 @@
-"""How the words are read by which players choose about themselves: limits, a break, settings. Raises Refusal."""
+"""How the words are read by which players choose about themselves: limits, settings, a link. Raises Refusal."""
+
+import re
+from dataclasses import dataclass
 
 from bots import tokens
 from bots.readers import exactly
@@ -22,9 +25,33 @@ from core.commands import (
     ShowSettings,
     ShowSetup,
     TakeBreak,
+    UseLink,
 )
+from core.links import CODE_LENGTH, CODE_LETTERS
 
 MAX_PRESETS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class NewCode:
+    """Offer a code for a link; what it is drawn from is the desk's matter."""
+
+
+def link(words: list[str]) -> UseLink | NewCode:
+    """A code for the other platform, or the code of the other platform."""
+    exactly("link", words, 2)
+    if not words:
+        return NewCode()
+    if not _CODE.fullmatch(words[0].upper()):
+        raise Refusal("link_odd", word=tokens.shown(words[0]), example=_LINK)
+    if len(words) > 1 and words[1] != "yes":
+        raise Refusal("word_unknown", word=tokens.shown(words[1]), verb="link", near="", example=_LINK)
+    return UseLink(words[0].upper().replace("-", ""), sure=len(words) > 1)
+
+
+_LINK = "link ACDE-3467"
+_HALF = f"[{CODE_LETTERS}]{{{CODE_LENGTH // 2}}}"
+_CODE = re.compile(f"{_HALF}-?{_HALF}")
 
 
 def limits(words: list[str]) -> Command:

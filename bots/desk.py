@@ -6,11 +6,14 @@ A sentence from a button, a link, a slash command or a keyboard is the same sent
 administrate the chat, is told by the platform in `Said`, never by the text.
 """
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bots import help_screens, menu
 from bots.cards import thing_card
+from bots.choice_readers import NewCode
 from bots.currencies import quoted_in
 from bots.feed_report import FeedReport
 from bots.names import clean_name
@@ -22,7 +25,7 @@ from bots.screens import refused, screen_of
 from bots.texts import _, speaking
 from core.accounts import Ring
 from core.answers import HaltNow, PositionNow, PriceShown, Refusal, Refused, RoundNow, Thing, WriteAnswer
-from core.commands import Command, DeleteMe, Export, Open, Request, ShowPrivacy
+from core.commands import Command, DeleteMe, Export, OfferLink, Open, Request, ShowPrivacy
 from core.engine import Engine, Errand
 from core.notices import Notice, Outcome, Receipt
 from core.ports import Chat, Identity
@@ -67,15 +70,20 @@ class Delivery:
 
 
 class Desk:
-    """Sentences in, screens out."""
+    """Sentences in, screens out. `draw`: numbers of 64 bits that nobody can guess, for codes."""
 
     def __init__(
-        self, engine: Engine, feeds: Callable[[], FeedReport] = FeedReport, tag: Callable[[], str] = str
+        self,
+        engine: Engine,
+        feeds: Callable[[], FeedReport] = FeedReport,
+        tag: Callable[[], str] = str,
+        draw: Callable[[], int] | None = None,
     ) -> None:
         """`feeds`: how the sources of prices are; `tag`: what every screen says of prices that are not real."""
         self._engine = engine
         self._feeds = feeds
         self._tag = tag
+        self._draw = draw or partial(secrets.randbits, 64)
 
     def tag(self) -> str:
         """What every screen says of prices that are not real."""
@@ -122,6 +130,8 @@ class Desk:
                     return help_screens.pong(said.at_ms)
                 case menu.Confirm(number):
                     command = self._confirmed(player, number, request_id)
+                case NewCode():
+                    command = OfferLink(self._draw())
                 case understood:
                     command = understood
             if isinstance(command, Command):

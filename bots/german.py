@@ -31,6 +31,7 @@ GERMAN = {
     "tolerance, questions, presets, language, and which alerts ring": "Toleranz, Rückfragen, Sprache, und was klingelt",
     "this list, or the manual of one verb": "diese Liste, oder alles zu einem Wort",
     "are you there": "bist du da",
+    "one account on two platforms: say it here, and the code there": "ein Konto auf zwei Plattformen",
     # What the bot says of itself
     "Call the price, feel the leverage, lose nothing: predictions, rounds with friends, and positions up to 1001x. "
     "All of it is play money; points are never bought, sold or passed on.": (
@@ -94,4 +95,5 @@ GERMAN = {
     "the language I speak in this chat": "die Sprache, die ich in diesem Chat spreche",
     "take it all with you, or have it deleted": "alles mitnehmen, oder löschen lassen",
     "the manual of one verb": "alles zu einem Wort",
+    "the code that I showed you on the other platform": "der Code, den ich dir auf der anderen Plattform gezeigt habe",
 }

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bots import choice_readers, more_readers, readers, tokens
+from bots.choice_readers import NewCode
 from bots.readers import Confirm, Help, Ping
 from bots.texts import N_
 from core.answers import Refusal
@@ -31,7 +32,7 @@ class Sentence:
     """A sentence that was understood."""
 
     verb: str
-    command: Command | Help | Ping | Confirm
+    command: Command | Help | Ping | Confirm | NewCode
     nonce: str | None
 
 
@@ -42,7 +43,7 @@ class Verb:
     usage: str
     does: str
     examples: tuple[str, ...]
-    reader: Callable[[list[str]], Command | Help | Ping | Confirm]
+    reader: Callable[[list[str]], Command | Help | Ping | Confirm | NewCode]
 
 
 def read(text: str) -> Sentence:
@@ -220,6 +221,12 @@ VERBS: dict[str, Verb] = {
         N_("what is stored about you: look, take it with you, or have it deleted"),
         ("privacy", "privacy export", "privacy delete"),
         more_readers.privacy,
+    ),
+    "link": Verb(
+        "[code] [yes]",
+        N_("one account on two platforms: say it here, and the code there"),
+        ("link", "link ACDE-3467"),
+        choice_readers.link,
     ),
     "help": Verb("[verb]", N_("this list, or the manual of one verb"), ("help", "help long"), _help),
     "ping": Verb("", N_("are you there"), ("ping",), readers.alone("ping", Ping())),

@@ -156,6 +156,10 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
         Option("language", N_("the language I speak in this chat"), "language {}", choices=tuple(NAMES)),
     ),
     "privacy": (Option("do", N_("take it all with you, or have it deleted"), choices=("export", "delete")),),
+    "link": (
+        Option("code", N_("the code that I showed you on the other platform")),
+        Option("sure", N_("do it, after you saw what happens"), "yes", Takes.FLAG),
+    ),
     "help": (Option("verb", N_("the manual of one verb"), suggest=Suggest.VERB),),
     "ping": (),
 }  # fmt: skip

@@ -177,6 +177,28 @@ SENTENCES = {
     "hide_unknown": N_("“{word}” cannot be hidden.{near} Say “{example}”, with points or name."),
     "no_card": N_("You have no position {number} to show. Say “history” for what there was."),
     "no_position_yet": N_("There is no position to show yet. Open one with “long” or “short”."),
+    "link_private": N_("“{verb}” is between you and me: say it privately. A code that was said here is void."),
+    "link_odd": N_("“{word}” is not a code: it has 8 letters and digits. For example: “{example}”."),
+    "link_wrong": N_("No link has the code {code}: a code lives 10 min and works once. {left} more may be wrong."),
+    "link_tries": N_("Too many wrong codes. The next one is looked at from {from_ms} on."),
+    "link_own": N_("That is your own code. Say it to me on the other platform, with the other account."),
+    "link_platform": N_("Both accounts are on {platform}, and a link joins two platforms."),
+    "link_again": N_("An account is linked once in 30 days, and one of the two was. The next link can be {from_ms}."),
+    "link_round": N_("Both accounts have a bet in round {number}. Link them when it is over."),
+    "link_degen": N_(
+        "Number {number} here and number {other} of the other account are Degen positions the opposite ways on "
+        "{market}. Close one of them first."
+    ),
+    "link_positions": N_("Together they have {count} positions and orders, and {most} is the most. Close some first."),
+    "link_predictions": N_("Together {count} predictions run, and {most} is the most. Wait for some to end."),
+    "link_owed": N_(
+        "Both got gifts of the mint, so {need_micro} go back to it, and only {balance_micro} are free. "
+        "Close something first."
+    ),
+    "no_such_link": N_("There is no link {number}."),
+    "link_not_made": N_("Link {number} was never made, or is undone already."),
+    "unlink_later": N_("Link {later} was made on top of link {number}. Undo that first."),
+    "unlink_gone": N_("Link {number} cannot be undone any more: who came with it is gone from the account."),
     "daily_later": N_("Today's points are claimed. Come back in {left_span_ms}."),
 }
 

@@ -25,6 +25,7 @@ from bots.bet_screens import (
 from bots.card_screens import card_screen
 from bots.choice_screens import settings_screen, setup_screen
 from bots.lesson_screens import lesson_screen
+from bots.link_cards import link_card
 from bots.odds_screens import odds_screen
 from bots.position_cards import order_card, position_card
 from bots.price_screens import prices_screen
@@ -55,6 +56,7 @@ from core.answers import (
     HistoryShown,
     LessonShown,
     LimitsShown,
+    LinkNow,
     MarginAdding,
     MeShown,
     OddsShown,
@@ -155,6 +157,8 @@ def screen_of(answer: Answer) -> Screen:
             return exported_screen(answer)
         case Deleted():
             return deleted_screen(answer)
+        case LinkNow():
+            return link_card(answer)
         case _:
             assert_never(answer)
 

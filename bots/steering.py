@@ -8,6 +8,7 @@ the same screens every time.
     !wait 90s [hold]            the clock goes on in one-second steps with a bell at each; hold republishes last prices
     !tape FILE [N]              play the rows of a tape, N at most; 2025-10-10 and the other crash tapes are built in
     !as p1    !in dm|group1     speak as another player, from another chat
+    !as p2 discord              speak as somebody of another platform
     !again                      deliver the last sentence once more, as a platform would
 """
 
@@ -29,6 +30,7 @@ from core.markets import Mark
 from core.ports import Chat, Identity
 
 PLATFORM = "console"
+PLATFORMS = (PLATFORM, "telegram", "discord")
 SOURCE = "console"
 
 _SECOND_MS = 1_000
@@ -52,6 +54,7 @@ class SteeringError(ValueError):
 class _Speaker:
     name: str = "p1"
     chat: str = DM
+    platform: str = PLATFORM
 
 
 class Steering:
@@ -62,7 +65,7 @@ class Steering:
         self._desk = desk
         self._thread = thread
         self._show = show
-        self._courier = Courier(desk, thread, {PLATFORM: Direct(desk, thread, self._deliver)})
+        self._courier = Courier(desk, thread, dict.fromkeys(PLATFORMS, Direct(desk, thread, self._deliver)))
         self._speaker = _Speaker()
         self._clock = 0
         self._started = False
@@ -87,7 +90,7 @@ class Steering:
         elif text:
             self._count += 1
             chat = None if self._speaker.chat == DM else self._speaker.chat
-            who = Identity(PLATFORM, self._speaker.name)
+            who = Identity(self._speaker.platform, self._speaker.name)
             request = f"{self._session}-{self._count}"
             await self._hear(Said(who, self._speaker.name, chat, None, text, request, self._clock, self._clock))
 
@@ -120,7 +123,9 @@ class Steering:
             case ["tape", file, rows] if rows.isascii() and rows.isdigit() and len(rows) < 10:
                 await self._tape(rows_of(file), int(rows))
             case ["as", name]:
-                self._speaker = replace(self._speaker, name=_name(name))
+                self._speaker = replace(self._speaker, name=_name(name), platform=PLATFORM)
+            case ["as", name, platform] if platform in PLATFORMS:
+                self._speaker = replace(self._speaker, name=_name(name), platform=platform)
             case ["in", chat]:
                 self._speaker = replace(self._speaker, chat=_name(chat))
             case ["again"] if self._last is not None:

@@ -10,6 +10,7 @@ from core.accounts import Player
 from core.chats import Chat
 from core.commands import Lesson
 from core.conditions import Condition, Halt, Proof
+from core.links import Link
 from core.markets import Side, Ticker
 from core.orders import Order
 from core.positions import Position, Preview
@@ -236,10 +237,32 @@ class Deleted:
     amount: int
 
 
+@dataclass(frozen=True, slots=True)
+class LinkSide:
+    """An account of a link: whose, on which platforms, since when, what it can spend and how many things are open."""
+
+    name: str
+    platforms: str
+    since_ms: int
+    balance: int
+    things: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkNow:
+    """A link and, once it is planned, both accounts; `asked`: as it is shown to whoever named the code."""
+
+    link: Link
+    asked: bool
+    keeps: LinkSide | None = None
+    closes: LinkSide | None = None
+
+
 WriteAnswer = (
     Refused | OrderPlaced | Drafted | Closing | StopSet | MarginAdding | Cancelled | Predicted | RoundOpened | BetPlaced
     | BetWithdrawn | RoundCancelled | RoundsStopped | Claimed | LimitsShown | SettingsShown
     | PredictingShown | SetupShown | PredictingShown | Deleted
+    | LinkNow
 )  # fmt: skip
 
 
@@ -458,4 +481,4 @@ ReadAnswer = (
 )  # fmt: skip
 
 Answer = WriteAnswer | ReadAnswer
-Thing = PositionNow | OrderNow | PredictionNow | RoundNow | HaltNow
+Thing = PositionNow | OrderNow | PredictionNow | RoundNow | HaltNow | LinkNow

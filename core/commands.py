@@ -196,10 +196,26 @@ class DeleteMe:
     """Remove the person behind the player, for ever."""
 
 
+@dataclass(frozen=True, slots=True)
+class OfferLink:
+    """Offer a code that links this account with one of another platform; `draw` is a random number of 64 bits."""
+
+    draw: int
+
+
+@dataclass(frozen=True, slots=True)
+class UseLink:
+    """Name a code: see what it would do, or (`sure`) do it."""
+
+    code: str
+    sure: bool
+
+
 Write = (
     Predict | Open | Close | SetStop | AddMargin | Cancel | OpenRound | WithdrawBet | CancelRound | StopRounds
     | ClaimDaily | SetLossLimit | SetLeverageLimit | TakeBreak | SetTolerance | SetConfirm | SetPresets | SetRing
     | SetLanguage | SetThread | SetStakeCap | SetAdminsOpen | SetChatLanguage | DeleteMe
+    | OfferLink | UseLink
 )  # fmt: skip
 
 

@@ -15,13 +15,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from core import accounts, betting, halts, leaving, lessons, reading, setup, sharing, trading
+from core import accounts, betting, halts, leaving, lessons, linking, reading, setup, sharing, trading
 from core.accounts import DAY_MS, Player, Ring
 from core.answers import (
     Answer,
     Claimed,
     Deleted,
     LimitsShown,
+    LinkNow,
     PositionNow,
     Refusal,
     Refused,
@@ -37,6 +38,7 @@ from core.commands import (
     Close,
     DeleteMe,
     Export,
+    OfferLink,
     Open,
     OpenRound,
     Predict,
@@ -75,15 +77,16 @@ from core.commands import (
     ShowWhatIf,
     StopRounds,
     TakeBreak,
+    UseLink,
     WithdrawBet,
     Write,
 )
 from core.funding import accrue
 from core.ledger import MINT, player_account
+from core.links import Link, LinkState
 from core.markets import DEFAULT_MARKET
-from core.matching import expire, give_back
+from core.matching import expire, give_back_forbidden
 from core.notices import Notice, Outcome, Receipt
-from core.orders import OrderState
 from core.ports import Chat, Draft, Identity, Member, Message
 from core.positions import Position, State
 from core.pricing import Pricing
@@ -130,6 +133,9 @@ class Engine(Pricing):
         """The number of a person's player; the first time, the account is made and given its 1,000 pt."""
         known = self.known(identity)
         if known is not None:
+            if self._book.identity_of(known) != identity:
+                with self._book.transaction():
+                    self._book.spoke(identity)
             return known
         with self._book.transaction():
             player = self._book.add_player(identity, name, at_ms)
@@ -177,6 +183,14 @@ class Engine(Pricing):
         """What is done inside is kept together: safe at its end, and nothing of it before."""
         return self._book.transaction()
 
+    def unlink(self, number: int, at_ms: int) -> Link:
+        """Undo a link, for the operator. Raises Refusal where that is not possible, or not any more."""
+        turn = self._turn(at_ms)
+        with self._book.transaction():
+            link = linking.undo(turn, number)
+            turn.finish()
+        return link
+
     # The three doors
 
     def handle(self, request: Request) -> Answer:
@@ -197,7 +211,7 @@ class Engine(Pricing):
                 answer = _write(turn, request, player, request.command)
                 turn.finish()
                 if not isinstance(answer, Deleted):  # nobody is left who could repeat it
-                    self._book.remember(request.player, request.id, request.at_ms, answer)
+                    self._book.remember(_keeper(request, answer), request.id, request.at_ms, answer)
                 return answer
         except Refusal as refusal:
             refused = Refused(refusal.code, refusal.values)
@@ -328,6 +342,14 @@ class Engine(Pricing):
         return self._book.latest_ms()
 
 
+def _keeper(request: Request, answer: WriteAnswer) -> int:
+    """The player who repeats a request: after a link, perhaps not the one who made it."""
+    if isinstance(answer, LinkNow) and answer.link.state is LinkState.LINKED:
+        assert answer.link.keeps is not None
+        return answer.link.keeps
+    return request.player
+
+
 def _write(turn: Turn, request: Request, player: Player, command: Write) -> WriteAnswer:
     match command:
         case Predict():
@@ -372,6 +394,10 @@ def _write(turn: Turn, request: Request, player: Player, command: Write) -> Writ
             return setup.choose(turn, request, command)
         case DeleteMe():
             return leaving.delete(turn, player)
+        case OfferLink():
+            return linking.offer(turn, request, player, command)
+        case UseLink():
+            return linking.use(turn, request, player, command)
         case _:
             assert_never(command)
 
@@ -401,10 +427,7 @@ def _claim(turn: Turn, player: Player) -> Claimed:
 def _limit(turn: Turn, player: Player) -> LimitsShown:
     """Put a limit in force: it acts at once, also on orders that wait."""
     turn.save(player)
-    most = player.leverage_limit_at(turn.at_ms)
-    for order in turn.book.waiting_orders(player.number):
-        if turn.at_ms < player.break_until_ms or (most is not None and order.leverage > most):
-            give_back(turn, order, OrderState.CANCELLED, "")
+    give_back_forbidden(turn, player)
     return reading.limits(turn, player, changed=True)
 
 

@@ -10,7 +10,7 @@ the liquidation price is a liquidation. SQL proposes by threshold, the exact rul
 from collections.abc import Callable
 from dataclasses import replace
 
-from core.accounts import AlertKind
+from core.accounts import AlertKind, Player
 from core.ledger import HOUSE, item_account
 from core.markets import MARKETS, Mark, Side, Ticker
 from core.notices import Notice, Topic
@@ -302,6 +302,14 @@ def _bad_position(position: Position, mark: int) -> str:
             if problem is not None:
                 return problem.code
     return ""
+
+
+def give_back_forbidden(turn: Turn, player: Player) -> None:
+    """Give back the waiting orders that a player's own limits do not allow any more."""
+    most = player.leverage_limit_at(turn.at_ms)
+    for order in turn.book.waiting_orders(player.number):
+        if turn.at_ms < player.break_until_ms or (most is not None and order.leverage > most):
+            give_back(turn, order, OrderState.CANCELLED, "")
 
 
 def expire(turn: Turn, order: Order) -> None:

@@ -18,6 +18,7 @@ class Topic(StrEnum):
     PREDICTION = "prediction"
     ROUND = "round"
     HALT = "halt"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from core.answers import Rows, Standing, Tally, WriteAnswer
 from core.chats import Chat, Member
 from core.conditions import Condition, Halt, Proof
 from core.ledger import Transfer
+from core.links import Attempt, Link
 from core.markets import Gap, Mark, Side, Ticker
 from core.notices import Notice
 from core.orders import Order
@@ -77,6 +78,8 @@ Entity = (
     | Draft
     | Message
     | Result
+    | Link
+    | Attempt
 )
 
 KEYS: Mapping[type, tuple[str, ...]] = {
@@ -98,6 +101,8 @@ KEYS: Mapping[type, tuple[str, ...]] = {
     Draft: ("player", "number"),
     Message: ("platform", "address", "edit_key"),
     Result: ("player", "kind", "number"),
+    Link: ("number",),
+    Attempt: ("player",),
 }
 
 E = TypeVar("E")
@@ -131,7 +136,13 @@ class Book(Protocol):
         """The player behind an identity."""
 
     def identity_of(self, player: int) -> Identity:
-        """Where a player is reached."""
+        """Where a player is reached: the identity that spoke last. Raises KeyError for one without any."""
+
+    def identities_of(self, player: int) -> Sequence[Identity]:
+        """Every place where a player is reached, by platform and user."""
+
+    def spoke(self, identity: Identity) -> None:
+        """This is the identity of its player that spoke last."""
 
     def unreachable_ms(self, identity: Identity) -> int | None:
         """Since when nothing reaches this person there; None while it does."""
@@ -141,9 +152,6 @@ class Book(Protocol):
 
     def add_player(self, identity: Identity, name: str, at_ms: int) -> Player:
         """A new player, numbered by the book from 1."""
-
-    def identities_of(self, player: int) -> Sequence[Identity]:
-        """Every place where a player is reached, by platform and user."""
 
     def count_about(self, player: int) -> dict[str, int]:
         """How many rows of each table are about a player or show their number; tables without one are left out."""
@@ -316,3 +324,48 @@ class Book(Protocol):
 
     def release(self, player: int) -> None:
         """Put what is held for a player at the end of the outbox."""
+
+    def next_link(self) -> int:
+        """The number of the next link, from 1."""
+
+    def offer_of(self, player: int) -> Link | None:
+        """The link that a player has offered and that is not made."""
+
+    def offer_with(self, code: str) -> Link | None:
+        """The link that is not made and has this code; no link has the empty one."""
+
+    def links_of(self, player: int) -> Sequence[Link]:
+        """The links in force in which a player is one of both accounts, by number."""
+
+    def granted(self, player: int) -> int:
+        """What the mint gave to a player, less what went back to it, micro-points.
+
+        That is by transfers named for the player's account (`p7:...`), as all of those are.
+        """
+
+    def move_things(self, source: int, target: int, numbers: range, by: int) -> None:
+        """Give orders, positions, predictions, their results and untold notices of one player to another, or back.
+
+        Their numbers change by `by`; nothing of the target has those.
+        """
+
+    def move_rounds(self, link: int, source: int, target: int) -> None:
+        """Give bets and results of rounds to another player, but those of rounds that both bet in; note which."""
+
+    def return_rounds(self, link: int, source: int, target: int) -> None:
+        """Give back the bets, results and untold notices of the rounds that a link has moved."""
+
+    def move_person(self, source: int, target: int, platforms: Sequence[str]) -> None:
+        """Give identities of these platforms to another player, and what they are in the chats of these platforms.
+
+        Raises DuplicateError where the other is somebody on one of them already.
+        """
+
+    def move_notices(self, source: int, target: int) -> None:
+        """Tell another player what was not told yet."""
+
+    def copy_answers(self, source: int, target: int) -> None:
+        """Let a player repeat the requests of another; an own one with the same id stays."""
+
+    def drop_drafts(self, player: int) -> None:
+        """Remove every sentence that waits to be confirmed."""

@@ -44,6 +44,8 @@ from core.commands import (
 from core.conditions import Halt, Proof
 from core.ledger import player_account
 from core.limits import in_bounds, known_market, live_ticker, lost_today, open_things, resolve
+from core.linking import link_now
+from core.links import Link
 from core.markets import DEFAULT_MARKET, MARKETS, Market, Side, Ticker
 from core.money import POINT
 from core.notices import Notice, Topic
@@ -133,6 +135,8 @@ def _numbered(turn: Turn, player: int, number: int) -> Thing:
 def thing(turn: Turn, topic: Topic, number: int, player: int | None) -> Thing:
     """The thing a notice or a result is about, as it is now; a round with a player is that player's own view."""
     book = turn.book
+    if topic is Topic.LINK:
+        return link_now(turn, _must(book.get(Link, number)), asked=False)
     if topic is Topic.ROUND:
         round_ = _must(book.get(Round, number))
         bet = None if player is None else book.get(Bet, number, player)

@@ -29,6 +29,7 @@ from storage.answers import from_text, to_text
 from storage.errors import DuplicateError, LedgerError, OverdraftError
 from storage.file import open_file, open_memory
 from storage.markets import ACTIVE, RUNNING, MarketTables
+from storage.moving import MovingTables
 from storage.outbox import OutboxTables
 from storage.person import PersonTables
 from storage.rows import Shape, shape
@@ -65,7 +66,7 @@ _LATEST = """
 """
 
 
-class SqliteBook(PersonTables, OutboxTables, MarketTables):
+class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables):
     """Everything the engine remembers, in a file, or in memory where `path` is None.
 
     Raises LeaseError if another process has the file, SchemaError if it is newer than this program or no book of ours,
@@ -174,8 +175,12 @@ class SqliteBook(PersonTables, OutboxTables, MarketTables):
         return self._value(sql, identity.platform, identity.user)
 
     def identity_of(self, player: int) -> Identity:
-        """Where a player is reached. Raises KeyError for a player without an identity."""
-        row = self._conn.execute("SELECT platform, user FROM identities WHERE player = ?", (player,)).fetchone()
+        """Where a player is reached: the identity that spoke last. Raises KeyError for one without any."""
+        sql = (
+            "SELECT platform, user FROM identities WHERE player = ? "
+            "ORDER BY unreachable_ms IS NOT NULL, spoke DESC, platform, user LIMIT 1"
+        )
+        row = self._conn.execute(sql, (player,)).fetchone()
         if row is None:
             raise KeyError(player)
         return Identity(*row)

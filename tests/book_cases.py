@@ -12,6 +12,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from hypothesis import strategies as st
 
 from core.accounts import Player, Result
+from core.links import Link
 from core.markets import Side
 from core.orders import Order, OrderState
 from core.ports import KEYS, Book, Chat, Identity
@@ -43,7 +44,8 @@ _NAMED: dict[str, st.SearchStrategy[Any]] = {
     "created_ms": st.just(0),
     **{name: st.none() | st.integers(-3, 5) for name in ("liq_key", "tp_key", "sl_key", "limit_key")},
 }
-_PLACES = {Player: PLAYERS, Chat: CHATS, Round: ROUNDS}  # numbers that others refer to, so that they exist
+# Numbers that others refer to, so that they exist
+_PLACES = {Player: PLAYERS, Chat: CHATS, Round: ROUNDS, Link: PLAYERS}
 _TRADED = (Order, Position)
 _ACTIVE: dict[type, tuple[StrEnum, ...]] = {
     Order: (OrderState.WAITING,),
@@ -74,12 +76,16 @@ def entities_of(kind: type) -> st.SearchStrategy[Any]:
     }
     if kind in _ACTIVE:  # most things are still going on, for those are what is asked for
         named["state"] = st.sampled_from((*_ACTIVE[kind] * 3, *type(_ACTIVE[kind][0])))
+    if kind is Link:
+        named |= {"offset": _numbers, **{name: st.none() | named["player"] for name in ("asked_by", "keeps", "closes")}}
     hints = get_type_hints(kind)
     names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
     built = {name: named[name] if name in named else everything_in(hints[name], _numbers) for name in names}
     entities = st.builds(kind, **built)
     if kind is Chat:  # a chat's key belongs to its number, for no two chats have the same
         return entities.map(lambda chat: replace(chat, platform="t", key=f"k{chat.number}"))
+    if kind is Link:  # nobody has two offers, and no two offers the same code
+        return entities.map(lambda link: replace(link, offered_by=link.number, code=f"c{link.number}"))
     return entities
 
 
@@ -108,11 +114,11 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
 
     for account in ("mint", "house", "p1", "p2", "p1/1", "nobody"):
         yield ask("balance", account)
-    for name in ("latest_ms", "next_order", "next_round", "next_halt", "tickers"):
+    for name in ("latest_ms", "next_order", "next_round", "next_halt", "next_link", "tickers"):
         yield ask(name)
     for number in PLAYERS:
         yield ask("player_of", Identity("t", f"u{number}"))
-        for name in ("identity_of", "waiting_orders", "open_positions", "open_predictions", "open_bets", "longest_ms"):
+        for name in ("waiting_orders", "open_positions", "open_predictions", "open_bets", "longest_ms", "granted"):
             yield ask(name, number)
         for name in ("identities_of", "tally"):
             yield ask(name, number)
@@ -120,6 +126,11 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
             yield ask("newest_position", number, liquidated)
         for moment in MOMENTS:
             yield ask("departed", Identity("t", f"u{number}"), moment)
+        for name in ("offer_of", "links_of"):
+            yield ask(name, number)
+        if book.identities_of(number):  # a closed account has none
+            yield ask("identity_of", number)
+        yield ask("offer_with", f"c{number}")
         yield ask("answer", number, "r1")
         yield ask("history", number, 3)
         yield ask("standing", number, True)

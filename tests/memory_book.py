@@ -21,6 +21,7 @@ from core.predictions import Prediction, PredictionState
 from core.rounds import Round, RoundState
 from storage.errors import DuplicateError, LedgerError, OverdraftError
 from tests.memory_markets import MemoryMarkets
+from tests.memory_moving import MemoryMoving
 from tests.memory_person import NOTHING, MemoryPerson
 
 E = TypeVar("E")
@@ -30,7 +31,7 @@ _RUNNING = (PredictionState.WAITING, PredictionState.RUNNING)
 _ACTIVE = (RoundState.OPEN, RoundState.LOCKED)
 
 
-class MemoryBook(MemoryPerson, MemoryMarkets):
+class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving):
     """Everything the engine remembers, as long as it lives."""
 
     def __init__(self) -> None:
@@ -44,6 +45,8 @@ class MemoryBook(MemoryPerson, MemoryMarkets):
         self._sent: dict[int, int] = {}
         self._held: dict[int, bool] = {}
         self._unreachable: dict[Identity, int] = {}
+        self._spoke: dict[Identity, int] = {}
+        self._linked_rounds: dict[tuple[int, int], bool] = {}
         self._depth = 0
         self._undo: list[tuple[dict[Any, Any], Any, Any]] = []
 
@@ -146,11 +149,11 @@ class MemoryBook(MemoryPerson, MemoryMarkets):
         return self._identities.get(identity)
 
     def identity_of(self, player: int) -> Identity:
-        """Where a player is reached."""
-        found = [identity for identity, number in self._identities.items() if number == player]
+        """Where a player is reached: the identity that spoke last."""
+        found = self.identities_of(player)
         if not found:
             raise KeyError(player)
-        return found[0]
+        return max(found, key=lambda each: (self._unreachable.get(each) is None, self._spoke.get(each, 0)))
 
     def unreachable_ms(self, identity: Identity) -> int | None:
         """Since when nothing reaches this person there; None while it does."""

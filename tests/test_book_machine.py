@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from core.accounts import AlertKind
 from core.answers import Refused
 from core.ledger import Transfer
+from core.links import Link, LinkState
 from core.notices import Notice, Topic
 from core.ports import KEYS, Draft, Identity
 from storage import person
@@ -21,10 +23,8 @@ from tests.book_cases import DELETABLE, ENTITIES, PLAYERS, entities_of, everythi
 from tests.memory_book import MemoryBook
 
 _ACCOUNTS = st.sampled_from(("mint", "house", "p1", "p2", "p1/1"))
-_TRANSFERS = st.builds(
-    Transfer, st.sampled_from([f"t{n}" for n in range(30)]), _ACCOUNTS, _ACCOUNTS, st.integers(0, 3), st.just("x"),
-    st.just(0),
-)  # fmt: skip
+_IDS = st.sampled_from([*(f"t{n}" for n in range(30)), *(f"p{n}:t" for n in range(20))])
+_TRANSFERS = st.builds(Transfer, _IDS, _ACCOUNTS, _ACCOUNTS, st.integers(0, 3), st.just("x"), st.just(0))
 _NOTICES = everything_in(Notice, st.integers(1, 3)).filter(lambda notice: notice.player or notice.chat)
 
 
@@ -142,6 +142,44 @@ class TwoBooks(RuleBasedStateMachine):
     @rule(key=st.sampled_from(("k2", "k3", "k4")), founder=st.sampled_from(PLAYERS))
     def add_chat(self, key: str, founder: int) -> None:
         self.both(lambda book: book.add_chat("t", key, founder))
+
+    @rule(identity=st.builds(Identity, st.sampled_from(("t", "d")), st.sampled_from(("u1", "u2", "u3"))))
+    def spoke(self, identity: Identity) -> None:
+        self.both(lambda book: book.spoke(identity))
+
+    @rule(number=st.sampled_from(PLAYERS), user=st.sampled_from(("u1", "u2")))
+    def link(self, number: int, user: str) -> None:
+        """A newcomer from elsewhere becomes one with somebody, with everything they have."""
+        identity = Identity("d", user)
+
+        def act(book: Any) -> None:
+            other = book.player_of(identity) or book.add_player(identity, user, self.now).number
+            made = book.get(Link, number)
+            if other == number or (made and made.state is LinkState.LINKED):
+                return
+            book.save([Link(number, number, 0, "", LinkState.LINKED, keeps=number, closes=other)])
+            offset = 100 * number
+            book.move_things(other, number, range(1, 100), offset)
+            book.move_rounds(number, other, number)
+            book.move_person(other, number, [each.platform for each in book.identities_of(other)])
+            book.copy_answers(other, number)
+            book.move_notices(other, number)
+            book.drop_drafts(number)
+
+        self.both(act)
+
+    @rule(link=st.sampled_from(PLAYERS))
+    def unlink(self, link: int) -> None:
+        def act(book: Any) -> None:
+            made = book.get(Link, link)
+            if made and made.state is LinkState.LINKED and made.closes and made.closes != link:
+                book.move_things(link, made.closes, range(100 * link, 100 * link + 100), -100 * link)
+                book.return_rounds(link, link, made.closes)
+                book.move_person(link, made.closes, ["d"])
+                book.copy_answers(link, made.closes)
+                book.save([replace(made, state=LinkState.UNDONE)])
+
+        self.both(act)
 
     @rule(ms=st.integers(1, 3))
     def wait(self, ms: int) -> None:

@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from core.accounts import DAY_MS
+from core.accounts import DAY_MS, Player
 from core.answers import Refused
 from core.commands import (
     AddMargin,
@@ -87,9 +87,13 @@ class Game(RuleBasedStateMachine):
         self.requests = 0
         for engine in self.engines:
             for number in range(1, PLAYERS + 1):
-                assert engine.player(Identity("test", str(number)), f"p{number}", START) == number
+                assert engine.player(self.identity(number), f"p{number}", START) == number
             self.chat = engine.chat("test", "group", 1, START).number
         self.publish(0)
+
+    def identity(self, number: int) -> Identity:
+        """Who the player of this number is, or was before they were linked."""
+        return Identity("test", str(number))
 
     def teardown(self) -> None:
         self.books[0].close()
@@ -172,7 +176,7 @@ class Game(RuleBasedStateMachine):
                 held = {position.number: position.margin + position.adding for position in book.open_positions(player)}
                 held |= {order.number: order.amount for order in book.waiting_orders(player)}
                 held |= {prediction.number: prediction.stake for prediction in book.open_predictions(player)}
-                for number in range(1, self.requests + 2):
+                for number in range(1, book.get(Player, player).next_number + 2):
                     assert book.balance(item_account(player, number)) == held.get(number, 0)
                 total += sum(held.values())
                 for position in book.open_positions(player):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bots.choice_readers import NewCode
 from bots.menu import MAX_SENTENCE, VERBS, read
 from bots.readers import Confirm, Help, Ping
 from bots.refusals import explain
@@ -47,6 +48,7 @@ from core.commands import (
     ShowWhatIf,
     StopRounds,
     TakeBreak,
+    UseLink,
     WithdrawBet,
 )
 from core.markets import Side
@@ -88,6 +90,9 @@ MEANINGS = {
         LONG, "BTC", P25, 100, Stop(MOVE, 3_000), Stop(PRICE, 9_995_050_000_000)
     ),
     "long btc 25 100x tp 50% roe": Open(LONG, "BTC", P25, 100, Stop(ROE, 500_000)),
+    "link": NewCode(),
+    "link acde-3467": UseLink("ACDE3467", sure=False),
+    "link ACDE3467 yes": UseLink("ACDE3467", sure=True),
     "positions": ShowPositions(),
     "orders": ShowOrders(),
     "history": ShowHistory(None),
@@ -266,6 +271,12 @@ REFUSED = {
     "privacy delete now": "word_extra",
     "privacy delete confirm yes": "word_extra",
     "verify 012": "number_expected",
+    "link yes": "link_odd",
+    "link acde-346": "link_odd",
+    "link acd-e3467": "link_odd",
+    "link 0CDE-3467": "link_odd",
+    "link acde-3467 now": "word_unknown",
+    "link acde-3467 yes yes": "word_extra",
     "/": "sentence_empty",
     "lnog btc": "verb_unknown",
     "long btc 25 1001x now": "word_unknown",

@@ -78,6 +78,7 @@ LANGUAGE = {
     "settings": rf"(?: tolerance {_DECIMAL}%?| confirm (?:off|{_PRICE})| presets(?: {_PRICE}){{1,4}}"
     rf"| alert (?:{'|'.join(AlertKind)}) (?:{'|'.join(Ring)})| language (?:en|de))?",
     "setup": rf"(?: topic (?:here|off)| cap (?:off|{_PRICE})| rounds (?:all|admins)| language (?:en|de))?",
+    "link": r"(?: [acdefhjkmnprtvwxy34679]{4}-?[acdefhjkmnprtvwxy34679]{4}(?: yes)?)?",
     "help": rf"(?: /?(?:{'|'.join(VERBS)}|play))?",
 }
 _LANGUAGE = re.compile(

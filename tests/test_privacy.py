@@ -59,6 +59,10 @@ LIFE = f"""
     round cancel
     daily
     !in dm
+    link
+    link acde-3467
+    !in group2
+    !in dm
     long btc 10 10x
     !wait 2s hold
     close all
@@ -98,7 +102,7 @@ def test_every_table_is_known_to_hold_people_or_not(console):
     assert set(person.PERSON) < set(person.ROWS)
 
 
-PEOPLE = ("player", "founder", "opened_by")
+PEOPLE = ("player", "founder", "opened_by", "offered_by", "keeps", "closes")
 
 
 def test_no_table_that_names_players_is_among_those_of_nobody(console):

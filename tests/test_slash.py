@@ -25,6 +25,7 @@ TYPED = {  # what people type where nothing is chosen
     "cap": ["100", "off"],
     "presets": ["10 25 50"],
     "verb": ["long"],
+    "code": ["ACDE-3467", "acde3467"],
 }
 CONFLICTS = {
     "limits": {"loss", "leverage"},
@@ -63,6 +64,7 @@ def test_whatever_is_filled_in_is_read(verb):
         "tp": {"margin": "25", "leverage": 100}, "sl": {"margin": "25", "leverage": 100},
         "at": {"margin": "25", "leverage": 100}, "percent": {"id": "3"}, "alert": {"ring": "loud"},
         "ring": {"alert": "settled"}, "every": {"window": "5m"}, "sealed": {"window": "5m"}, "market": {"window": "5m"},
+        "sure": {"code": "ACDE-3467"},
     }  # fmt: skip
     known = {option.name for option in OPTIONS[verb]}
     for option in OPTIONS[verb]:
