@@ -83,6 +83,7 @@ class DiscordClient(discord.AutoShardedClient):
             max_ratelimit_timeout=30.0,
             **options,
         )
+        logging.getLogger("discord.shard").addFilter(_without_trace)
         self.http.request = paced(self.http.request, limits or DiscordLimits())
         self._reception = reception
         self._desk = desk
@@ -329,6 +330,12 @@ class DiscordClient(discord.AutoShardedClient):
 
 
 _INTENTS = "Discord does not grant this bot the intent to see its servers. Ask for it in the developer portal."
+
+
+def _without_trace(record: logging.LogRecord) -> bool:
+    """A line that was cut and is taken up again is one line in the log."""
+    record.exc_info = None
+    return True
 
 
 def point_at(api_url: str, gateway_url: str) -> None:

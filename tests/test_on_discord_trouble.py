@@ -234,7 +234,7 @@ def test_thousands_of_alerts_meet_no_limit():
         people = [world.person(f"P{number}") for number in range(120)]
         for person in people:
             await person.slash("long", market="BTC", margin="25", leverage=1001)
-        await world.price(100_000)
+            await world.price(100_000)
         await world.quiet()
         await world.price(99_000)
         await world.server.until(lambda: all(person.rung for person in people), 30)
