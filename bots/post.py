@@ -8,7 +8,7 @@ sent and as told after it arrived: a crash repeats it at most, and the repeat ca
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import count
@@ -72,6 +72,7 @@ class Post:
         self._desk = desk
         self._thread = thread
         self._now = now
+        self._writing = Together(thread, self._write_all)
         self._recording = Together(thread, desk.on_all_delivered)
         self._boxes: dict[str, Box] = {}
         self._replies: list[tuple[tuple[int, int], str]] = []
@@ -247,7 +248,7 @@ class Post:
         if items[0].asked and not items[0].errands:  # a reply is written already, and waits for no engine
             letter = write(self._desk, self._wire.fits, box.address, items)
         else:
-            letter = await self._thread.call(write, self._desk, self._wire.fits, box.address, items)
+            letter = await self._writing.call((box.address, items))
         box.put_back(list(letter.left))
         items = [item for item in items if item not in letter.left]
         try:
@@ -276,6 +277,11 @@ class Post:
         else:
             self._failures = 0
             await self._arrived(box, items, letter, reference)
+
+    def _write_all(self, boxes: Sequence[tuple[Address, list[Item]]]) -> list[Letter | Exception]:
+        """Write letters, on the engine's thread: that all of them are begun is one transaction."""
+        with self._desk.together():
+            return [write(self._desk, self._wire.fits, address, items) for address, items in boxes]
 
     async def _hand_to_wire(self, letter: Letter) -> str:
         """The reference of the message that shows it; empty if there was nothing to send, or a bug prevented it."""
