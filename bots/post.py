@@ -225,15 +225,14 @@ class Post:
 
     def _begin(self, box: Box) -> None:
         items = box.take()
-        edit, asked = items[0].is_edit, items[0].asked
         box.busy = True
-        self._gate.begin(box.address, edit, asked)
+        place = _Place(self._gate, box.address, items[0], self._now)
 
         async def send() -> None:
             try:
-                await self._send(box, items)
+                await self._send(box, items, place)
             finally:
-                self._gate.end(box.address, edit, asked, self._now())
+                place.leave()
                 box.busy = False
                 if box:
                     self._schedule(box)
@@ -243,7 +242,7 @@ class Post:
 
         self._under_way.add(asyncio.create_task(send()))
 
-    async def _send(self, box: Box, items: list[Item]) -> None:
+    async def _send(self, box: Box, items: list[Item], place: "_Place") -> None:
         """Send what was taken from a box as one message, and keep what became of it."""
         if items[0].asked and not items[0].errands:  # a reply is written already, and waits for no engine
             letter = write(self._desk, self._wire.fits, box.address, items)
@@ -252,7 +251,10 @@ class Post:
         box.put_back(list(letter.left))
         items = [item for item in items if item not in letter.left]
         try:
-            reference = await self._hand_to_wire(letter)
+            try:
+                reference = await self._hand_to_wire(letter)
+            finally:
+                place.leave()  # the next may go while this one is written down
         except SlowError as slow:
             _log.warning("%s asks to wait %d ms", self._wire.platform, slow.wait_ms)
             self._gate.rest(None if slow.everywhere else box.address, self._now() + slow.wait_ms)
@@ -345,3 +347,20 @@ class Post:
         self._failures += 1
         _log.warning("%s cannot be reached (%s); the next try is in %d s", self._wire.platform, error, wait_ms // 1_000)
         return wait_ms
+
+
+class _Place:
+    """What a message takes of the gate, from its beginning until it is answered."""
+
+    def __init__(self, gate: Gate, address: Address, item: Item, now: Callable[[], int]) -> None:
+        self._gate = gate
+        self._of = (address, item.is_edit, item.asked)
+        self._now = now
+        self._taken = True
+        gate.begin(*self._of)
+
+    def leave(self) -> None:
+        """It is answered, or never will be."""
+        if self._taken:
+            self._taken = False
+            self._gate.end(*self._of, self._now())
