@@ -8,6 +8,7 @@ administrate the chat, is told by the platform in `Said`, never by the text.
 
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -104,8 +105,12 @@ class Desk:
         """Answer sentences, in order and in one transaction; a bug that one of them meets is its outcome."""
         if len(all_said) == 1:
             return [self.hear(all_said[0])]
-        with self._engine.together():
+        with self.together():
             return [self._outcome(said) for said in all_said]
+
+    def together(self) -> AbstractContextManager[None]:
+        """What is done inside is safe at its end, all of it at once."""
+        return self._engine.together()
 
     def _outcome(self, said: Said) -> Screen | Exception:
         try:
@@ -223,7 +228,7 @@ class Desk:
 
     def on_all_delivered(self, receipts: Sequence[Receipt]) -> list[list[Notice] | Exception]:
         """The same of several messages, in one transaction."""
-        with self._engine.together():
+        with self.together():
             return [self._engine.on_delivered(receipt) for receipt in receipts]
 
 

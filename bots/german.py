@@ -96,4 +96,5 @@ GERMAN = {
     "take it all with you, or have it deleted": "alles mitnehmen, oder löschen lassen",
     "the manual of one verb": "alles zu einem Wort",
     "the code that I showed you on the other platform": "der Code, den ich dir auf der anderen Plattform gezeigt habe",
+    "do it, after you saw what happens": "tu es, nachdem du gesehen hast, was geschieht",
 }

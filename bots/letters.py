@@ -20,7 +20,7 @@ class Letter:
     """A message ready to go. `parcel` None: nobody wants to know.
 
     `edit_key`: the thing it shows from now on. `below`: this is worth another message, below the one that is edited.
-    `cards`: what the cards of the things that it rings for say now.
+    `cards`: what the cards of the things that it rings for say now, where there are any.
     """
 
     parcel: Parcel | None
@@ -55,7 +55,11 @@ def _joined(
 ) -> Letter:
     notices = tuple(delivery.notice for delivery in sent)
     done = notices + tuple(delivery.notice for delivery in unwanted)
-    cards = tuple(delivery.card for delivery in (*sent, *unwanted) if delivery.card is not None)
+    cards = tuple(
+        delivery.card
+        for delivery in (*sent, *unwanted)
+        if delivery.card is not None and desk.reference(address.platform, address.key, delivery.card.edit_key)
+    )
     if not sent:
         return Letter(None, done, left=left, cards=cards)
     desk.begin_telling([notice.id for notice in notices])

@@ -8,7 +8,7 @@ sent and as told after it arrived: a crash repeats it at most, and the repeat ca
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import count
@@ -72,6 +72,7 @@ class Post:
         self._desk = desk
         self._thread = thread
         self._now = now
+        self._writing = Together(thread, self._write_all)
         self._recording = Together(thread, desk.on_all_delivered)
         self._boxes: dict[str, Box] = {}
         self._replies: list[tuple[tuple[int, int], str]] = []
@@ -226,15 +227,14 @@ class Post:
 
     def _begin(self, box: Box) -> None:
         items = box.take()
-        edit, asked = items[0].is_edit, items[0].asked
         box.busy = True
-        self._gate.begin(box.address, edit, asked)
+        place = _Place(self._gate, box.address, items[0], self._now)
 
         async def send() -> None:
             try:
-                await self._send(box, items)
+                await self._send(box, items, place)
             finally:
-                self._gate.end(box.address, edit, asked, self._now())
+                place.leave()
                 box.busy = False
                 if box:
                     self._schedule(box)
@@ -244,16 +244,19 @@ class Post:
 
         self._under_way.add(asyncio.create_task(send()))
 
-    async def _send(self, box: Box, items: list[Item]) -> None:
+    async def _send(self, box: Box, items: list[Item], place: "_Place") -> None:
         """Send what was taken from a box as one message, and keep what became of it."""
         if items[0].asked and not items[0].errands:  # a reply is written already, and waits for no engine
             letter = write(self._desk, self._wire.fits, box.address, items)
         else:
-            letter = await self._thread.call(write, self._desk, self._wire.fits, box.address, items)
+            letter = await self._writing.call((box.address, items))
         box.put_back(list(letter.left))
         items = [item for item in items if item not in letter.left]
         try:
-            reference = await self._hand_to_wire(letter, items[0].lane is Lane.LIVE)
+            try:
+                reference = await self._hand_to_wire(letter, items[0].lane is Lane.LIVE)
+            finally:
+                place.leave()  # the next may go while this one is written down
         except SlowError as slow:
             _log.warning("%s asks to wait %d ms", self._wire.platform, slow.wait_ms)
             self._gate.rest(None if slow.everywhere else box.address, self._now() + slow.wait_ms)
@@ -278,6 +281,11 @@ class Post:
         else:
             self._failures = 0
             await self._arrived(box, items, letter, reference)
+
+    def _write_all(self, boxes: Sequence[tuple[Address, list[Item]]]) -> list[Letter | Exception]:
+        """Write letters, on the engine's thread: that all of them are begun is one transaction."""
+        with self._desk.together():
+            return [write(self._desk, self._wire.fits, address, items) for address, items in boxes]
 
     async def _hand_to_wire(self, letter: Letter, live: bool) -> str:
         """The reference of the message that shows it; empty if there was nothing to send, or a bug prevented it."""
@@ -347,3 +355,20 @@ class Post:
         self._failures += 1
         _log.warning("%s cannot be reached (%s); the next try is in %d s", self._wire.platform, error, wait_ms // 1_000)
         return wait_ms
+
+
+class _Place:
+    """What a message takes of the gate, from its beginning until it is answered."""
+
+    def __init__(self, gate: Gate, address: Address, item: Item, now: Callable[[], int]) -> None:
+        self._gate = gate
+        self._of = (address, item.is_edit, item.asked)
+        self._now = now
+        self._taken = True
+        gate.begin(*self._of)
+
+    def leave(self) -> None:
+        """It is answered, or never will be."""
+        if self._taken:
+            self._taken = False
+            self._gate.end(*self._of, self._now())

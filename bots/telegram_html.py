@@ -41,6 +41,8 @@ _MAX_ROWS = 24  # with four in a row, below Telegram's hundred buttons
 _HEADED = ("Rank", "Id", "Player", "Market", "Side", "Leverage", "Window")  # these name a thing without their labels
 _MARKS = {"Rank": "{}.", "Id": "#{}"}
 _STYLES = {Style.UP: "success", Style.DOWN: "danger", Style.DANGER: "danger", Style.PLAIN: None}
+_BOLD = re.compile("</?b>")
+_MARK = re.compile("<[a-z]")
 _BELOW = "!"
 _DATA = re.compile(rf"(.+?)(?: ~([1-9][0-9]?))?({_BELOW})?")
 _PAGE_ROOM = 60  # for the number of the page in the title
@@ -69,7 +71,8 @@ def text_of(screens: tuple[Screen, ...], again: bool = False) -> str:
 def fits(screens: tuple[Screen, ...]) -> bool:
     """Whether so much goes into one message."""
     rows = sum(len(screen.buttons) for screen in screens)
-    return rows <= _MAX_ROWS and is_short(text_of(screens, again=True))
+    text = text_of(screens, again=True)
+    return rows <= _MAX_ROWS and is_short(text) and len(_MARK.findall(text)) <= LIMITS.entities
 
 
 def keyboard_of(
@@ -170,6 +173,7 @@ def _text(screen: Screen, again: bool = False) -> str:
     lines += figures[:_SHOWN_LINES]
     lines += map(escaped, screen.notes)
     if folded := "\n".join(figures[_SHOWN_LINES:]):
+        folded = _BOLD.sub("", folded)  # marks are counted, too, and nobody looks for these figures at a glance
         lines.append(f"<blockquote expandable>{folded}</blockquote>")
     if screen.items and screen.items != (screen.fields,):
         lines += _things(screen.items)

@@ -168,12 +168,12 @@ async def telegram_world(limits: TelegramLimits = QUICK, path: Path | None = Non
             await made.stop()
 
 
-def played(story: Callable[[World], Awaitable[None]], *expected: str, **options) -> None:
+def played(story: Callable[[World], Awaitable[None]], *expected: str, seconds: float = 60, **options) -> None:
     """Play a story in a world; Telegram must have refused this much (parts of its words) and nothing else."""
 
     async def play() -> None:
         async with telegram_world(**options) as world:
-            await asyncio.wait_for(story(world), 60)
+            await asyncio.wait_for(story(world), seconds)
             refused = [(call.method, call.said) for call in world.server.refused]
             known = (*expected, "message is not modified", "not enough rights to manage pinned messages")
             unexpected = [each for each in refused if not any(part in each[1] for part in known)]

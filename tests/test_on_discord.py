@@ -60,7 +60,7 @@ def test_from_start_to_an_open_position_in_three_taps_on_one_message(alone):
         await world.price(100_000)
         await world.server.until(lambda: "BTC long 1001x is open" in card.text)
         assert card.labels[:2] == ["Close", "Close half"]
-        assert [each for each in ann.inbox if each is not card and "is back" not in each.text] == []
+        assert [each for each in ann.inbox if each is not card and "is back" not in str(each.text)] == []
         assert world.general.messages == []
 
     play(talk)

@@ -100,6 +100,7 @@ def test_every_screen_is_one_message_within_the_limits(screens):
         plain = plain_of(text)
         assert 0 < length(plain) <= LIMITS.text
         assert length(plain) == length_after_parsing(text)
+        assert len(re.findall("<[a-z]", text)) <= LIMITS.entities
         assert pages(screen) == (screen,), "nothing of an ordinary conversation needs a second page"
         assert 0 < length(toast(screen)) <= LIMITS.toast
 
@@ -212,7 +213,9 @@ def test_several_alerts_are_one_message_with_each_button_once():
     assert plain_of(text) == f"{alert.title}\n\n{other.title}"
     assert len(keyboard_of((alert, other)).inline_keyboard) == 1
     assert fits((alert, other))
-    assert not fits(tuple(replace(alert, notes=("n" * 500,)) for _ in range(8)))
+    assert not fits(tuple(replace(alert, notes=("n" * 600,)) for _ in range(8))), "too long"
+    marked = tuple(money(f"F{number}", "F", number) for number in range(15))
+    assert not fits(tuple(replace(alert, fields=marked) for _ in range(8))), "too many marks"
 
 
 def test_a_repeat_says_so_after_the_fact():
