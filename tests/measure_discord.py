@@ -24,7 +24,7 @@ from tests.discord_people import Person
 from tests.discord_server import DiscordServer
 from tests.discord_state import COMMAND
 
-ROUNDS = 200
+ROUNDS = 100
 AT_ONCE = 200
 
 
