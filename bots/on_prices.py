@@ -233,7 +233,10 @@ class LivePrices:
         changed = after.condition != self._watches[market].condition
         self._watches[market] = after
         if changed:
-            _log.warning("%s is %s now: %s", market, after.condition.state, after.condition)
+            found = after.condition
+            _log.warning(
+                "%s is %s (%s), anchor %s, guard %s", market, found.state, found.cause, found.anchor, found.guard
+            )
         if changed or marks:
             self._jobs.put_nowait(_Job(market, after.condition if changed else None, marks, quotes, at_ms))
 

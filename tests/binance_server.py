@@ -4,9 +4,11 @@ async with BinanceServer() as server:
     server.set("BTCUSDT", "59999.99", "60000.01")
     server.bars["BTCUSDT", 1714746101000] = "60001.5"           the close of the bar of that second
     server.premium["BTCUSDT"] = {"lastFundingRate": "0.0001", "nextFundingTime": .., "time": ..}
+    server.clock = lambda: 1714746101000                         what time it says it is
 """
 
 import json
+from collections.abc import Callable
 
 from aiohttp import web
 
@@ -21,6 +23,7 @@ class BinanceServer(FaultyServer):
         self.books: dict[str, dict] = {}
         self.bars: dict[tuple[str, int], str] = {}
         self.premium: dict[str, dict] = {}
+        self.clock: Callable[[], int] = lambda: 0
 
     def set(self, symbol: str, bid: object, ask: object) -> None:
         """The best bid and ask of a symbol."""
@@ -32,6 +35,8 @@ class BinanceServer(FaultyServer):
                 return self._books(request.query)
             case "/api/v3/klines":
                 return self._bars(request.query)
+            case "/api/v3/time":
+                return web.json_response({"serverTime": self.clock()})
             case "/fapi/v1/premiumIndex":
                 return self._premium(request.query)
         return web.Response(status=404)
