@@ -1,0 +1,95 @@
+"""A book with so many open positions, made by a few statements: playing a million of them would take the whole bench.
+
+Half are longs, half shorts of 100x, the entries spread by 0.2 % to each side of the mark, so that liquidation prices
+lie evenly over a stretch below (longs) and above (shorts). Nothing triggers at ENTRY; `fires` says where the price must
+be for the next so many longs to be liquidated.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+from core.engine import Engine
+from core.markets import Mark, Rules, Side, Ticker
+from core.money import POINT, USD
+from core.positions import Position, profit_cap, with_keys
+from core.ports import Identity
+from storage.book import SqliteBook
+
+START = 1_700_000_000_000
+ENTRY = 100_000 * USD
+MARGIN = 10 * POINT
+LEVERAGE = 100
+EACH = 20  # positions of a player
+_SPREAD = ENTRY // 500
+_BULK = 100_000
+
+
+class Crowd:
+    """The world: `book`, `engine` and the moment of the last mark."""
+
+    def __init__(self, file: Path, count: int, platforms: tuple[str, ...] = ("bench",)) -> None:
+        self.file = file
+        self.count = count
+        self.at_ms = START
+        self.book = SqliteBook(file)
+        self.engine = Engine(self.book, Rules(open_interest_cap=10**18), live=False)
+        self.mark(ENTRY)
+        self._fill(platforms)
+        self._fired = 0
+
+    def mark(self, price: int, seconds: int = 1) -> None:
+        """A price, so many seconds after the last one."""
+        self.at_ms += seconds * 1_000
+        self.engine.on_mark(Mark("BTC", self.at_ms, price, "bench"))
+
+    def fires(self, count: int) -> int:
+        """The price that liquidates the next so many longs."""
+        self._fired += count
+        return with_keys(position_of(self.count, _longs(self.count) - self._fired)).liq_key or 0
+
+    def _fill(self, platforms: tuple[str, ...]) -> None:
+        book, players = self.book, -(-self.count // EACH)
+        with book.transaction():
+            for number in range(1, players + 1):
+                book.add_player(Identity(platforms[number % len(platforms)], str(100_000 + number)), "p", START)
+            for begin in range(0, self.count, _BULK):
+                several = [position_of(self.count, index) for index in range(begin, min(begin + _BULK, self.count))]
+                book.save(several)
+            # The margins come from the mint at one stroke; the books still add up.
+            connection = book._conn
+            connection.execute("INSERT INTO accounts SELECT 'p' || player || '/' || number, margin FROM positions")
+            connection.execute("INSERT INTO accounts VALUES ('mint', ?)", (-MARGIN * self.count,))
+            connection.execute(f"UPDATE players SET next_number = {EACH} + 1")
+            half = self.count // 2 * MARGIN * LEVERAGE
+            ticker = book.get(Ticker, "BTC")
+            book.save([replace(ticker, open_long=half + half % 2, open_short=half, standard_long=half, standard_short=half)])
+        book.checkpoint()
+
+    def close(self) -> None:
+        """Leave one file."""
+        self.book.close()
+
+
+def _longs(count: int) -> int:
+    return count - count // 2
+
+
+def position_of(count: int, index: int) -> Position:
+    """The position of this index: first the longs, then the shorts, their entries rising."""
+    longs = _longs(count)
+    side, place, of = (Side.LONG, index, longs) if index < longs else (Side.SHORT, index - longs, count - longs)
+    entry = ENTRY - _SPREAD + 2 * _SPREAD * place // of
+    position = Position(
+        player=index // EACH + 1, number=index % EACH + 1, market="BTC", side=side, leverage=LEVERAGE, margin=MARGIN,
+        notional=MARGIN * LEVERAGE, entry=entry, open_mark=entry, opened_ms=START, funding_index=0, offset=0,
+        put_in=MARGIN, fees=0, takeprofit=profit_cap(side, entry, LEVERAGE),
+    )  # fmt: skip
+    return with_keys(position)
+
+
+def keys_of(crowd: Crowd, side: Side) -> list[int]:
+    """The liquidation keys of a side, as a scan in memory would hold them."""
+    found = crowd.book._conn.execute("SELECT liq_key FROM positions WHERE side = ? AND state = 'open'", (side,))
+    return [key for (key,) in found]
+
+
