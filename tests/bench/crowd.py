@@ -32,7 +32,7 @@ class Crowd:
         self.count = count
         self.at_ms = START
         self.book = SqliteBook(file)
-        self.engine = Engine(self.book, Rules(open_interest_cap=10**18), live=False)
+        self.engine = Engine(self.book, Rules(open_interest_cap=10**18, max_open_positions=1_000), live=False)
         self.mark(ENTRY)
         self._fill(platforms)
         self._fired = 0
@@ -46,6 +46,20 @@ class Crowd:
         """The price that liquidates the next so many longs."""
         self._fired += count
         return with_keys(position_of(self.count, _longs(self.count) - self._fired)).liq_key or 0
+
+    def refill(self, price: int) -> int:
+        """Every position that has ended is opened again around this price; how many those were."""
+        book = self.book
+        ended = book._conn.execute("SELECT player, number FROM positions WHERE state <> 'open'").fetchall()
+        if ended:
+            margins = [(MARGIN, f"p{player}/{number}") for player, number in ended]
+            with book.transaction():
+                fresh = [position_of(self.count, (player - 1) * EACH + number - 1, price) for player, number in ended]
+                book._conn.executemany("DELETE FROM results WHERE player = ? AND number = ?", ended)
+                book._conn.executemany("UPDATE accounts SET balance = ? WHERE name = ?", margins)
+                book._conn.executemany("DELETE FROM positions WHERE player = ? AND number = ?", ended)
+                book.save(fresh)
+        return len(ended)
 
     def _fill(self, platforms: tuple[str, ...]) -> None:
         book, players = self.book, -(-self.count // EACH)
@@ -74,11 +88,11 @@ def _longs(count: int) -> int:
     return count - count // 2
 
 
-def position_of(count: int, index: int) -> Position:
-    """The position of this index: first the longs, then the shorts, their entries rising."""
+def position_of(count: int, index: int, around: int = ENTRY) -> Position:
+    """The position of this index: first the longs, then the shorts, their entries rising, around a price."""
     longs = _longs(count)
     side, place, of = (Side.LONG, index, longs) if index < longs else (Side.SHORT, index - longs, count - longs)
-    entry = ENTRY - _SPREAD + 2 * _SPREAD * place // of
+    entry = around - _SPREAD + 2 * _SPREAD * place // of
     position = Position(
         player=index // EACH + 1, number=index % EACH + 1, market="BTC", side=side, leverage=LEVERAGE, margin=MARGIN,
         notional=MARGIN * LEVERAGE, entry=entry, open_mark=entry, opened_ms=START, funding_index=0, offset=0,
