@@ -19,6 +19,7 @@ START = 1_700_000_000_000
 ENTRY = 100_000 * USD
 MARGIN = 10 * POINT
 LEVERAGE = 100
+FIRST_USER = 100_000  # a player's platform id less its number
 EACH = 20  # positions of a player
 _SPREAD = ENTRY // 500
 _BULK = 100_000
@@ -27,9 +28,10 @@ _BULK = 100_000
 class Crowd:
     """The world: `book`, `engine` and the moment of the last mark."""
 
-    def __init__(self, file: Path, count: int, platforms: tuple[str, ...] = ("bench",)) -> None:
+    def __init__(self, file: Path, count: int, platforms: tuple[str, ...] = ("bench",), each: int = EACH) -> None:
         self.file = file
         self.count = count
+        self.each = each
         self.at_ms = START
         self.book = SqliteBook(file)
         self.engine = Engine(self.book, Rules(open_interest_cap=10**18, max_open_positions=1_000), live=False)
@@ -45,7 +47,7 @@ class Crowd:
     def fires(self, count: int) -> int:
         """The price that liquidates the next so many longs."""
         self._fired += count
-        return with_keys(position_of(self.count, _longs(self.count) - self._fired)).liq_key or 0
+        return with_keys(position_of(self.count, _longs(self.count) - self._fired, ENTRY, self.each)).liq_key or 0
 
     def refill(self, price: int) -> int:
         """Every position that has ended is opened again around this price; how many those were."""
@@ -54,7 +56,7 @@ class Crowd:
         if ended:
             margins = [(MARGIN, f"p{player}/{number}") for player, number in ended]
             with book.transaction():
-                fresh = [position_of(self.count, (player - 1) * EACH + number - 1, price) for player, number in ended]
+                fresh = [position_of(self.count, (player - 1) * self.each + number - 1, price, self.each) for player, number in ended]
                 book._conn.executemany("DELETE FROM results WHERE player = ? AND number = ?", ended)
                 book._conn.executemany("UPDATE accounts SET balance = ? WHERE name = ?", margins)
                 book._conn.executemany("DELETE FROM positions WHERE player = ? AND number = ?", ended)
@@ -62,21 +64,22 @@ class Crowd:
         return len(ended)
 
     def _fill(self, platforms: tuple[str, ...]) -> None:
-        book, players = self.book, -(-self.count // EACH)
+        book, players = self.book, -(-self.count // self.each)
         with book.transaction():
             for number in range(1, players + 1):
-                book.add_player(Identity(platforms[number % len(platforms)], str(100_000 + number)), "p", START)
+                book.add_player(Identity(platforms[number % len(platforms)], str(FIRST_USER + number)), "p", START)
             for begin in range(0, self.count, _BULK):
-                several = [position_of(self.count, index) for index in range(begin, min(begin + _BULK, self.count))]
-                book.save(several)
+                indexes = range(begin, min(begin + _BULK, self.count))
+                book.save([position_of(self.count, index, ENTRY, self.each) for index in indexes])
             # The margins come from the mint at one stroke; the books still add up.
             connection = book._conn
             connection.execute("INSERT INTO accounts SELECT 'p' || player || '/' || number, margin FROM positions")
             connection.execute("INSERT INTO accounts VALUES ('mint', ?)", (-MARGIN * self.count,))
-            connection.execute(f"UPDATE players SET next_number = {EACH} + 1")
+            connection.execute(f"UPDATE players SET next_number = {self.each} + 1")
             half = self.count // 2 * MARGIN * LEVERAGE
             ticker = book.get(Ticker, "BTC")
-            book.save([replace(ticker, open_long=half + half % 2, open_short=half, standard_long=half, standard_short=half)])
+            sides = {name: half + MARGIN * LEVERAGE for name in ("open_long", "open_short", "standard_long", "standard_short")}
+            book.save([replace(ticker, **sides)])
         book.checkpoint()
 
     def close(self) -> None:
@@ -88,13 +91,13 @@ def _longs(count: int) -> int:
     return count - count // 2
 
 
-def position_of(count: int, index: int, around: int = ENTRY) -> Position:
+def position_of(count: int, index: int, around: int, each: int) -> Position:
     """The position of this index: first the longs, then the shorts, their entries rising, around a price."""
     longs = _longs(count)
     side, place, of = (Side.LONG, index, longs) if index < longs else (Side.SHORT, index - longs, count - longs)
     entry = around - _SPREAD + 2 * _SPREAD * place // of
     position = Position(
-        player=index // EACH + 1, number=index % EACH + 1, market="BTC", side=side, leverage=LEVERAGE, margin=MARGIN,
+        player=index // each + 1, number=index % each + 1, market="BTC", side=side, leverage=LEVERAGE, margin=MARGIN,
         notional=MARGIN * LEVERAGE, entry=entry, open_mark=entry, opened_ms=START, funding_index=0, offset=0,
         put_in=MARGIN, fees=0, takeprofit=profit_cap(side, entry, LEVERAGE),
     )  # fmt: skip
