@@ -40,14 +40,14 @@ from core.engine import Engine
 from core.markets import Mark, Rules
 from storage.book import SqliteBook
 from tests.bench.held import Watch, resident_mib
-from tests.discord_echo import Bot as EchoBot
 from tests.discord_echo import TOKEN as DISCORD_TOKEN
+from tests.discord_echo import Bot as EchoBot
 from tests.telegram_server import TOKEN as TELEGRAM_TOKEN
 
 _CONNECTIONS = 48
 
 
-async def game(begun: float, file: str, telegram: str, api: str, gateway: str, scale: int) -> None:
+async def game(file: str, telegram: str, api: str, gateway: str, scale: int) -> None:
     """The whole bot on a book, its prices from the lines."""
     thread = EngineThread()
     book = await thread.call(SqliteBook, Path(file))
@@ -92,7 +92,6 @@ async def game(begun: float, file: str, telegram: str, api: str, gateway: str, s
                     said = {"mib": resident_mib(), "held_ms": watch.take()}
             print(json.dumps(said), flush=True)
 
-    print(json.dumps(time.perf_counter() - begun), flush=True)
     works = (post.run(), reception.run(), one.poll(), other.serve(DISCORD_TOKEN), other.post.run(), watch.run(), obey())
     await asyncio.gather(*works)
 
@@ -133,10 +132,9 @@ async def _lines():
 
 
 if __name__ == "__main__":
-    _begun = time.perf_counter()
     match sys.argv[1:]:
         case ["game", _file, _telegram, _api, _gateway, _scale]:
-            asyncio.run(game(_begun, _file, _telegram, _api, _gateway, int(_scale)))
+            asyncio.run(game(_file, _telegram, _api, _gateway, int(_scale)))
         case ["telegram-echo", _telegram]:
             asyncio.run(telegram_echo(_telegram))
         case ["discord-echo", _api, _gateway]:

@@ -11,8 +11,8 @@ from pathlib import Path
 from core.engine import Engine
 from core.markets import Mark, Rules, Side, Ticker
 from core.money import POINT, USD
-from core.positions import Position, profit_cap, with_keys
 from core.ports import Identity
+from core.positions import Position, profit_cap, with_keys
 from storage.book import SqliteBook
 
 START = 1_700_000_000_000
@@ -55,12 +55,12 @@ class Crowd:
         ended = book._conn.execute("SELECT player, number FROM positions WHERE state <> 'open'").fetchall()
         if ended:
             margins = [(MARGIN, f"p{player}/{number}") for player, number in ended]
+            indexes = [(player - 1) * self.each + number - 1 for player, number in ended]
             with book.transaction():
-                fresh = [position_of(self.count, (player - 1) * self.each + number - 1, price, self.each) for player, number in ended]
                 book._conn.executemany("DELETE FROM results WHERE player = ? AND number = ?", ended)
                 book._conn.executemany("UPDATE accounts SET balance = ? WHERE name = ?", margins)
                 book._conn.executemany("DELETE FROM positions WHERE player = ? AND number = ?", ended)
-                book.save(fresh)
+                book.save([position_of(self.count, index, price, self.each) for index in indexes])
         return len(ended)
 
     def _fill(self, platforms: tuple[str, ...]) -> None:
@@ -76,10 +76,9 @@ class Crowd:
             connection.execute("INSERT INTO accounts SELECT 'p' || player || '/' || number, margin FROM positions")
             connection.execute("INSERT INTO accounts VALUES ('mint', ?)", (-MARGIN * self.count,))
             connection.execute(f"UPDATE players SET next_number = {self.each} + 1")
-            half = self.count // 2 * MARGIN * LEVERAGE
-            ticker = book.get(Ticker, "BTC")
-            sides = {name: half + MARGIN * LEVERAGE for name in ("open_long", "open_short", "standard_long", "standard_short")}
-            book.save([replace(ticker, **sides)])
+            side = _longs(self.count) * MARGIN * LEVERAGE  # of the shorts it may be one too many
+            interest = dict.fromkeys(("open_long", "open_short", "standard_long", "standard_short"), side)
+            book.save([replace(book.get(Ticker, "BTC"), **interest)])
         book.checkpoint()
 
     def close(self) -> None:

@@ -61,10 +61,11 @@ def line_of(figure: Figure) -> str:
     ratio = "" if figure.ratio is None else f"{figure.ratio:.2f} x"
     verdict = {None: "", True: "ok", False: "MISSED"}[figure.reached]
     value = f"{_short(figure.value)} {figure.unit}"
-    return f"{figure.name:52} {value:>14} {floor:>14} {ratio:>9}  {figure.target:18} {verdict:7} {figure.beside}".rstrip()
+    columns = f"{figure.name:54} {value:>12} {floor:>12} {ratio:>10}  {figure.target:12} {verdict:7} {figure.beside}"
+    return columns.rstrip()
 
 
-HEAD = f"{'figure':52} {'here':>14} {'floor':>14} {'ratio':>9}  {'target':18} {'':7} floor is"
+HEAD = f"{'figure':54} {'here':>12} {'floor':>12} {'ratio':>10}  {'target':12} {'':7} floor is"
 
 
 def as_json(figures: list[Figure], about: dict[str, Any]) -> str:

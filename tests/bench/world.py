@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from bots.discord_limits import DiscordLimits
@@ -22,7 +23,7 @@ _FREE = 1_000  # times as fast as the real limits are none
 
 @dataclass
 class World:
-    """The platforms, and the game, if it plays here. `started_s`: what its start took, up to the first fetch."""
+    """The platforms, and the game, if it plays here. `started_s`: from its process to being heard on both."""
 
     telegram: TelegramServer
     discord: DiscordServer
@@ -40,21 +41,23 @@ async def playing(file: Path, scale: int = 1, limits: bool = True) -> AsyncItera
     """The game on a book. Without limits neither the platforms count nor the game paces itself."""
     scale = scale if limits else _FREE
     async with _platforms(scale, limits) as (telegram, discord):
+        begun = perf_counter()
         given = ("game", str(file), telegram.url, discord.api_url, discord.gateway_url, str(scale))
         async with _child(*given) as child:
-            started = json.loads(await child.stdout.readline())
             await _ready(telegram, discord)
-            yield World(telegram, discord, child, started)
+            yield World(telegram, discord, child, perf_counter() - begun)
 
 
 @asynccontextmanager
 async def echoing() -> AsyncIterator[World]:
     """An echo on each platform."""
-    async with _platforms(1, limits=False) as (telegram, discord):
-        async with _child("telegram-echo", telegram.url) as child:
-            async with _child("discord-echo", discord.api_url, discord.gateway_url):
-                await _ready(telegram, discord)
-                yield World(telegram, discord, child)
+    async with (
+        _platforms(1, limits=False) as (telegram, discord),
+        _child("telegram-echo", telegram.url) as child,
+        _child("discord-echo", discord.api_url, discord.gateway_url),
+    ):
+        await _ready(telegram, discord)
+        yield World(telegram, discord, child)
 
 
 async def _ready(telegram: TelegramServer, discord: DiscordServer) -> None:
