@@ -5,13 +5,16 @@ PYTHON = python3
 ARGS =
 UV_VERSION = 0.13.9
 UPGRADE =
+SEED =
+DAYS = 20
 
-.PHONY: help setup run test lock clean
+.PHONY: help setup run test prove lock clean
 
 help:
 	@echo "make setup   build .venv with the program and everything it needs, exactly as locked"
 	@echo "make run     set up and start the program (ARGS=\"...\" are handed on)"
 	@echo "make test    set up, check the style, run the tests"
+	@echo "make prove   live through simulated days that try to break it (DAYS=2000, or SEED=n for that day alone)"
 	@echo "make lock    resolve pyproject.toml into requirements.lock (UPGRADE=--upgrade for newer versions)"
 	@echo "make clean   remove .venv and caches"
 
@@ -36,6 +39,9 @@ run: setup
 test: setup
 	.venv/bin/ruff check .
 	.venv/bin/pytest
+
+prove: setup
+	.venv/bin/python -m tests.prove $(if $(SEED),--seed $(SEED),--days $(DAYS))
 
 # One lock for Linux and macOS, Python 3.11 and newer; it names neither a package index nor a folder of this machine.
 lock:
