@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections import deque
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from tests.prove.story import PLATFORMS, Event
 _PACE = Pace(*(Window(1_000, 1) for _ in range(5)), edit_gap_ms=0)
 _EVERYTHING = 500  # events between two audits of everything
 _SETTLE_MS = 10 * 60_000
+_NONCE = re.compile(r"#[a-z0-9]{4,8}$")
 
 
 class Wire:
@@ -77,7 +79,8 @@ class World:
         self.auditor = Auditor()
         self.wires = {platform: Wire(platform) for platform in PLATFORMS}
         self._buttons: deque[list[Button]] = deque(maxlen=8)
-        self._answered: set[tuple[str, str]] = set()
+        self._request: tuple[str, str] | None = None  # the one that was just answered: who, and its id
+        self._done: set[tuple[str, str]] = set()  # those that must have no effect any more
         self.kills = self.events = self.acts = 0
         self._loop = VirtualLoop()
         self._book: SqliteBook
@@ -118,24 +121,24 @@ class World:
             self._one(event)
             self.events += 1
             if self.events % _EVERYTHING == 0:
-                self.auditor.everything(self._fragile)  # type: ignore[arg-type]
+                self.auditor.everything(self._fragile._conn)
         for wire in self.wires.values():
             wire.trouble.clear()
         self._fragile.left = None
         self._loop.run_until_complete(self._time_passes(events[-1].at_ms if events else 0, _SETTLE_MS))
-        self.auditor.after(self._fragile)  # type: ignore[arg-type]
-        self.auditor.everything(self._fragile)  # type: ignore[arg-type]
+        self.auditor.after(self._fragile._conn)
+        self.auditor.everything(self._fragile._conn)
         untold = self._fragile.execute(
             "SELECT count(*) FROM outbox WHERE sent_ms IS NULL AND held = 0 AND ring = 'liquidation'"
         ).fetchone()[0]
         assert untold == 0, f"{untold} liquidations were never told"
 
     def _one(self, event: Event) -> None:
-        marked, again = None, False
+        marked = None
+        self._request = None
         try:
             match event.kind:
                 case "say":
-                    again = (event.args[1], event.args[4]) in self._answered
                     self._say(event.at_ms, *event.args)
                 case "press":
                     self._press(event.at_ms, *event.args)
@@ -156,16 +159,25 @@ class World:
             self.kills += 1
             self._stop()
             self._start()
-            marked, again = None, False
+            marked = self._request = None
         moved = self.auditor.after(self._fragile._conn, marked)
-        assert not (again and moved), f"the same request again had an effect: {event}"
+        if self._request is not None:
+            assert not (moved and self._request in self._done), f"the same request again had an effect: {event}"
+            # Only the press of a button that was refused may be tried anew.
+            if moved or self._request[1][0] != "#":
+                self._done.add(self._request)
 
     def _say(
         self, at_ms: int, platform: str, user: str, chat: str | None, text: str, id_: str, sent: int | None
     ) -> None:
-        said = Said(Identity(platform, user), f"{user}<b>@everyone", chat, user.endswith("0"), text, id_, at_ms, sent)
+        who = Identity(platform, user)
+        said = Said(who, f"{user}<b>@everyone", chat, user.endswith("0"), text, id_, at_ms, sent)
         screen = self._desk.hear(said)
-        self._answered.add((user, id_))
+        nonce = _NONCE.search(text)
+        self._request = (user, nonce[0] if nonce else id_)
+        if self._engine.known(who) is None:  # deleted: whoever comes back is somebody new
+            self._request = None
+            self._done = {done for done in self._done if done[0] != user}
         self.acts += screen.about != "refusal"
         buttons = [button for row in screen.buttons for button in row]
         if buttons:
