@@ -6,14 +6,17 @@ ARGS =
 UV_VERSION = 0.13.9
 UPGRADE =
 FULL =
+SEED =
+DAYS = 20
 
-.PHONY: help setup run test bench lock clean
+.PHONY: help setup run test bench prove lock clean
 
 help:
 	@echo "make setup   build .venv with the program and everything it needs, exactly as locked"
 	@echo "make run     set up and start the program (ARGS=\"...\" are handed on)"
 	@echo "make test    set up, check the style, run the tests"
 	@echo "make bench   measure what it costs, beside floors (FULL=1: a whole day, and a storm at the real limits)"
+	@echo "make prove   live through simulated days that try to break it (DAYS=2000, or SEED=n for that day alone)"
 	@echo "make lock    resolve pyproject.toml into its lock files (UPGRADE=--upgrade for newer versions)"
 	@echo "make clean   remove .venv and caches"
 
@@ -43,6 +46,9 @@ test: setup
 bench: setup
 	.venv/bin/python -m pip install --quiet --require-hashes -r requirements-bench.lock
 	.venv/bin/python -m tests.bench $(if $(FULL),--full)
+
+prove: setup
+	.venv/bin/python -m tests.prove $(if $(SEED),--seed $(SEED),--days $(DAYS))
 
 # One lock for Linux and macOS, Python 3.11 and newer; it names neither a package index nor a folder of this machine.
 lock:
