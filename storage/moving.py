@@ -15,7 +15,7 @@ from core.ports import Identity
 
 E = TypeVar("E")
 
-_NUMBERED = tuple(topic for topic in Topic if topic not in (Topic.ROUND, Topic.LINK))
+_NUMBERED = (Topic.POSITION, Topic.ORDER, Topic.PREDICTION)  # by the player's own numbers
 _TOPICS = ", ".join(f"'{topic}'" for topic in _NUMBERED)
 _NOT_MADE = "state IN ('offered', 'planned')"
 

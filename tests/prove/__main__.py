@@ -20,8 +20,7 @@ from tests.prove.world import World, quiet
 
 def lived(events: list[Event]) -> tuple[int, int, int]:
     """Live through events in a world of their own: events, kills and sentences that did something."""
-    quiet()
-    with tempfile.TemporaryDirectory() as folder:
+    with quiet(), tempfile.TemporaryDirectory() as folder:
         world = World(Path(folder) / "game.db")
         try:
             world.live(events)

@@ -4,6 +4,8 @@ import asyncio
 import logging
 import re
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bots.courier import Courier
@@ -197,6 +199,13 @@ class World:
                 task.result()
 
 
-def quiet() -> None:
-    """What platforms do to us is logged a hundred times a day; here it is the plan."""
-    logging.getLogger("bots").setLevel(logging.CRITICAL)
+@contextmanager
+def quiet() -> Iterator[None]:
+    """What platforms do to us is logged a hundred times a day; in this block it is the plan."""
+    logger = logging.getLogger("bots")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
