@@ -4,9 +4,9 @@
     python -m tests.bench.child telegram-echo TELEGRAM
     python -m tests.bench.child discord-echo DISCORD_API DISCORD_GATEWAY
 
-A line is answered by a line of JSON: `mark PRICE` by the moment it was published, `quiet` when nothing waits any more (`quiet telegram`: there),
-`state` by memory and the longest time the event loop was held since the last `state`. Moments are `perf_counter`,
-which all processes of a machine share.
+A line is answered by a line of JSON: `mark PRICE` by the moment it was published, `quiet` when nothing waits any more
+(`quiet telegram`: there), `ring` after a bell, `state` by memory and the longest time the event loop was held since the
+last `state`. Moments are `perf_counter`, which all processes of a machine share.
 """
 
 import asyncio
