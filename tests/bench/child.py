@@ -4,9 +4,9 @@
     python -m tests.bench.child telegram-echo TELEGRAM
     python -m tests.bench.child discord-echo DISCORD_API DISCORD_GATEWAY
 
-A line is answered by a line of JSON: `mark PRICE` by the moment it was published, `quiet` when nothing waits any more,
-`state` by memory and the longest time the event loop was held since the last `state`. Moments are `perf_counter`,
-which all processes of a machine share.
+A line is answered by a line of JSON: `mark PRICE` by the moment it was published, `quiet` when nothing waits any more
+(`quiet telegram`: there), `ring` after a bell, `state` by memory and the longest time the event loop was held since the
+last `state`. Moments are `perf_counter`, which all processes of a machine share.
 """
 
 import asyncio
@@ -73,8 +73,8 @@ async def game(file: str, telegram: str, api: str, gateway: str, scale: int) -> 
         await courier.deliver(clock.now())
         return at
 
-    async def quiet() -> float:
-        while post.waiting or other.post.waiting or await thread.call(courier.has_work):
+    async def quiet(posts: list[Post]) -> float:
+        while any(each.waiting for each in posts):
             await asyncio.sleep(0.02)
         return time.perf_counter()
 
@@ -84,7 +84,7 @@ async def game(file: str, telegram: str, api: str, gateway: str, scale: int) -> 
                 case "mark":
                     said: Any = await mark(int(rest[0]))
                 case "quiet":
-                    said = await quiet()
+                    said = await quiet([post, other.post] if not rest else [post])
                 case "ring":
                     await thread.call(engine.on_clock, clock.now())
                     said = await thread.call(book.checkpoint)
