@@ -25,6 +25,11 @@ class FragileConnection:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._conn, name)
 
+    @property
+    def is_dead(self) -> bool:
+        """Whether its time has come."""
+        return self.left is not None and self.left < 0
+
     def _live(self) -> None:
         self.count += 1
         if self.left is not None:
