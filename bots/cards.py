@@ -1,9 +1,10 @@
 """The card of any thing that a notice or a list is about."""
 
+from bots.alarm_cards import alert_card, mirror_card, trial_card
 from bots.bet_cards import bet_card, prediction_card, round_card
 from bots.position_cards import order_card, position_card
 from bots.screen import Screen
-from core.answers import OrderNow, PositionNow, PredictionNow, RoundNow, Thing
+from core.answers import AlertNow, MirrorNow, OrderNow, PositionNow, PredictionNow, RoundNow, Tested, Thing
 
 
 def thing_card(thing: Thing) -> Screen:
@@ -19,3 +20,9 @@ def thing_card(thing: Thing) -> Screen:
             return round_card(thing.round)
         case RoundNow():
             return bet_card(thing)
+        case MirrorNow():
+            return mirror_card(thing)
+        case AlertNow():
+            return alert_card(thing)
+        case Tested():
+            return trial_card()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bots import help_screens, menu
-from bots.cards import thing_card
+from bots.alert_cards import lateness, notice_card
 from bots.names import clean_name
 from bots.nonces import stamped
 from bots.privacy_screens import unknown_screen
@@ -146,18 +146,21 @@ class Desk:
         """The next notices to deliver: see Engine.untold."""
         return self._engine.untold(first, after, limit)
 
-    def delivery(self, errand: Errand) -> Delivery:
-        """A notice as a message, from the state now."""
+    def delivery(self, errand: Errand, at_ms: int) -> Delivery:
+        """A notice as a message, from the state now (`at_ms`)."""
         notice, to = errand.notice, errand.to
         assert to is not None
-        told = self._engine.look_up(notice)
+        told = self._engine.look_up(notice, at_ms)
         if told.ring is Ring.OFF:
             return Delivery(notice, to, Kind.ALERT, None)
         if notice.ring is None and _has_its_alert(told.thing):
             return Delivery(notice, to, Kind.UPDATE, None)
         language = to.language if isinstance(to, Chat) else told.language
         with speaking(language):
-            screen = stamped(thing_card(told.thing), f"notice {notice.id}")
+            card = notice_card(notice, told.thing)
+            if card is None:
+                return Delivery(notice, to, Kind.ALERT, None)
+            screen = stamped(lateness(card, notice, at_ms), f"notice {notice.id}")
         if notice.ring is None:
             return Delivery(notice, to, Kind.UPDATE, screen, again=_is_result_of_a_chat(told.thing))
         # An alert is a message of its own, or no phone would ring.

@@ -28,7 +28,10 @@ GERMAN = {
     "prices, and how old they are": "Kurse, und wie alt sie sind",
     "your own limits: a loss a day, a highest leverage": "deine Grenzen: Verlust pro Tag, höchster Hebel",
     "open nothing for a while; it cannot be ended early": "eine Pause, die nicht vorzeitig enden kann",
-    "tolerance, questions, presets, language, and which alerts ring": "Toleranz, Rückfragen, Sprache, und was klingelt",
+    "tolerance, questions, presets, language": "Toleranz, Rückfragen, Vorgaben, Sprache",
+    "what rings, and how; quiet hours; a test": "was klingelt, und wie; Ruhezeiten; ein Probealarm",
+    "tell me when a price is reached, or moves": "Bescheid, wenn ein Kurs erreicht ist oder sich bewegt",
+    "watch a position that you hold elsewhere; no points are in it": "eine Position von anderswo beobachten",
     "this list, or the manual of one verb": "diese Liste, oder alles zu einem Wort",
     "are you there": "bist du da",
     # What the bot says of itself

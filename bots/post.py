@@ -218,7 +218,7 @@ class Post:
     async def _send(self, box: Box, items: list[Item]) -> None:
         """Send what was taken from a box as one message, and keep what became of it."""
         if items[0].asked and not items[0].errands:  # a reply is written already, and waits for no engine
-            letter = write(self._desk, self._wire.fits, box.address, items)
+            letter = write(self._desk, self._wire.fits, box.address, items, self._now())
         else:
             letter = await self._thread.call(write, self._desk, self._wire.fits, box.address, items)
         box.put_back(list(letter.left))

@@ -10,7 +10,7 @@ the liquidation price is a liquidation. SQL proposes by threshold, the exact rul
 from collections.abc import Callable
 from dataclasses import replace
 
-from core.accounts import AlertKind
+from core.accounts import AlertKind, Player
 from core.ledger import HOUSE, item_account
 from core.markets import MARKETS, Mark, Side, Ticker
 from core.notices import Notice, Topic
@@ -123,6 +123,8 @@ class Matching:
         self._fill(order, position)
 
     def _position(self, order: Order, mark: int, entry: int, margin: int) -> Position:
+        player = self._book.get(Player, order.player)
+        assert player is not None, "an order is a known player's"
         position = Position(
             player=order.player,
             number=order.number,
@@ -139,6 +141,7 @@ class Matching:
             put_in=order.amount,
             fees=order.amount - margin,
             takeprofit=profit_cap(order.side, entry, order.leverage),
+            near_percent=player.near_percent,
         )
         return with_keys(_with_stops(order, position))
 

@@ -17,6 +17,9 @@ class Topic(StrEnum):
     ORDER = "order"
     PREDICTION = "prediction"
     ROUND = "round"
+    PRICE = "price"  # a price alert
+    MIRROR = "mirror"  # a position held elsewhere
+    TEST = "test"  # nothing: a player wants to know whether alerts arrive
 
 
 @dataclass(frozen=True, slots=True)

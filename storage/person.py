@@ -44,12 +44,15 @@ ROWS = {
     "rounds": "opened_by = :p",
     "bets": _OF_PLAYER,
     "results": _OF_PLAYER,
+    "nearwarnings": _OF_PLAYER,
+    "pricealerts": _OF_PLAYER,
+    "mirrors": _OF_PLAYER,
     "accounts": _OF_ACCOUNT,
     "transfers": _OF_TRANSFER,
 }
 NOBODY = frozenset({"tickers", "marks", "gaps", "schedules", "departures", "_sqlite_migrations"})
 # Removed in this order, as `outbox` is; the row of `players` is left blank.
-PERSON = ("messages", "identities", "members", "drafts", "requests")
+PERSON = ("messages", "identities", "members", "drafts", "requests", "nearwarnings", "pricealerts", "mirrors")
 
 HASHINGS = 50_000  # about 20 ms, once per departure, and per newcomer while departures are remembered
 

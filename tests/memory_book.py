@@ -20,6 +20,7 @@ from core.positions import Position, State
 from core.predictions import Prediction, PredictionState
 from core.rounds import Round, RoundState
 from storage.errors import DuplicateError, LedgerError, OverdraftError
+from tests.memory_alarms import MemoryAlarms
 from tests.memory_person import NOTHING, MemoryPerson
 
 E = TypeVar("E")
@@ -29,7 +30,7 @@ _RUNNING = (PredictionState.WAITING, PredictionState.RUNNING)
 _ACTIVE = (RoundState.OPEN, RoundState.LOCKED)
 
 
-class MemoryBook(MemoryPerson):
+class MemoryBook(MemoryPerson, MemoryAlarms):
     """Everything the engine remembers, as long as it lives."""
 
     def __init__(self) -> None:

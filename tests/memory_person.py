@@ -6,11 +6,12 @@ from typing import Any
 
 from core.answers import Rows, Tally
 from core.markets import Gap, Mark
+from core.alarms import Mirror, NearWarning, PriceAlert
 from core.ports import KEYS, Departure, Draft, Identity, Member, Message
 from core.positions import Position, State
 
 NOTHING = object()  # removes, where a value is put
-_OF_PERSON = (Member, Draft)  # and the messages that were sent to them
+_OF_PERSON = (Member, Draft, NearWarning, PriceAlert, Mirror)  # and the messages that were sent to them
 _WHOSE = {"players": "number", "chats": "founder", "rounds": "opened_by"}
 _NOBODYS = ("tickers", "marks", "gaps", "schedules")
 

@@ -132,7 +132,8 @@ def _game(bells: list[int]) -> tuple:
     assert isinstance(shown, PositionsShown)
     funding = [(each.market, each.funding_long, each.funding_short) for each in book.tickers()]
     told = [
-        (engine.look_up(each.notice).thing.prediction.state, each.notice.ring) for each in engine.untold(False, 0, 100)
+        (engine.look_up(each.notice, end).thing.prediction.state, each.notice.ring)
+        for each in engine.untold(False, 0, 100)
     ]
     return shown.predictions, funding, told, book.balance(player_account(player))
 
