@@ -220,7 +220,7 @@ class Post:
         if items[0].asked and not items[0].errands:  # a reply is written already, and waits for no engine
             letter = write(self._desk, self._wire.fits, box.address, items, self._now())
         else:
-            letter = await self._thread.call(write, self._desk, self._wire.fits, box.address, items)
+            letter = await self._thread.call(write, self._desk, self._wire.fits, box.address, items, self._now())
         box.put_back(list(letter.left))
         items = [item for item in items if item not in letter.left]
         try:

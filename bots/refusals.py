@@ -67,7 +67,7 @@ SENTENCES = {
     "too_many_alerts": N_("You have {most} price alerts, and that is the most. Remove one first: “alerts”."),
     "no_such_alert": N_("No price alert {number} of yours waits. Say “alerts” for those that do."),
     "loss_bounds": N_("“{word}” is no share of a margin. Say 0.01% to 100%, like “loss 60%”."),
-    "watch_incomplete": N_("I miss “{missing}”. For example: “{example}”."),
+    "watch_incomplete": N_("I miss “{place}”. For example: “{example}”."),
     "watch_leverage": N_("“{word}” is not a leverage to watch. It is 1x to {most}x."),
     "watch_wrong_side": N_(
         "A {side} from {entry_price} is not liquidated at {liquidation_price}. A long is below its entry, a short "

@@ -32,13 +32,13 @@ from core.alert_commands import (
     PriceKind,
     RemoveMirror,
     RemovePriceAlert,
+    SendTest,
     SetMentions,
     SetNear,
     SetQuiet,
     SetRing,
     ShowAlerts,
     ShowMirrors,
-    SendTest,
 )
 from core.answers import AlertsShown, MirrorNow, MirrorsShown, Refusal
 from core.limits import known_market

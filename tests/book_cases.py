@@ -12,8 +12,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 from hypothesis import strategies as st
 
 from core.accounts import Player, Result
+from core.alarms import Mirror, MirrorState, PriceAlert
 from core.alert_commands import PriceKind
-from core.alarms import Mirror, MirrorState
 from core.markets import Side
 from core.orders import Order, OrderState
 from core.ports import KEYS, Book, Chat, Identity
@@ -78,6 +78,8 @@ def entities_of(kind: type) -> st.SearchStrategy[Any]:
         "number": st.sampled_from(_PLACES.get(kind, (1, 2, 3, 4))),
         "chat": st.sampled_from((None, *CHATS) if kind is Result else CHATS),
     }
+    if kind is PriceAlert:
+        named["kind"] = st.sampled_from(tuple(PriceKind))
     if kind in _ACTIVE:  # most things are still going on, for those are what is asked for
         named["state"] = st.sampled_from((*_ACTIVE[kind] * 3, *type(_ACTIVE[kind][0])))
     hints = get_type_hints(kind)

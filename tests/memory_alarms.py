@@ -56,9 +56,9 @@ class MemoryAlarms:
 
     def alerts_reached(self, market: str, kind: PriceKind, price: int) -> Sequence[PriceAlert]:
         """Armed alerts for a price above or below that this one reaches."""
-        sign = 1 if kind is PriceKind.ABOVE else -1
+        wanted, sign = (market, kind, 0), 1 if kind is PriceKind.ABOVE else -1
         return self._armed(
-            lambda each: (each.market, each.kind, each.span_ms) == (market, kind, 0) and sign * (price - each.value) >= 0
+            lambda each: (each.market, each.kind, each.span_ms) == wanted and sign * (price - each.value) >= 0
         )
 
     def alert_spans(self, market: str) -> Sequence[int]:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from core.alarms import Mirror, NearWarning, PriceAlert
 from core.answers import Rows, Tally
 from core.markets import Gap, Mark
-from core.alarms import Mirror, NearWarning, PriceAlert
 from core.ports import KEYS, Departure, Draft, Identity, Member, Message
 from core.positions import Position, State
 
