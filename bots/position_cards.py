@@ -213,6 +213,20 @@ def _liquidation(now: PositionNow) -> Screen:
     )
 
 
+def near_card(now: PositionNow) -> Screen:
+    """A warning: little is left of the distance to liquidation."""
+    position = now.position
+    left = _("{percent} % of the distance to liquidation was left, or less.").format(percent=position.near_percent)
+    return Screen(
+        about="near",
+        title=_("NEAR LIQUIDATION {name}").format(name=_name(position)),
+        fields=position_fields(now),
+        notes=(left, _distance_note(now)),
+        buttons=_position_buttons(now),
+        tone=Tone.WARNING,
+    )
+
+
 def _card_button(position: Position) -> Button:
     return Button(_("Card"), f"card {position.number}")
 

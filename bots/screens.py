@@ -12,6 +12,7 @@ from bots.account_screens import (
     start_screen,
     top_screen,
 )
+from bots.alert_screens import alerts_screen, mirrors_screen
 from bots.bet_cards import round_card
 from bots.bet_screens import (
     bet_placed_screen,
@@ -43,6 +44,7 @@ from bots.trade_screens import (
     whatif_screen,
 )
 from core.answers import (
+    AlertsShown,
     Answer,
     BetPlaced,
     BetWithdrawn,
@@ -59,6 +61,7 @@ from core.answers import (
     LinkNow,
     MarginAdding,
     MeShown,
+    MirrorsShown,
     OddsShown,
     OpeningShown,
     OrderPlaced,
@@ -155,6 +158,10 @@ def screen_of(answer: Answer) -> Screen:
             return privacy_screen(answer)
         case Exported():
             return exported_screen(answer)
+        case AlertsShown():
+            return alerts_screen(answer)
+        case MirrorsShown():
+            return mirrors_screen(answer)
         case Deleted():
             return deleted_screen(answer)
         case LinkNow():

@@ -7,6 +7,7 @@ Answers to writes are kept for 24 hours, so that a repeat of a request shows the
 from dataclasses import dataclass
 
 from core.accounts import Player
+from core.alarms import Mirror, PriceAlert
 from core.chats import Chat
 from core.commands import Lesson
 from core.conditions import Condition, Halt, Proof
@@ -231,6 +232,46 @@ class SetupShown:
 
 
 @dataclass(frozen=True, slots=True)
+class MirrorNow:
+    """A position held elsewhere and its market."""
+
+    mirror: Mirror
+    ticker: Ticker
+
+
+@dataclass(frozen=True, slots=True)
+class AlertNow:
+    """A price alert and its market."""
+
+    alert: PriceAlert
+    ticker: Ticker
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """Nothing: what a test alert is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsShown:
+    """What rings with a player, the price alerts that wait, and how many positions elsewhere are watched."""
+
+    player: Player
+    alerts: tuple[PriceAlert, ...]
+    mirrors: int
+    at_ms: int
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorsShown:
+    """The positions elsewhere that are watched; `changed`: whether just now."""
+
+    items: tuple[MirrorNow, ...]
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Deleted:
     """The person is gone; the micro-points that went back to the mint."""
 
@@ -261,8 +302,7 @@ class LinkNow:
 WriteAnswer = (
     Refused | OrderPlaced | Drafted | Closing | StopSet | MarginAdding | Cancelled | Predicted | RoundOpened | BetPlaced
     | BetWithdrawn | RoundCancelled | RoundsStopped | Claimed | LimitsShown | SettingsShown
-    | PredictingShown | SetupShown | PredictingShown | Deleted
-    | LinkNow
+    | PredictingShown | SetupShown | Deleted | LinkNow | AlertsShown | MirrorsShown
 )  # fmt: skip
 
 
@@ -478,7 +518,10 @@ ReadAnswer = (
     Refused | Started | PositionsShown | OrdersShown | HistoryShown | OpeningShown | PredictingShown | WhatIfShown
     | RoundShown | Verified | TopShown | MeShown | PriceShown | LimitsShown | SettingsShown
     | SetupShown | OddsShown | LessonShown | CardShown | PrivacyShown | Exported
+    | AlertsShown | MirrorsShown
 )  # fmt: skip
 
 Answer = WriteAnswer | ReadAnswer
-Thing = PositionNow | OrderNow | PredictionNow | RoundNow | HaltNow | LinkNow
+Thing = (
+    PositionNow | OrderNow | PredictionNow | RoundNow | HaltNow | LinkNow | MirrorNow | AlertNow | Tested
+)  # fmt: skip

@@ -19,6 +19,9 @@ class Topic(StrEnum):
     ROUND = "round"
     HALT = "halt"
     LINK = "link"
+    PRICE = "price"  # a price alert
+    MIRROR = "mirror"  # a position held elsewhere
+    TEST = "test"  # nothing: a player wants to know whether alerts arrive
 
 
 @dataclass(frozen=True, slots=True)

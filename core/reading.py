@@ -4,12 +4,15 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from core.accounts import DAY_MS, Player, season_start, week_start
+from core.alarms import Mirror, PriceAlert
 from core.answers import (
     Account,
+    AlertNow,
     HaltNow,
     HistoryShown,
     LimitsShown,
     MeShown,
+    MirrorNow,
     OddsShown,
     OpeningShown,
     OrdersShown,
@@ -24,6 +27,7 @@ from core.answers import (
     RoundShown,
     Standing,
     Started,
+    Tested,
     Thing,
     TopShown,
     Verified,
@@ -154,6 +158,14 @@ def thing(turn: Turn, topic: Topic, number: int, player: int | None) -> Thing:
             return PredictionNow(prediction, turn.ticker(prediction.market))
         case Topic.ORDER:
             return order_now(turn, _must(book.get(Order, player, number)))
+        case Topic.MIRROR:
+            mirror = _must(book.get(Mirror, player, number))
+            return MirrorNow(mirror, turn.ticker(mirror.market))
+        case Topic.PRICE:
+            alert = _must(book.get(PriceAlert, player, number))
+            return AlertNow(alert, turn.ticker(alert.market))
+        case Topic.TEST:
+            return Tested()
 
 
 def noticed(turn: Turn, notice: Notice) -> Thing:

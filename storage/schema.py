@@ -75,7 +75,12 @@ CREATE TABLE players (
     last_margin INTEGER,
     last_leverage INTEGER,
     last_stake INTEGER,
-    language TEXT NOT NULL
+    language TEXT NOT NULL,
+    near_percent INTEGER NOT NULL CHECK (near_percent BETWEEN 5 AND 90),
+    quiet_from INTEGER NOT NULL CHECK (quiet_from BETWEEN 0 AND 1439),
+    quiet_until INTEGER NOT NULL CHECK (quiet_until BETWEEN 0 AND 1439),
+    zone_minutes INTEGER NOT NULL CHECK (zone_minutes BETWEEN -840 AND 840),
+    mentions INTEGER NOT NULL CHECK (mentions IN (0, 1))
 ) STRICT;
 
 CREATE TABLE identities (
@@ -260,12 +265,16 @@ CREATE TABLE positions (
     liq_key INTEGER,
     tp_key INTEGER,
     sl_key INTEGER,
+    near_percent INTEGER NOT NULL CHECK (near_percent >= 0),
+    warned INTEGER NOT NULL CHECK (warned IN (0, 1)),
+    near_key INTEGER,
     PRIMARY KEY (player, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX positions_open ON positions (player, number) WHERE state = 'open';
 CREATE INDEX positions_liq ON positions (market, side, liq_key) WHERE state = 'open' AND liq_key IS NOT NULL;
 CREATE INDEX positions_sl ON positions (market, side, sl_key) WHERE state = 'open' AND sl_key IS NOT NULL;
 CREATE INDEX positions_tp ON positions (market, side, tp_key) WHERE state = 'open' AND tp_key IS NOT NULL;
+CREATE INDEX positions_near ON positions (market, side, warned, near_key) WHERE state = 'open' AND near_key IS NOT NULL;
 CREATE INDEX positions_closing ON positions (market, closing_ms) WHERE state = 'open' AND closing_ppm > 0;
 CREATE INDEX positions_adding ON positions (market, adding_ms) WHERE state = 'open' AND adding > 0;
 
@@ -362,6 +371,54 @@ CREATE TABLE schedules (
 CREATE INDEX schedules_next ON schedules (next_ms);
 """
 
+_ALERTS = """
+CREATE TABLE nearwarnings (
+    player INTEGER NOT NULL REFERENCES players DEFERRABLE INITIALLY DEFERRED,
+    number INTEGER NOT NULL,
+    topic TEXT NOT NULL,
+    market TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (player, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX nearwarnings_at ON nearwarnings (market, at_ms);
+
+CREATE TABLE pricealerts (
+    player INTEGER NOT NULL REFERENCES players DEFERRABLE INITIALLY DEFERRED,
+    number INTEGER NOT NULL,
+    market TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('above', 'below', 'move')),
+    value INTEGER NOT NULL CHECK (value > 0),
+    span_ms INTEGER NOT NULL CHECK (span_ms >= 0),
+    rests_until_ms INTEGER NOT NULL,
+    armed INTEGER NOT NULL CHECK (armed IN (0, 1)),
+    fired_ms INTEGER,
+    fired_price INTEGER,
+    PRIMARY KEY (player, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pricealerts_armed ON pricealerts (market, kind, span_ms, value) WHERE armed = 1;
+
+CREATE TABLE mirrors (
+    player INTEGER NOT NULL REFERENCES players DEFERRABLE INITIALLY DEFERRED,
+    number INTEGER NOT NULL,
+    market TEXT NOT NULL,
+    side TEXT NOT NULL CHECK (side IN ('long', 'short')),
+    leverage INTEGER NOT NULL CHECK (leverage > 0),
+    margin INTEGER NOT NULL CHECK (margin > 0),
+    entry INTEGER NOT NULL CHECK (entry > 0),
+    liquidation INTEGER NOT NULL CHECK (liquidation > 0),
+    since_ms INTEGER NOT NULL,
+    near_percent INTEGER NOT NULL CHECK (near_percent > 0),
+    warned INTEGER NOT NULL CHECK (warned IN (0, 1)),
+    near_key INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('watched', 'reached', 'removed')),
+    reached_ms INTEGER,
+    reached_price INTEGER,
+    PRIMARY KEY (player, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mirrors_liq ON mirrors (market, side, liquidation) WHERE state = 'watched';
+CREATE INDEX mirrors_near ON mirrors (market, side, warned, near_key) WHERE state = 'watched';
+"""
+
 _OUTBOX = """
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY,
@@ -443,7 +500,7 @@ CREATE TABLE attempts (
 
 @MIGRATIONS(name="1 the whole game")
 def _the_whole_game(db: Database) -> None:
-    for part in (_ACCOUNTS, _PEOPLE, _MARKETS, _TRADING, _BETTING, _OUTBOX):
+    for part in (_ACCOUNTS, _PEOPLE, _MARKETS, _TRADING, _BETTING, _ALERTS, _OUTBOX):
         _run(db, part)
 
 

@@ -20,6 +20,7 @@ from core.positions import Position, State
 from core.predictions import Prediction, PredictionState
 from core.rounds import Round, RoundState
 from storage.errors import DuplicateError, LedgerError, OverdraftError
+from tests.memory_alarms import MemoryAlarms
 from tests.memory_markets import MemoryMarkets
 from tests.memory_moving import MemoryMoving
 from tests.memory_person import NOTHING, MemoryPerson
@@ -31,7 +32,7 @@ _RUNNING = (PredictionState.WAITING, PredictionState.RUNNING)
 _ACTIVE = (RoundState.OPEN, RoundState.LOCKED)
 
 
-class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving):
+class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
     """Everything the engine remembers, as long as it lives."""
 
     def __init__(self) -> None:

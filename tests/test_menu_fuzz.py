@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bots.menu import MAX_SENTENCE, VERBS, read
 from bots.refusals import explain
 from core.accounts import AlertKind, Ring
+from core.alarms import SPANS_MS
 from core.answers import Refusal
 from core.commands import AddMargin, Amount, Close, Lesson, Open, SetStop
 from core.money import POINT, USD
@@ -79,6 +80,12 @@ LANGUAGE = {
     rf"| alert (?:{'|'.join(AlertKind)}) (?:{'|'.join(Ring)})| language (?:en|de))?",
     "setup": rf"(?: topic (?:here|off)| cap (?:off|{_PRICE})| rounds (?:all|admins)| language (?:en|de))?",
     "link": r"(?: [acdefhjkmnprtvwxy34679]{4}-?[acdefhjkmnprtvwxy34679]{4}(?: yes)?)?",
+    "alerts": rf"(?: on| test| (?:{'|'.join(AlertKind)}) (?:{'|'.join(Ring)})| near {_DECIMAL}%?| mention (?:on|off)"
+    r"| quiet (?:off|[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}(?: [+-][0-9]{2}:[0-9]{2})?))?",
+    "alert": rf"(?: remove {_ID}|(?: (?:{_MARKET}|(?:above|below) {_PRICE}"
+    rf"|move {_PERCENT} in (?:{'|'.join(SPANS_MS)})))*)",
+    "watch": rf"(?: remove {_ID}"
+    rf"|(?: (?:long|short|{_MARKET}|{_PRICE}|{_TIMES}|(?:at|liq) {_PRICE}|loss {_DECIMAL}%?))*)",
     "help": rf"(?: /?(?:{'|'.join(VERBS)}|play))?",
 }
 _LANGUAGE = re.compile(
