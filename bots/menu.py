@@ -197,12 +197,13 @@ VERBS: dict[str, Verb] = {
         "[24h|7d|30d]", N_("open nothing for a while; it cannot be ended early"), ("break 24h",), choice_readers.break_
     ),
     "alerts": Verb(
-        "[kind loud|silent|off] [near percent] [quiet from-until zone|off] [mention on|off] [test]",
+        "[kind loud|silent|off] [near percent] [funding percent] [quiet from-until zone|off] [mention on|off] [test]",
         N_("what rings, and how; quiet hours; a test"),
         (
             "alerts",
             "alerts liquidation loud",
             "alerts near 30%",
+            "alerts funding 10%",
             "alerts quiet 22:00-07:00 +02:00",
             "alerts mention on",
             "alerts test",

@@ -146,6 +146,8 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
         Option("ring", N_("how it rings"), choices=tuple(Ring)),
         Option("near", N_("warn when so much of the distance to liquidation is left, in percent"), "near {}%",
                Takes.WHOLE, low=MIN_NEAR_PERCENT, high=MAX_NEAR_PERCENT),
+        Option("funding", N_("tell of each such share of a margin paid in funding, in percent"), "funding {}%",
+               Takes.WHOLE, low=1, high=100),
         Option("quiet", N_("quiet hours and your zone: 22:00-07:00 +02:00, or off"), "quiet {}", also=("off",)),
         Option("mention", N_("name me in a group when nothing else reaches me"), "mention {}", choices=("on", "off")),
         Option("test", N_("send me a test alert"), "test", Takes.FLAG),

@@ -22,6 +22,7 @@ BREAKS_MS = {"24h": DAY_MS, "7d": 7 * DAY_MS, "30d": 30 * DAY_MS}
 MAX_TOLERANCE_BPS = 500
 DEFAULT_TOLERANCE_BPS = 10
 DEFAULT_NEAR_PERCENT = 30
+DEFAULT_FUNDING_PERCENT = 10
 MIN_NEAR_PERCENT, MAX_NEAR_PERCENT = 5, 90
 MINUTES_A_DAY = 1_440
 
@@ -45,6 +46,7 @@ class AlertKind(StrEnum):
     REFUNDED = "refunded"
     SETTLED = "settled"
     PRICE = "price"
+    FUNDING = "funding"
 
 
 DEFAULT_RINGS = {
@@ -56,6 +58,7 @@ DEFAULT_RINGS = {
     AlertKind.REFUNDED: Ring.LOUD,
     AlertKind.SETTLED: Ring.SILENT,
     AlertKind.PRICE: Ring.LOUD,
+    AlertKind.FUNDING: Ring.OFF,
 }
 
 
@@ -66,7 +69,8 @@ class Player:
     `next_number` numbers orders, positions, predictions and drafts. A limit has a value now and, where it will
     loosen, the value and the moment of the change (`*_next`, `*_next_ms`; the moment 0 means none).
     `presets` are margins offered as buttons, micro-points; `rings` are choices other than the
-    defaults, `kind=ring,...`. `near_percent`: what is left of the distance to liquidation when it is near.
+    defaults, `kind=ring,...`. `near_percent`: what is left of the distance to liquidation when it is near;
+    `funding_percent`: the share of its margin that a position pays in funding from one notice of it to the next.
     Quiet hours last from minute `quiet_from` to `quiet_until` of the day of a zone `zone_minutes` ahead of UTC; the
     same minute twice: there are none. `mentions`: they may be named in a group when nothing else reaches them.
     """
@@ -94,6 +98,7 @@ class Player:
     last_stake: int | None = None
     language: str = ""
     near_percent: int = DEFAULT_NEAR_PERCENT
+    funding_percent: int = DEFAULT_FUNDING_PERCENT
     quiet_from: int = 0
     quiet_until: int = 0
     zone_minutes: int = 0
@@ -112,6 +117,11 @@ class Player:
     def ring(self, kind: AlertKind) -> Ring:
         """How alerts of this kind arrive."""
         return self.chosen_rings().get(kind, DEFAULT_RINGS[kind])
+
+    @property
+    def told_of_funding(self) -> int:
+        """The share of a margin, percent, from one notice of funding to the next; 0: there are none."""
+        return 0 if self.ring(AlertKind.FUNDING) is Ring.OFF else self.funding_percent
 
     def ring_at(self, kind: AlertKind, at_ms: int) -> Ring:
         """How an alert of this kind arrives at this moment: in quiet hours nothing but a liquidation makes a sound."""

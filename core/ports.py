@@ -236,6 +236,9 @@ class Book(Protocol):
     def positions_near(self, market: str, side: Side, level: int, warned: bool) -> Sequence[Position]:
         """Open positions by `near_key`: not warned and reached (long `>=` level, short `<=`), or warned and left."""
 
+    def positions_funded(self, market: str, side: Side, index: int) -> Sequence[Position]:
+        """Open positions whose `funding_key` is at or below this cumulative funding."""
+
     def due_warnings(self, market: str, until_ms: int) -> Sequence[NearWarning]:
         """Warnings of a market since this moment or before."""
 

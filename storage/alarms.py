@@ -29,6 +29,14 @@ class AlarmTables:
         where = f"INDEXED BY positions_near WHERE state = 'open' AND near_key IS NOT NULL AND {_near(side, warned)}"
         return self._all(Position, where, market, side, warned, level)
 
+    def positions_funded(self, market: str, side: Side, index: int) -> Sequence[Position]:
+        """Open positions whose `funding_key` is at or below this cumulative funding."""
+        where = (
+            "INDEXED BY positions_funding WHERE state = 'open' AND funding_key IS NOT NULL AND market = ? AND side = ? "
+            "AND funding_key <= ?"
+        )
+        return self._all(Position, where, market, side, index)
+
     def mirrors_near(self, market: str, side: Side, level: int, warned: bool) -> Sequence[Mirror]:
         """The same of mirrors, at a price."""
         where = f"INDEXED BY mirrors_near WHERE state = 'watched' AND {_near(side, warned)}"

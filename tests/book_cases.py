@@ -46,7 +46,8 @@ _NAMED: dict[str, st.SearchStrategy[Any]] = {
     "near_percent": st.sampled_from((5, 30, 90)),
     "zone_minutes": st.sampled_from((-120, 0, 840)),
     "span_ms": st.sampled_from((0, 1, 2)),
-    **{name: st.none() | st.integers(-3, 5) for name in ("liq_key", "tp_key", "sl_key", "limit_key")},
+    "near_key": st.integers(-3, 5),
+    **{name: st.none() | st.integers(-3, 5) for name in ("liq_key", "tp_key", "sl_key", "funding_key", "limit_key")},
 }
 _PLACES = {Player: PLAYERS, Chat: CHATS, Round: ROUNDS}  # numbers that others refer to, so that they exist
 _TRADED = (Order, Position, Mirror)
@@ -165,7 +166,7 @@ def _market_queries(ask: Any, market: str) -> Iterable[tuple[str, Any]]:
     for side in (Side.LONG, Side.SHORT):
         for level in LEVELS:
             yield ask("limit_orders", market, side, level, 4)
-            for name in ("liquidatable", "stopped", "taken", "reached_mirrors"):
+            for name in ("liquidatable", "stopped", "taken", "reached_mirrors", "positions_funded"):
                 yield ask(name, market, side, level)
             for name in ("positions_near", "mirrors_near"):
                 for warned in (False, True):

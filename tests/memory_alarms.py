@@ -24,6 +24,16 @@ class MemoryAlarms:
             Position, lambda each: each.state is State.OPEN and _is_near(each, market, side, level, warned)
         )
 
+    def positions_funded(self, market: str, side: Side, index: int) -> Sequence[Position]:
+        """Open positions whose `funding_key` is at or below this cumulative funding."""
+        return self._all(
+            Position,
+            lambda each: each.state is State.OPEN
+            and (each.market, each.side) == (market, side)
+            and each.funding_key is not None
+            and each.funding_key <= index,
+        )
+
     def mirrors_near(self, market: str, side: Side, level: int, warned: bool) -> Sequence[Mirror]:
         """The same of mirrors, at a price."""
         return self._watched(lambda each: _is_near(each, market, side, level, warned))
