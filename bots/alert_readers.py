@@ -52,6 +52,8 @@ def alerts(words: list[str]) -> Command:
             return SetQuiet(0, 0, 0)
         case ["quiet", hours, *zone] if len(zone) <= 1:
             return _quiet(hours, zone[0] if zone else "+00:00")
+        case ["feed", "on"]:
+            return SetRing(AlertKind.FEED, Ring.SILENT)
         case ["mention", "on" | "off" as word]:
             return SetMentions(word == "on")
         case _:

@@ -77,6 +77,7 @@ def ring_name(kind: AlertKind) -> str:
         AlertKind.SETTLED: _("Settled"),
         AlertKind.PRICE: _("Price alert"),
         AlertKind.FUNDING: _("Funding"),
+        AlertKind.FEED: _("My feed in groups"),
     }[kind]
 
 

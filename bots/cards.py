@@ -2,9 +2,10 @@
 
 from bots.alarm_cards import alert_card, mirror_card, trial_card
 from bots.bet_cards import bet_card, prediction_card, round_card
+from bots.feed_cards import feed_card
 from bots.position_cards import order_card, position_card
 from bots.screen import Screen
-from core.answers import AlertNow, MirrorNow, OrderNow, PositionNow, PredictionNow, RoundNow, Tested, Thing
+from core.answers import AlertNow, FeedNow, MirrorNow, OrderNow, PositionNow, PredictionNow, RoundNow, Tested, Thing
 
 
 def thing_card(thing: Thing) -> Screen:
@@ -24,5 +25,7 @@ def thing_card(thing: Thing) -> Screen:
             return mirror_card(thing)
         case AlertNow():
             return alert_card(thing)
+        case FeedNow():
+            return feed_card(thing)
         case Tested():
             return trial_card()

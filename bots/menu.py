@@ -205,6 +205,7 @@ VERBS: dict[str, Verb] = {
             "alerts near 30%",
             "alerts funding 10%",
             "alerts quiet 22:00-07:00 +02:00",
+            "alerts feed on",
             "alerts mention on",
             "alerts test",
         ),
@@ -235,9 +236,9 @@ VERBS: dict[str, Verb] = {
         choice_readers.settings,
     ),
     "setup": Verb(
-        "[topic here|off] [cap amount|off] [rounds all|admins] [language ..]",
+        "[topic here|off] [cap amount|off] [rounds all|admins] [feed on|off] [language ..]",
         N_("what this chat plays, and where (chat admins)"),
-        ("setup", "setup topic here", "setup cap 100", "setup rounds admins", "setup language de"),
+        ("setup", "setup topic here", "setup cap 100", "setup rounds admins", "setup feed on", "setup language de"),
         choice_readers.setup,
     ),
     "privacy": Verb(

@@ -183,6 +183,7 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
         Option("topic", N_("play here, or anywhere (off)"), "topic {}", choices=("here", "off")),
         Option("cap", N_("most points one player may put into a round, or off"), "cap {}", also=("off",)),
         Option("rounds", N_("who may open rounds"), "rounds {}", choices=("all", "admins")),
+        Option("feed", N_("tell here what becomes of members' positions"), "feed {}", choices=("on", "off")),
         Option("language", N_("the language I speak in this chat"), "language {}", choices=tuple(NAMES)),
     ),
     "privacy": (Option("do", N_("take it all with you, or have it deleted"), choices=("export", "delete")),),

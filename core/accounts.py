@@ -47,6 +47,7 @@ class AlertKind(StrEnum):
     SETTLED = "settled"
     PRICE = "price"
     FUNDING = "funding"
+    FEED = "feed"  # told in groups, of this player
 
 
 DEFAULT_RINGS = {
@@ -59,6 +60,7 @@ DEFAULT_RINGS = {
     AlertKind.SETTLED: Ring.SILENT,
     AlertKind.PRICE: Ring.LOUD,
     AlertKind.FUNDING: Ring.OFF,
+    AlertKind.FEED: Ring.OFF,
 }
 
 

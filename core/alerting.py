@@ -1,6 +1,6 @@
 """What rings: a player's choices about it, and what a mark or a bell sets off beside the game.
 
-    on_mark:  warnings due -> (the game) -> positions near their liquidation -> mirrors -> price alerts
+    on_mark:  warnings due -> (the game) -> groups' feeds -> positions near their liquidation -> mirrors -> price alerts
     bell:     warnings due
 
 Everything is decided by a mark's own time, and a warning is due before a later mark does anything: so no bell, late,
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
+from core import feed
 from core.accounts import AlertKind, Player
 from core.alarms import (
     LOOKED_BACK_MS,
@@ -206,6 +207,7 @@ def _still_there(turn: Turn, warning: NearWarning) -> bool:
 
 def after_mark(turn: Turn, ticker: Ticker, mark: Mark) -> None:
     """What a mark sets off beside the game, after everything else of it. `ticker` is the market's with this mark."""
+    feed.share(turn, turn.happened)
     turn.flush()
     for side in (Side.LONG, Side.SHORT):
         level = mark.price - ticker.offset - side.sign * ticker.funding(side)

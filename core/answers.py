@@ -237,6 +237,14 @@ class AlertNow:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedNow:
+    """A position of a member, for their group: whose it is, and nothing of its amounts is to be shown."""
+
+    position: Position
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tested:
     """Nothing: what a test alert is about."""
 
@@ -486,4 +494,4 @@ ReadAnswer = (
 )  # fmt: skip
 
 Answer = WriteAnswer | ReadAnswer
-Thing = PositionNow | OrderNow | PredictionNow | RoundNow | MirrorNow | AlertNow | Tested
+Thing = PositionNow | OrderNow | PredictionNow | RoundNow | MirrorNow | AlertNow | Tested | FeedNow

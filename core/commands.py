@@ -184,6 +184,13 @@ class SetChatLanguage:
 
 
 @dataclass(frozen=True, slots=True)
+class SetChatFeed:
+    """Whether this chat is told what becomes of the positions of members who want it."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteMe:
     """Remove the person behind the player, for ever."""
 
@@ -191,7 +198,8 @@ class DeleteMe:
 Write = (
     Predict | Open | Close | SetStop | AddMargin | Cancel | OpenRound | WithdrawBet | CancelRound | StopRounds
     | ClaimDaily | SetLossLimit | SetLeverageLimit | TakeBreak | SetTolerance | SetConfirm | SetPresets
-    | AlertWrite | SetLanguage | SetThread | SetStakeCap | SetAdminsOpen | SetChatLanguage | DeleteMe
+    | AlertWrite | SetLanguage | SetThread | SetStakeCap | SetAdminsOpen | SetChatLanguage
+    | SetChatFeed | DeleteMe
 )  # fmt: skip
 
 

@@ -46,14 +46,25 @@ class AlarmTables:
         """Mirrors whose liquidation price is reached: long `>=` price, short `<=`."""
         reached = ">=" if side is Side.LONG else "<="
         where = (
-            "INDEXED BY mirrors_liq WHERE state = 'watched' AND market = ? AND side = ? "
-            f"AND liquidation {reached} ?"
+            f"INDEXED BY mirrors_liq WHERE state = 'watched' AND market = ? AND side = ? AND liquidation {reached} ?"
         )
         return self._all(Mirror, where, market, side, price)
 
     def mirrors(self, player: int) -> Sequence[Mirror]:
         """What a player watches."""
         return self._all(Mirror, "WHERE player = ? AND state = 'watched'", player)
+
+    def has_feeds(self) -> bool:
+        """Whether any chat has a feed."""
+        return bool(self._conn.execute("SELECT 1 FROM chats INDEXED BY chats_feed WHERE feed = 1 LIMIT 1").fetchone())
+
+    def feeds_of(self, player: int) -> Sequence[int]:
+        """The chats with a feed that a player spoke in and that we are still in, by number."""
+        sql = (
+            "SELECT chat FROM members INDEXED BY members_player CROSS JOIN chats ON number = chat "
+            "WHERE player = ? AND feed = 1 AND left_ms IS NULL ORDER BY chat"
+        )
+        return [chat for (chat,) in self._conn.execute(sql, (player,))]
 
     def due_warnings(self, market: str, until_ms: int) -> Sequence[NearWarning]:
         """Warnings of a market since this moment or before."""

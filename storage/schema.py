@@ -102,6 +102,7 @@ CREATE TABLE chats (
     admins_open INTEGER NOT NULL CHECK (admins_open IN (0, 1)),
     language TEXT NOT NULL,
     left_ms INTEGER,
+    feed INTEGER NOT NULL CHECK (feed IN (0, 1)),
     UNIQUE (platform, key)
 ) STRICT;
 
@@ -111,6 +112,8 @@ CREATE TABLE members (
     spoke_ms INTEGER NOT NULL,
     PRIMARY KEY (chat, player)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX members_player ON members (player, chat);
+CREATE INDEX chats_feed ON chats (number) WHERE feed = 1;
 
 CREATE TABLE requests (
     player INTEGER NOT NULL REFERENCES players DEFERRABLE INITIALLY DEFERRED,

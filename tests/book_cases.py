@@ -117,13 +117,13 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
 
     for account in ("mint", "house", "p1", "p2", "p1/1", "nobody"):
         yield ask("balance", account)
-    for name in ("latest_ms", "next_order", "next_round", "tickers"):
+    for name in ("latest_ms", "has_feeds", "next_order", "next_round", "tickers"):
         yield ask(name)
     for number in PLAYERS:
         yield ask("player_of", Identity("t", f"u{number}"))
         for name in ("identity_of", "waiting_orders", "open_positions", "open_predictions", "open_bets", "longest_ms"):
             yield ask(name, number)
-        for name in ("identities_of", "tally", "mirrors", "price_alerts"):
+        for name in ("identities_of", "tally", "mirrors", "price_alerts", "feeds_of"):
             yield ask(name, number)
         for liquidated in (False, True):
             yield ask("newest_position", number, liquidated)

@@ -182,6 +182,8 @@ MEANINGS = {
     "alerts quiet 22:00-07:00 +14:00": SetQuiet(1_320, 420, 840),
     "alerts funding silent": SetRing(AlertKind.FUNDING, Ring.SILENT),
     "alerts funding 10%": SetFundingShare(10),
+    "alerts feed on": SetRing(AlertKind.FEED, Ring.SILENT),
+    "alerts feed off": SetRing(AlertKind.FEED, Ring.OFF),
     "alerts quiet off": SetQuiet(0, 0, 0),
     "alerts mention on": SetMentions(True),
     "alerts mention off": SetMentions(False),

@@ -33,7 +33,7 @@ CONFLICTS = {
     "alerts": {"near", "funding", "quiet", "mention", "test"},
     "alert": {"below", "move", "within", "remove"},
     "watch": {"remove"},
-    "setup": {"topic", "cap", "rounds", "language"},
+    "setup": {"topic", "cap", "rounds", "feed", "language"},
 }
 
 
