@@ -119,7 +119,7 @@ def test_a_group_reads_of_members_who_want_it_and_never_an_amount(console):
     console.say("!in lounge", "setup feed on", "!as p2", "start", "!in dm", "!as p1")
     assert not about(console.say(*OPEN, GONE), "feed"), "nobody wants it yet"
     opened = about(console.say("alerts feed on", BTC, *OPEN), "feed")
-    assert [(each["title"], each["in"]) for each in opened] == [("p1 opened BTC long 1001x", "lounge")]
+    assert [(each["title"], each["chat"]) for each in opened] == [("p1 opened BTC long 1001x", "lounge")]
     gone = about(console.say("!wait 133s hold", GONE), "feed")
     assert [each["title"] for each in gone] == ["LIQUIDATED: p1's BTC long 1001x lived 2 min 13 s"]
     assert set(gone[0]["fields"]) == {"Side", "Market", "Leverage", "State"}
