@@ -5,7 +5,7 @@ from dataclasses import replace
 from bots import figures
 from bots.alarm_cards import mirror_near_card
 from bots.cards import thing_card
-from bots.position_cards import near_card
+from bots.position_cards import funding_card, near_card
 from bots.screen import Screen
 from bots.texts import _
 from core.accounts import AlertKind
@@ -19,6 +19,8 @@ LATE_MS = 60_000
 
 def notice_card(notice: Notice, thing: Thing) -> Screen | None:
     """The card of what a notice is about; None where a warning has been outrun by what it warns of."""
+    if notice.ring is AlertKind.FUNDING and isinstance(thing, PositionNow):
+        return funding_card(thing) if thing.position.state is State.OPEN else None
     if notice.ring is not AlertKind.NEAR:
         return thing_card(thing)
     match thing:

@@ -14,6 +14,7 @@ from core.alert_commands import (
     RemoveMirror,
     RemovePriceAlert,
     SendTest,
+    SetFundingShare,
     SetMentions,
     SetNear,
     SetQuiet,
@@ -44,11 +45,15 @@ def alerts(words: list[str]) -> Command:
         case ["test"]:
             return SendTest()
         case ["near", share] if share not in _RINGS:
-            return SetNear(_near(share))
+            return SetNear(_whole_percent(share, "near_bounds", MIN_NEAR_PERCENT, MAX_NEAR_PERCENT))
+        case ["funding", share] if share not in _RINGS:
+            return SetFundingShare(_whole_percent(share, "funding_bounds", 1, 100))
         case ["quiet", "off"]:
             return SetQuiet(0, 0, 0)
         case ["quiet", hours, *zone] if len(zone) <= 1:
             return _quiet(hours, zone[0] if zone else "+00:00")
+        case ["feed", "on"]:
+            return SetRing(AlertKind.FEED, Ring.SILENT)
         case ["mention", "on" | "off" as word]:
             return SetMentions(word == "on")
         case _:
@@ -68,11 +73,10 @@ def ringing(said: str, words: list[str]) -> Command:
     return SetRing(AlertKind(words[0]), Ring(words[1]))
 
 
-def _near(word: str) -> int:
+def _whole_percent(word: str, code: str, least: int, most: int) -> int:
     percent, rest = divmod(tokens.ratio(word, bare=True) or 0, _PPM_OF_A_PERCENT)
-    if rest or not MIN_NEAR_PERCENT <= percent <= MAX_NEAR_PERCENT:
-        bounds = {"least": MIN_NEAR_PERCENT, "most": MAX_NEAR_PERCENT}
-        raise Refusal("near_bounds", word=tokens.shown(word), **bounds)
+    if rest or not least <= percent <= most:
+        raise Refusal(code, word=tokens.shown(word), least=least, most=most)
     return percent
 
 

@@ -20,6 +20,7 @@ def alerts_screen(answer: AlertsShown) -> Screen:
     fields = (
         *(word(f"Ring.{kind}", ring_name(kind), player.ring(kind).value) for kind in AlertKind),
         share("Near", _("Near liquidation from"), player.near_percent * 10_000),
+        share("FundingShare", _("Funding told each"), player.funding_percent * 10_000),
         word("Quiet", _("Quiet hours"), _quiet(player)),
         word("Mentions", _("Mention in groups"), "on" if player.mentions else "off"),
         count("PriceAlerts", _("Price alerts"), len(answer.alerts)),
@@ -75,6 +76,8 @@ def ring_name(kind: AlertKind) -> str:
         AlertKind.REFUNDED: _("Order refunded"),
         AlertKind.SETTLED: _("Settled"),
         AlertKind.PRICE: _("Price alert"),
+        AlertKind.FUNDING: _("Funding"),
+        AlertKind.FEED: _("My feed in groups"),
     }[kind]
 
 

@@ -2,12 +2,14 @@
 
 from bots.alarm_cards import alert_card, mirror_card, trial_card
 from bots.bet_cards import bet_card, prediction_card, round_card
+from bots.feed_cards import feed_card
 from bots.link_cards import link_card
 from bots.market_cards import halt_card
 from bots.position_cards import order_card, position_card
 from bots.screen import Screen
 from core.answers import (
     AlertNow,
+    FeedNow,
     HaltNow,
     LinkNow,
     MirrorNow,
@@ -41,5 +43,7 @@ def thing_card(thing: Thing) -> Screen:
             return mirror_card(thing)
         case AlertNow():
             return alert_card(thing)
+        case FeedNow():
+            return feed_card(thing)
         case Tested():
             return trial_card()

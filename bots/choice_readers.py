@@ -12,6 +12,7 @@ from core.answers import Refusal
 from core.commands import (
     Command,
     SetAdminsOpen,
+    SetChatFeed,
     SetChatLanguage,
     SetConfirm,
     SetLanguage,
@@ -151,9 +152,11 @@ def setup(words: list[str]) -> Command:
             return SetStakeCap(_points(text))
         case ["rounds", "admins" | "all" as who]:
             return SetAdminsOpen(who == "admins")
+        case ["feed", "on" | "off" as word]:
+            return SetChatFeed(word == "on")
         case ["language", code]:
             return SetChatLanguage(_language(code))
-        case [("topic" | "rounds") as what, word]:
+        case [("topic" | "rounds" | "feed") as what, word]:
             raise Refusal("word_unknown", word=tokens.shown(word), verb=f"setup {what}", near="")
         case _:
             raise _unfinished("setup_unknown", "setup", words[0], _SETUP)
@@ -163,6 +166,7 @@ _SETUP = {
     "topic": "setup topic here",
     "cap": "setup cap 100",
     "rounds": "setup rounds admins",
+    "feed": "setup feed on",
     "language": "setup language de",
 }
 

@@ -56,19 +56,28 @@ def setup_screen(answer: SetupShown) -> Screen:
         word("Topic", _("Topic"), chat.thread),
         money("Cap", _("Most in a round"), chat.stake_cap),
         word("Rounds", _("Rounds are opened by"), "admins" if chat.admins_open else "all"),
+        word("Feed", _("Feed of positions"), "on" if chat.feed else "off"),
         word("Every", _("Repeating round"), every),
         word("Language", _("Language"), _language(chat.language)),
     )
     notes = (
         _("Admins say “setup topic here”, “setup cap 100”, “setup rounds admins”."),
+        _("“setup feed on” tells what becomes of positions, of those who say “alerts feed on”; never an amount."),
         _("“round 5m every 1h” opens a round each hour, “round stop” ends that."),
     )
     buttons = (
         (_topic_button(chat), _cap_button(chat)),
         (_opening_button(chat), _language_button("setup", chat.language)),
+        (_feed_button(chat),),
     )
     title = _("This chat, changed") if answer.changed else _("This chat")
     return Screen("setup", title, fields, notes=notes, buttons=buttons, audience=Audience.OPEN)
+
+
+def _feed_button(chat: Chat) -> Button:
+    if chat.feed:
+        return Button(_("No feed of positions"), "setup feed off")
+    return Button(_("Tell of members' positions"), "setup feed on")
 
 
 def _topic_button(chat: Chat) -> Button:

@@ -198,13 +198,15 @@ VERBS: dict[str, Verb] = {
         "[24h|7d|30d]", N_("open nothing for a while; it cannot be ended early"), ("break 24h",), choice_readers.break_
     ),
     "alerts": Verb(
-        "[kind loud|silent|off] [near percent] [quiet from-until zone|off] [mention on|off] [test]",
+        "[kind loud|silent|off] [near percent] [funding percent] [quiet from-until zone|off] [mention on|off] [test]",
         N_("what rings, and how; quiet hours; a test"),
         (
             "alerts",
             "alerts liquidation loud",
             "alerts near 30%",
+            "alerts funding 10%",
             "alerts quiet 22:00-07:00 +02:00",
+            "alerts feed on",
             "alerts mention on",
             "alerts test",
         ),
@@ -235,9 +237,9 @@ VERBS: dict[str, Verb] = {
         choice_readers.settings,
     ),
     "setup": Verb(
-        "[topic here|off] [cap amount|off] [rounds all|admins] [language ..]",
+        "[topic here|off] [cap amount|off] [rounds all|admins] [feed on|off] [language ..]",
         N_("what this chat plays, and where (chat admins)"),
-        ("setup", "setup topic here", "setup cap 100", "setup rounds admins", "setup language de"),
+        ("setup", "setup topic here", "setup cap 100", "setup rounds admins", "setup feed on", "setup language de"),
         choice_readers.setup,
     ),
     "privacy": Verb(

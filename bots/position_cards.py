@@ -227,6 +227,17 @@ def near_card(now: PositionNow) -> Screen:
     )
 
 
+def funding_card(now: PositionNow) -> Screen:
+    """What a position has cost in funding so far."""
+    position = now.position
+    paid = -funding_so_far(position, now.ticker.funding(position.side))
+    share = figures.percent(floor_div(paid * 1_000_000, position.margin))
+    title = _("FUNDING {name} {paid}").format(name=_name(position), paid=figures.points(-paid, sign=True))
+    note = _("{share} of its margin have gone into funding; that brings its liquidation closer.").format(share=share)
+    return Screen("funding", title, position_fields(now), notes=(note, _distance_note(now)),
+                  buttons=_position_buttons(now), tone=Tone.WARNING)  # fmt: skip
+
+
 def _card_button(position: Position) -> Button:
     return Button(_("Card"), f"card {position.number}")
 

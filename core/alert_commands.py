@@ -31,6 +31,13 @@ class SetNear:
 
 
 @dataclass(frozen=True, slots=True)
+class SetFundingShare:
+    """The share of its margin, percent, that a position pays in funding from one notice to the next."""
+
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class SetQuiet:
     """Quiet hours, minutes of the day of a zone so many minutes ahead of UTC; from = until: none."""
 
@@ -102,7 +109,7 @@ class ShowMirrors:
 
 
 AlertWrite = (
-    SetRing | SetNear | SetQuiet | SetMentions | SendTest | AddPriceAlert
+    SetRing | SetNear | SetFundingShare | SetQuiet | SetMentions | SendTest | AddPriceAlert
     | RemovePriceAlert | AddMirror | RemoveMirror
 )  # fmt: skip
 AlertRead = ShowAlerts | ShowMirrors

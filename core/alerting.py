@@ -1,6 +1,6 @@
 """What rings: a player's choices about it, and what a mark or a bell sets off beside the game.
 
-    on_mark:  warnings due -> (the game) -> positions near their liquidation -> mirrors -> price alerts
+    on_mark:  warnings due -> (the game) -> groups' feeds -> positions near their liquidation -> mirrors -> price alerts
     bell:     warnings due
 
 Everything is decided by a mark's own time, and a warning is due before a later mark does anything: so no bell, late,
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
+from core import feed
 from core.accounts import AlertKind, Player
 from core.alarms import (
     LOOKED_BACK_MS,
@@ -33,6 +34,7 @@ from core.alert_commands import (
     RemoveMirror,
     RemovePriceAlert,
     SendTest,
+    SetFundingShare,
     SetMentions,
     SetNear,
     SetQuiet,
@@ -44,7 +46,7 @@ from core.answers import AlertsShown, MirrorNow, MirrorsShown, Refusal
 from core.limits import known_market
 from core.markets import Mark, Side, Ticker
 from core.notices import Notice, Topic
-from core.positions import Position, State, with_keys
+from core.positions import Position, State, funding_shares, with_keys
 from core.turn import Turn
 
 # What players choose
@@ -54,9 +56,11 @@ def choose(turn: Turn, player: Player, command: AlertWrite) -> AlertsShown | Mir
     """Do what a player says about what rings."""
     match command:
         case SetRing(kind, ring):
-            return _changed(turn, player.with_ring(kind, ring))
+            return _set_funding(turn, player.with_ring(kind, ring))
         case SetNear(percent):
             return _set_near(turn, player, percent)
+        case SetFundingShare(percent):
+            return _set_funding(turn, replace(player, funding_percent=percent))
         case SetQuiet(begin, end, zone):
             return _changed(turn, replace(player, quiet_from=begin, quiet_until=end, zone_minutes=zone))
         case SetMentions(on):
@@ -110,6 +114,19 @@ def _set_near(turn: Turn, player: Player, percent: int) -> AlertsShown:
     for mirror in turn.book.mirrors(player.number):
         turn.save(_keyed(replace(mirror, near_percent=percent)))
     return _changed(turn, replace(player, near_percent=percent))
+
+
+def _set_funding(turn: Turn, player: Player) -> AlertsShown:
+    """What is open tells of funding as the player wants from now on: of no share that was paid before."""
+    percent = player.told_of_funding
+    for position in turn.book.open_positions(player.number):
+        if position.funding_percent != percent:
+            changed = replace(position, funding_percent=percent, funding_told=0)
+            if percent:
+                index = turn.ticker(position.market).funding(position.side)
+                changed = replace(changed, funding_told=funding_shares(changed, index))
+            turn.save(with_keys(changed))
+    return _changed(turn, player)
 
 
 def _add_alert(turn: Turn, player: Player, command: AddPriceAlert) -> AlertsShown:
@@ -190,10 +207,12 @@ def _still_there(turn: Turn, warning: NearWarning) -> bool:
 
 def after_mark(turn: Turn, ticker: Ticker, mark: Mark) -> None:
     """What a mark sets off beside the game, after everything else of it. `ticker` is the market's with this mark."""
+    feed.share(turn, turn.happened)
     turn.flush()
     for side in (Side.LONG, Side.SHORT):
         level = mark.price - ticker.offset - side.sign * ticker.funding(side)
         _warn(turn, mark, Topic.POSITION, turn.book.positions_near, side, level, with_keys)
+        _tell_funding(turn, mark, side, ticker.funding(side))
     for side in (Side.LONG, Side.SHORT):
         for mirror in turn.book.reached_mirrors(mark.market, side, mark.price):
             gone = replace(mirror, state=MirrorState.REACHED, reached_ms=mark.published_ms, reached_price=mark.price)
@@ -204,6 +223,15 @@ def after_mark(turn: Turn, ticker: Ticker, mark: Mark) -> None:
     for side in (Side.LONG, Side.SHORT):
         _warn(turn, mark, Topic.MIRROR, turn.book.mirrors_near, side, mark.price, _keyed)
     _price_alerts(turn, mark)
+
+
+def _tell_funding(turn: Turn, mark: Mark, side: Side, index: int) -> None:
+    """Tell of every position whose funding has reached its next share of the margin."""
+    turn.flush()  # one that came near its liquidation at the same mark is read back as warned
+    for position in turn.book.positions_funded(mark.market, side, index):
+        turn.save(with_keys(replace(position, funding_told=funding_shares(position, index))))
+        key = (Topic.POSITION, position.number, mark.published_ms)
+        turn.tell(Notice(*key, player=position.player, ring=AlertKind.FUNDING))
 
 
 def _warn(

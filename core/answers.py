@@ -248,6 +248,14 @@ class AlertNow:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedNow:
+    """A position of a member, for their group: whose it is, and nothing of its amounts is to be shown."""
+
+    position: Position
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tested:
     """Nothing: what a test alert is about."""
 
@@ -523,5 +531,5 @@ ReadAnswer = (
 
 Answer = WriteAnswer | ReadAnswer
 Thing = (
-    PositionNow | OrderNow | PredictionNow | RoundNow | HaltNow | LinkNow | MirrorNow | AlertNow | Tested
+    PositionNow | OrderNow | PredictionNow | RoundNow | HaltNow | LinkNow | MirrorNow | AlertNow | Tested | FeedNow
 )  # fmt: skip

@@ -184,6 +184,13 @@ class SetChatLanguage:
 
 
 @dataclass(frozen=True, slots=True)
+class SetChatFeed:
+    """Whether this chat is told what becomes of the positions of members who want it."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteMe:
     """Remove the person behind the player, for ever."""
 
@@ -206,8 +213,8 @@ class UseLink:
 Write = (
     Predict | Open | Close | SetStop | AddMargin | Cancel | OpenRound | WithdrawBet | CancelRound | StopRounds
     | ClaimDaily | SetLossLimit | SetLeverageLimit | TakeBreak | SetTolerance | SetConfirm | SetPresets
-    | AlertWrite | SetLanguage | SetThread | SetStakeCap | SetAdminsOpen | SetChatLanguage | DeleteMe
-    | OfferLink | UseLink
+    | AlertWrite | SetLanguage | SetThread | SetStakeCap | SetAdminsOpen | SetChatLanguage
+    | SetChatFeed | DeleteMe | OfferLink | UseLink
 )  # fmt: skip
 
 

@@ -46,6 +46,7 @@ from core.commands import (
     Read,
     Request,
     SetAdminsOpen,
+    SetChatFeed,
     SetChatLanguage,
     SetConfirm,
     SetLanguage,
@@ -389,7 +390,7 @@ def _write(turn: Turn, request: Request, player: Player, command: Write) -> Writ
             return _presets(turn, player, command)
         case SetLanguage():
             return _set(turn, replace(player, language=command.language))
-        case SetThread() | SetStakeCap() | SetAdminsOpen() | SetChatLanguage():
+        case SetThread() | SetStakeCap() | SetAdminsOpen() | SetChatLanguage() | SetChatFeed():
             return setup.choose(turn, request, command)
         case DeleteMe():
             return leaving.delete(turn, player)

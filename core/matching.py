@@ -146,6 +146,7 @@ class Matching:
             fees=order.amount - margin,
             takeprofit=profit_cap(order.side, entry, order.leverage),
             near_percent=player.near_percent,
+            funding_percent=player.told_of_funding,
         )
         return with_keys(_with_stops(order, position))
 

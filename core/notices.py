@@ -26,7 +26,7 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Tell `player` (privately) or `chat` about the thing `number`.
+    """Tell `player` (privately) or `chat` about the thing `number`; with both, the chat about the player's thing.
 
     `ring` is the kind of alert, None for an update of a message that is already there. `at_ms` is when it happened.
     A liquidation is told before everything else of its mark. `id` is given by the book; `tries` counts how often a send

@@ -260,6 +260,15 @@ class Book(Protocol):
     def positions_near(self, market: str, side: Side, level: int, warned: bool) -> Sequence[Position]:
         """Open positions by `near_key`: not warned and reached (long `>=` level, short `<=`), or warned and left."""
 
+    def positions_funded(self, market: str, side: Side, index: int) -> Sequence[Position]:
+        """Open positions whose `funding_key` is at or below this cumulative funding."""
+
+    def has_feeds(self) -> bool:
+        """Whether any chat has a feed."""
+
+    def feeds_of(self, player: int) -> Sequence[int]:
+        """The chats with a feed that a player spoke in and that we are still in, by number."""
+
     def due_warnings(self, market: str, until_ms: int) -> Sequence[NearWarning]:
         """Warnings of a market since this moment or before."""
 

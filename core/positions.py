@@ -60,6 +60,8 @@ class Position:
     The `*_key` columns are what the market's `mark - offset` is compared with; None never triggers.
     `near_percent` (0: nobody is warned) of the distance to liquidation left is near; `near_key` stands there until the
     player was `warned`, and then at twice that distance, from where on they are warned again.
+    Each `funding_percent` (0: none) of the margin paid in funding is told; `funding_told` of them were, and
+    `funding_key` is the cumulative funding of its side at the next.
     """
 
     player: int
@@ -99,6 +101,9 @@ class Position:
     near_percent: int = 0
     warned: bool = False
     near_key: int | None = None
+    funding_percent: int = 0
+    funding_told: int = 0
+    funding_key: int | None = None
 
     @property
     def degen(self) -> bool:
@@ -221,7 +226,22 @@ def with_keys(position: Position) -> Position:
         tp_key=None if position.takeprofit is None else position.takeprofit - position.offset,
         sl_key=None if position.stoploss is None else position.stoploss - position.offset,
         near_key=_near_key(position),
+        funding_key=_funding_key(position),
     )
+
+
+def _funding_key(position: Position) -> int | None:
+    """The funding index at which the next share of the margin is paid: the first whole one that pays it."""
+    if not position.funding_percent:
+        return None
+    share = position.funding_percent * (position.funding_told + 1)
+    return position.funding_index + ceil_div(share * position.margin * position.entry, 100 * position.notional)
+
+
+def funding_shares(position: Position, index: int) -> int:
+    """How many whole shares of `funding_percent` of the margin have been paid in funding at this index."""
+    paid = 100 * position.notional * (index - position.funding_index)
+    return max(0, floor_div(paid, position.funding_percent * position.margin * position.entry))
 
 
 def _near_key(position: Position) -> int | None:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from itertools import pairwise
 
-from core.accounts import DAY_MS, Player, season_start, week_start
+from core.accounts import DAY_MS, AlertKind, Player, season_start, week_start
 from core.alarms import Mirror, PriceAlert
 from core.answers import (
     Account,
     AlertNow,
+    FeedNow,
     HaltNow,
     HistoryShown,
     LimitsShown,
@@ -170,6 +171,9 @@ def thing(turn: Turn, topic: Topic, number: int, player: int | None) -> Thing:
 
 def noticed(turn: Turn, notice: Notice) -> Thing:
     """The thing a notice is about, as it is now."""
+    if notice.ring is AlertKind.FEED and notice.player is not None:
+        position = _must(turn.book.get(Position, notice.player, notice.number))
+        return FeedNow(position, _must(turn.book.get(Player, notice.player)).name)
     return thing(turn, notice.topic, notice.number, notice.player)
 
 

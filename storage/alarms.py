@@ -29,6 +29,14 @@ class AlarmTables:
         where = f"INDEXED BY positions_near WHERE state = 'open' AND near_key IS NOT NULL AND {_near(side, warned)}"
         return self._all(Position, where, market, side, warned, level)
 
+    def positions_funded(self, market: str, side: Side, index: int) -> Sequence[Position]:
+        """Open positions whose `funding_key` is at or below this cumulative funding."""
+        where = (
+            "INDEXED BY positions_funding WHERE state = 'open' AND funding_key IS NOT NULL AND market = ? AND side = ? "
+            "AND funding_key <= ?"
+        )
+        return self._all(Position, where, market, side, index)
+
     def mirrors_near(self, market: str, side: Side, level: int, warned: bool) -> Sequence[Mirror]:
         """The same of mirrors, at a price."""
         where = f"INDEXED BY mirrors_near WHERE state = 'watched' AND {_near(side, warned)}"
@@ -45,6 +53,18 @@ class AlarmTables:
     def mirrors(self, player: int) -> Sequence[Mirror]:
         """What a player watches."""
         return self._all(Mirror, "WHERE player = ? AND state = 'watched'", player)
+
+    def has_feeds(self) -> bool:
+        """Whether any chat has a feed."""
+        return bool(self._conn.execute("SELECT 1 FROM chats INDEXED BY chats_feed WHERE feed = 1 LIMIT 1").fetchone())
+
+    def feeds_of(self, player: int) -> Sequence[int]:
+        """The chats with a feed that a player spoke in and that we are still in, by number."""
+        sql = (
+            "SELECT chat FROM members INDEXED BY members_player CROSS JOIN chats ON number = chat "
+            "WHERE player = ? AND feed = 1 AND left_ms IS NULL ORDER BY chat"
+        )
+        return [chat for (chat,) in self._conn.execute(sql, (player,))]
 
     def due_warnings(self, market: str, until_ms: int) -> Sequence[NearWarning]:
         """Warnings of a market since this moment or before."""

@@ -77,6 +77,7 @@ CREATE TABLE players (
     last_stake INTEGER,
     language TEXT NOT NULL,
     near_percent INTEGER NOT NULL CHECK (near_percent BETWEEN 5 AND 90),
+    funding_percent INTEGER NOT NULL CHECK (funding_percent BETWEEN 1 AND 100),
     quiet_from INTEGER NOT NULL CHECK (quiet_from BETWEEN 0 AND 1439),
     quiet_until INTEGER NOT NULL CHECK (quiet_until BETWEEN 0 AND 1439),
     zone_minutes INTEGER NOT NULL CHECK (zone_minutes BETWEEN -840 AND 840),
@@ -103,6 +104,7 @@ CREATE TABLE chats (
     admins_open INTEGER NOT NULL CHECK (admins_open IN (0, 1)),
     language TEXT NOT NULL,
     left_ms INTEGER,
+    feed INTEGER NOT NULL CHECK (feed IN (0, 1)),
     UNIQUE (platform, key)
 ) STRICT;
 
@@ -112,6 +114,8 @@ CREATE TABLE members (
     spoke_ms INTEGER NOT NULL,
     PRIMARY KEY (chat, player)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX members_player ON members (player, chat);
+CREATE INDEX chats_feed ON chats (number) WHERE feed = 1;
 
 CREATE TABLE requests (
     player INTEGER NOT NULL REFERENCES players DEFERRABLE INITIALLY DEFERRED,
@@ -268,6 +272,9 @@ CREATE TABLE positions (
     near_percent INTEGER NOT NULL CHECK (near_percent >= 0),
     warned INTEGER NOT NULL CHECK (warned IN (0, 1)),
     near_key INTEGER,
+    funding_percent INTEGER NOT NULL CHECK (funding_percent >= 0),
+    funding_told INTEGER NOT NULL CHECK (funding_told >= 0),
+    funding_key INTEGER,
     PRIMARY KEY (player, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX positions_open ON positions (player, number) WHERE state = 'open';
@@ -275,6 +282,8 @@ CREATE INDEX positions_liq ON positions (market, side, liq_key) WHERE state = 'o
 CREATE INDEX positions_sl ON positions (market, side, sl_key) WHERE state = 'open' AND sl_key IS NOT NULL;
 CREATE INDEX positions_tp ON positions (market, side, tp_key) WHERE state = 'open' AND tp_key IS NOT NULL;
 CREATE INDEX positions_near ON positions (market, side, warned, near_key) WHERE state = 'open' AND near_key IS NOT NULL;
+CREATE INDEX positions_funding ON positions (market, side, funding_key)
+    WHERE state = 'open' AND funding_key IS NOT NULL;
 CREATE INDEX positions_closing ON positions (market, closing_ms) WHERE state = 'open' AND closing_ppm > 0;
 CREATE INDEX positions_adding ON positions (market, adding_ms) WHERE state = 'open' AND adding > 0;
 

@@ -47,7 +47,8 @@ _NAMED: dict[str, st.SearchStrategy[Any]] = {
     "near_percent": st.sampled_from((5, 30, 90)),
     "zone_minutes": st.sampled_from((-120, 0, 840)),
     "span_ms": st.sampled_from((0, 1, 2)),
-    **{name: st.none() | st.integers(-3, 5) for name in ("liq_key", "tp_key", "sl_key", "limit_key")},
+    "near_key": st.integers(-3, 5),
+    **{name: st.none() | st.integers(-3, 5) for name in ("liq_key", "tp_key", "sl_key", "funding_key", "limit_key")},
 }
 # Numbers that others refer to, so that they exist
 _PLACES = {Player: PLAYERS, Chat: CHATS, Round: ROUNDS, Link: PLAYERS}
@@ -122,13 +123,13 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
 
     for account in ("mint", "house", "p1", "p2", "p1/1", "nobody"):
         yield ask("balance", account)
-    for name in ("latest_ms", "next_order", "next_round", "next_halt", "next_link", "tickers"):
+    for name in ("latest_ms", "has_feeds", "next_order", "next_round", "next_halt", "next_link", "tickers"):
         yield ask(name)
     for number in PLAYERS:
         yield ask("player_of", Identity("t", f"u{number}"))
         for name in ("waiting_orders", "open_positions", "open_predictions", "open_bets", "longest_ms", "granted"):
             yield ask(name, number)
-        for name in ("identities_of", "tally", "mirrors", "price_alerts"):
+        for name in ("identities_of", "tally", "mirrors", "price_alerts", "feeds_of"):
             yield ask(name, number)
         for liquidated in (False, True):
             yield ask("newest_position", number, liquidated)
@@ -178,7 +179,7 @@ def _market_queries(ask: Any, market: str) -> Iterable[tuple[str, Any]]:
     for side in (Side.LONG, Side.SHORT):
         for level in LEVELS:
             yield ask("limit_orders", market, side, level, 4)
-            for name in ("liquidatable", "stopped", "taken", "reached_mirrors"):
+            for name in ("liquidatable", "stopped", "taken", "reached_mirrors", "positions_funded"):
                 yield ask(name, market, side, level)
             for name in ("positions_near", "mirrors_near"):
                 for warned in (False, True):

@@ -6,7 +6,7 @@ from typing import Any
 from core.alarms import Mirror, MirrorState, NearWarning, PriceAlert
 from core.alert_commands import PriceKind
 from core.markets import Side
-from core.ports import KEYS
+from core.ports import KEYS, Chat, Member
 from core.positions import Position, State
 from tests.memory_person import NOTHING
 
@@ -22,6 +22,18 @@ class MemoryAlarms:
         """Open positions, warned or not, whose `near_key` a level has left for good, or has reached."""
         return self._all(
             Position, lambda each: each.state is State.OPEN and _is_near(each, market, side, level, warned)
+        )
+
+    def positions_funded(self, market: str, side: Side, index: int) -> Sequence[Position]:
+        """Open positions whose `funding_key` is at or below this cumulative funding."""
+        return self._all(
+            Position,
+            lambda each: (
+                each.state is State.OPEN
+                and (each.market, each.side) == (market, side)
+                and each.funding_key is not None
+                and each.funding_key <= index
+            ),
         )
 
     def mirrors_near(self, market: str, side: Side, level: int, warned: bool) -> Sequence[Mirror]:
@@ -40,6 +52,16 @@ class MemoryAlarms:
 
     def _watched(self, keep: Callable[[Mirror], bool]) -> list[Mirror]:
         return self._all(Mirror, lambda each: each.state is MirrorState.WATCHED and keep(each))
+
+    def has_feeds(self) -> bool:
+        """Whether any chat has a feed."""
+        return bool(self._all(Chat, lambda each: each.feed))
+
+    def feeds_of(self, player: int) -> Sequence[int]:
+        """The chats with a feed that a player spoke in and that we are still in."""
+        chats = {each.chat for each in self._all(Member, lambda each: each.player == player)}
+        found = self._all(Chat, lambda each: each.number in chats and each.feed and each.left_ms is None)
+        return [each.number for each in found]
 
     def due_warnings(self, market: str, until_ms: int) -> Sequence[NearWarning]:
         """Warnings of a market since this moment or before."""

@@ -445,9 +445,9 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
                 self._put(self._sent, number, at_ms)
 
     def hold(self, player: int) -> None:
-        """Keep a player's undelivered notices until they are released."""
+        """Keep a player's undelivered notices until they are released; what a chat is told of them goes on."""
         for notice in self._notices.values():
-            if notice.player == player and notice.id not in self._sent:
+            if notice.player == player and notice.chat is None and notice.id not in self._sent:
                 self._put(self._held, notice.id, True)
 
     def release(self, player: int) -> None:

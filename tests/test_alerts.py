@@ -94,6 +94,39 @@ def test_the_threshold_of_a_tick_is_the_rule(
     assert is_near(position, mark, index) == reached
 
 
+# Funding
+
+
+def test_funding_is_told_at_each_share_of_the_margin_that_it_has_eaten(console):
+    assert not alerts(console.say(*OPEN, "!wait 10m hold"), "funding"), "off by default"
+    console.say("close all", BTC, "alerts funding loud", "alerts funding 1%", *OPEN)
+    told = alerts(console.say("!wait 20m hold"), "funding")
+    assert told[0]["title"].startswith("FUNDING BTC long 1001x -0.2")
+    paid = [-float(each["fields"]["Funding"]) for each in told]  # 6.2563 % of 25 pt an hour, told each 0.25 pt
+    assert len(paid) == 2 and 0.25 <= paid[0] < 0.28 and 0.5 <= paid[1] < 0.53
+
+
+def test_funding_that_was_paid_before_it_was_asked_for_is_not_told(console):
+    console.say(*OPEN, "!wait 11m hold", "alerts funding 1%")
+    assert not alerts(console.say("alerts funding silent", "!wait 1m hold"), "funding")
+    assert len(alerts(console.say("!wait 9m hold"), "funding")) == 1
+
+
+# A group's feed
+
+
+def test_a_group_reads_of_members_who_want_it_and_never_an_amount(console):
+    console.say("!in lounge", "setup feed on", "!as p2", "start", "!in dm", "!as p1")
+    assert not about(console.say(*OPEN, GONE), "feed"), "nobody wants it yet"
+    opened = about(console.say("alerts feed on", BTC, *OPEN), "feed")
+    assert [(each["title"], each["chat"]) for each in opened] == [("p1 opened BTC long 1001x", "lounge")]
+    gone = about(console.say("!wait 133s hold", GONE), "feed")
+    assert [each["title"] for each in gone] == ["LIQUIDATED: p1's BTC long 1001x lived 2 min 13 s"]
+    assert set(gone[0]["fields"]) == {"Side", "Market", "Leverage", "State"}
+    assert not about(console.say("!as p2", BTC, *OPEN, GONE), "feed"), "p2 has not asked for it"
+    assert not about(console.say("!as p1", BTC, "!in lounge", "setup feed off", "!in dm", *OPEN, GONE), "feed")
+
+
 # How loud
 
 

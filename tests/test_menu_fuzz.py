@@ -78,9 +78,11 @@ LANGUAGE = {
     "break": r"(?: (?:24h|7d|30d))?",
     "settings": rf"(?: tolerance {_DECIMAL}%?| confirm (?:off|{_PRICE})| presets(?: {_PRICE}){{1,4}}"
     rf"| alert (?:{'|'.join(AlertKind)}) (?:{'|'.join(Ring)})| language (?:en|de))?",
-    "setup": rf"(?: topic (?:here|off)| cap (?:off|{_PRICE})| rounds (?:all|admins)| language (?:en|de))?",
+    "setup": rf"(?: topic (?:here|off)| cap (?:off|{_PRICE})| rounds (?:all|admins)| feed (?:on|off)"
+    "| language (?:en|de))?",
     "link": r"(?: [acdefhjkmnprtvwxy34679]{4}-?[acdefhjkmnprtvwxy34679]{4}(?: yes)?)?",
-    "alerts": rf"(?: on| test| (?:{'|'.join(AlertKind)}) (?:{'|'.join(Ring)})| near {_DECIMAL}%?| mention (?:on|off)"
+    "alerts": rf"(?: on| test| (?:{'|'.join(AlertKind)}) (?:{'|'.join(Ring)})| (?:mention (?:on|off)|feed on)"
+    rf"| (?:near|funding) {_DECIMAL}%?"
     r"| quiet (?:off|[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}(?: [+-][0-9]{2}:[0-9]{2})?))?",
     "alert": rf"(?: remove {_ID}|(?: (?:{_MARKET}|(?:above|below) {_PRICE}"
     rf"|move {_PERCENT} in (?:{'|'.join(SPANS_MS)})))*)",

@@ -32,10 +32,10 @@ CONFLICTS = {
     "limits": {"loss", "leverage"},
     "round": {"do"},
     "settings": {"tolerance", "confirm", "presets", "language"},
-    "alerts": {"near", "quiet", "mention", "test"},
+    "alerts": {"near", "funding", "quiet", "mention", "test"},
     "alert": {"below", "move", "within", "remove"},
     "watch": {"remove"},
-    "setup": {"topic", "cap", "rounds", "language"},
+    "setup": {"topic", "cap", "rounds", "feed", "language"},
 }
 
 
