@@ -5,14 +5,19 @@ PYTHON = python3
 ARGS =
 UV_VERSION = 0.13.9
 UPGRADE =
+FULL =
+SEED =
+DAYS = 20
 
-.PHONY: help setup run test lock clean
+.PHONY: help setup run test bench prove lock clean
 
 help:
 	@echo "make setup   build .venv with the program and everything it needs, exactly as locked"
 	@echo "make run     set up and start the program (ARGS=\"...\" are handed on)"
 	@echo "make test    set up, check the style, run the tests"
-	@echo "make lock    resolve pyproject.toml into requirements.lock (UPGRADE=--upgrade for newer versions)"
+	@echo "make bench   measure what it costs, beside floors (FULL=1: a whole day, and a storm at the real limits)"
+	@echo "make prove   live through simulated days that try to break it (DAYS=2000, or SEED=n for that day alone)"
+	@echo "make lock    resolve pyproject.toml into its lock files (UPGRADE=--upgrade for newer versions)"
 	@echo "make clean   remove .venv and caches"
 
 setup: .venv/.stamp
@@ -37,13 +42,23 @@ test: setup
 	.venv/bin/ruff check .
 	.venv/bin/pytest
 
+# numpy is only here to be compared with: locked apart, and installed by nothing else.
+bench: setup
+	.venv/bin/python -m pip install --quiet --require-hashes -r requirements-bench.lock
+	.venv/bin/python -m tests.bench $(if $(FULL),--full)
+
+prove: setup
+	.venv/bin/python -m tests.prove $(if $(SEED),--seed $(SEED),--days $(DAYS))
+
 # One lock for Linux and macOS, Python 3.11 and newer; it names neither a package index nor a folder of this machine.
 lock:
 	set -e; tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
 	$(PYTHON) -m venv "$$tools"; \
 	"$$tools/bin/python" -m pip install --quiet uv==$(UV_VERSION); \
-	"$$tools/bin/uv" pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
-		--no-header --no-emit-index-url --quiet --output-file requirements.lock $(UPGRADE)
+	lock() { "$$tools/bin/uv" pip compile "$$@" --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-emit-index-url --quiet $(UPGRADE); }; \
+	lock pyproject.toml --extra dev --output-file requirements.lock; \
+	lock pyproject.toml --extra bench --constraint requirements.lock --output-file requirements-bench.lock
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis build dist *.egg-info

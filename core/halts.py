@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from core import betting
 from core.accounts import AlertKind
-from core.conditions import Condition, Halt, MarketState
+from core.conditions import Condition, Halt
 from core.markets import GAP_MS, Mark, Ticker
 from core.notices import Notice, Topic
 from core.turn import Turn
@@ -53,8 +53,8 @@ def change(turn: Turn, condition: Condition) -> None:
     turn.save(after)
     if before.anchor and before.anchor != after.anchor:
         betting.anchor_changed(turn, condition.market)
-    if after.state is MarketState.MOVING and after.halt:
-        turn.book.tell_again(_notice(turn, after.halt))
+        if after.halt:
+            turn.book.tell_again(_notice(turn, after.halt))
 
 
 def _notice(turn: Turn, halt: int) -> Notice:

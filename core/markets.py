@@ -25,7 +25,7 @@ class Side(StrEnum):
     @property
     def sign(self) -> int:
         """+1 where a rising price is good for this side, else -1."""
-        return 1 if self in (Side.LONG, Side.UP) else -1
+        return 1 if self is Side.LONG or self is Side.UP else -1
 
     @property
     def opposite(self) -> "Side":

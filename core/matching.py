@@ -17,6 +17,7 @@ from core.notices import Notice, Topic
 from core.orders import Order, OrderState, guard_broken, stop_price
 from core.positions import (
     WHOLE,
+    Ending,
     Position,
     State,
     exit_price,
@@ -188,13 +189,7 @@ class Matching:
         cash = limited_loss(position.margin, gain, funding)
         self._pay(account, account, *cash)
         turn.move(account, account, HOUSE, position.margin + sum(cash), "liquidation")
-        self._end(
-            position,
-            State.LIQUIDATED,
-            mark,
-            realised_pnl=position.realised_pnl + gain,
-            realised_funding=position.realised_funding + funding,
-        )
+        self._end(position, State.LIQUIDATED, mark, gain, funding)
 
     def _stop(self, position: Position) -> None:
         mark = self._effective(position)
@@ -215,52 +210,64 @@ class Matching:
         self._pay(reason, account, part.pnl, part.funding)
         turn.move(reason, account, HOUSE, part.fee, "close-fee")
         turn.release(reason, position.player, position.number, part.payout, "payout")
-        settled = {
-            "fees": position.fees + part.fee,
-            "realised_pnl": position.realised_pnl + part.pnl,
-            "realised_funding": position.realised_funding + part.funding,
-            "returned": position.returned + part.payout,
-            "closing_ppm": 0,
-            "parts": position.parts + 1,
-        }
         if ppm == WHOLE:
-            self._end(position, state, exit_at, **settled)
+            self._end(position, state, exit_at, part.pnl, part.funding, part.fee, part.payout)
             return
-        settled |= {"margin": position.margin - part.margin, "notional": position.notional - part.notional}
-        left = with_keys(replace(position, **settled))
+        left = with_keys(
+            replace(
+                position,
+                margin=position.margin - part.margin,
+                notional=position.notional - part.notional,
+                fees=position.fees + part.fee,
+                realised_pnl=position.realised_pnl + part.pnl,
+                realised_funding=position.realised_funding + part.funding,
+                returned=position.returned + part.payout,
+                closing_ppm=0,
+                parts=position.parts + 1,
+            )
+        )
         turn.save(left)
         self._interest(position, -part.notional)
         turn.tell(self._notice(left, None))
 
     def _pay(self, reason: str, account: str, gain: int, funding: int) -> None:
         """Settle PnL and funding with the house; what comes in first, so that the account never lacks it."""
-        for amount, code in sorted(((gain, "pnl"), (funding, "funding")), reverse=True):
-            self._turn.move_signed(reason, account, amount, code)
+        if gain < funding:
+            self._turn.move_signed(reason, account, funding, "funding")
+        self._turn.move_signed(reason, account, gain, "pnl")
+        if gain >= funding:
+            self._turn.move_signed(reason, account, funding, "funding")
 
-    def _end(self, position: Position, state: State, exit_at: int, **settled: int) -> None:
-        """End a position in a state; `settled` are the fields that its settlement changed."""
+    def _end(
+        self, position: Position, state: State, exit_at: int, gain: int, funding: int, fee: int = 0, payout: int = 0
+    ) -> None:
+        """End a position in a state; the amounts are what its last settlement realised, took and paid."""
         turn = self._turn
-        account = item_account(position.player, position.number)
-        turn.release(account, position.player, position.number, position.adding, "margin-back")
-        ended = replace(
-            position,
-            **settled
-            | {
-                "state": state,
-                "exit": exit_at,
-                "exit_mark": self._effective(position),
-                "exit_index": self._ticker.funding(position.side),
-                "exit_offset": self._ticker.offset,
-                "closed_ms": self._mark.published_ms,
-                "adding": 0,
-                "closing_ppm": 0,
-            },
+        if position.adding:
+            account = item_account(position.player, position.number)
+            turn.release(account, position.player, position.number, position.adding, "margin-back")
+        returned = position.returned + payout
+        turn.end(
+            Ending(
+                player=position.player,
+                number=position.number,
+                state=state,
+                exit=exit_at,
+                exit_mark=self._effective(position),
+                exit_index=self._ticker.funding(position.side),
+                exit_offset=self._ticker.offset,
+                closed_ms=self._mark.published_ms,
+                fees=position.fees + fee,
+                realised_pnl=position.realised_pnl + gain,
+                realised_funding=position.realised_funding + funding,
+                returned=returned,
+                parts=position.parts + (state is not State.LIQUIDATED),
+            )
         )
-        turn.save(ended)
         self._interest(position, -position.notional)
         lived = self._mark.published_ms - position.opened_ms
-        turn.ended(Topic.POSITION, ended.player, ended.number, ended.put_in, ended.returned - ended.put_in, lived)
-        turn.tell(self._notice(ended, _RINGS[state]))
+        turn.ended(Topic.POSITION, position.player, position.number, position.put_in, returned - position.put_in, lived)
+        turn.tell(self._notice(position, _RINGS[state]))
 
     # Margin
 

@@ -19,7 +19,7 @@ from core.links import Attempt, Link
 from core.markets import Gap, Mark, Side, Ticker
 from core.notices import Notice
 from core.orders import Order
-from core.positions import Position
+from core.positions import Ending, Position
 from core.predictions import Prediction
 from core.rounds import Bet, Round, Schedule
 
@@ -127,6 +127,9 @@ class Book(Protocol):
 
     def save(self, entities: Iterable[Entity]) -> None:
         """Insert or replace, in order."""
+
+    def end(self, endings: Iterable[Ending]) -> None:
+        """Write into open positions what their ends change."""
 
     def delete(self, entity: Draft | Bet | Schedule) -> None:
         """Remove an entity by its primary key."""

@@ -111,6 +111,30 @@ class Position:
         return is_degen(self.leverage)
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What the end of the position `number` of `player` changes in it, named as there; nothing waits for it any more.
+
+    It is smaller than the position by two thirds, and 10,000 of them may be due at one mark.
+    """
+
+    player: int
+    number: int
+    state: State
+    exit: int
+    exit_mark: int
+    exit_index: int
+    exit_offset: int
+    closed_ms: int
+    fees: int
+    realised_pnl: int
+    realised_funding: int
+    returned: int
+    parts: int
+    adding: int = 0
+    closing_ppm: int = 0
+
+
 def is_degen(leverage: int) -> bool:
     """500x and above is Degen, below is Standard."""
     return leverage >= DEGEN_LEVERAGE

@@ -10,6 +10,7 @@ from core.ledger import HOUSE, Transfer, item_account, player_account
 from core.markets import Mark, Rules, Ticker
 from core.notices import Notice, Topic
 from core.ports import Book, Entity
+from core.positions import Ending
 from core.quotes import Quote
 from core.survival import MEASURED_MS, minute_move
 
@@ -24,6 +25,7 @@ class Turn:
         self.at_ms = at_ms
         self._transfers: list[Transfer] = []
         self._entities: list[Entity] = []
+        self._endings: list[Ending] = []
         self._notices: list[Notice] = []
 
     def move(self, reason: str, debit: str, credit: str, amount: int, code: str) -> None:
@@ -46,6 +48,10 @@ class Turn:
     def save(self, entity: Entity) -> None:
         """Insert or replace an entity."""
         self._entities.append(entity)
+
+    def end(self, ending: Ending) -> None:
+        """Write into a position what its end changes; at that time it is in the book."""
+        self._endings.append(ending)
 
     def ended(
         self, topic: Topic, player: int, number: int, staked: int = 0, net: int = 0, lived_ms: int = 0,
@@ -89,8 +95,10 @@ class Turn:
         """Write what is buffered. Notices wait for the end of the turn."""
         self.book.transfer(self._transfers)
         self.book.save(self._entities)
+        self.book.end(self._endings)
         self._transfers.clear()
         self._entities.clear()
+        self._endings.clear()
 
     def finish(self) -> None:
         """Write everything; the turn is over."""

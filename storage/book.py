@@ -12,6 +12,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,7 +23,7 @@ from core.markets import Side
 from core.notices import Topic
 from core.orders import Order
 from core.ports import Bet, Chat, Draft, Entity, Identity, Schedule
-from core.positions import Position
+from core.positions import Ending, Position
 from core.predictions import Prediction
 from core.rounds import Round
 from storage.alarms import AlarmTables
@@ -33,10 +34,11 @@ from storage.markets import ACTIVE, RUNNING, MarketTables
 from storage.moving import MovingTables
 from storage.outbox import OutboxTables
 from storage.person import PersonTables
-from storage.rows import Shape, shape
+from storage.rows import Shape, change_of, shape
 
 E = TypeVar("E")
 
+_TRANSFER = attrgetter("id", "debit", "credit", "amount", "code", "at_ms")
 _RUNNING, _ACTIVE = RUNNING, ACTIVE
 _BY_RECEIPT = "ORDER BY received_ms, sequence, player, number"
 
@@ -120,6 +122,15 @@ class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTa
                     form: Shape[Any] = shape(kind)
                     self._conn.executemany(form.save, map(form.values, group))
 
+    def end(self, endings: Iterable[Ending]) -> None:
+        """Write into open positions what their ends change."""
+        sql, values = change_of(Ending, Position)
+        rows = [values(each) for each in endings]
+        if rows:
+            with self._writing():
+                changed = self._conn.executemany(sql, rows).rowcount
+            assert changed == len(rows), "only what is in the book can end"
+
     def delete(self, entity: Draft | Bet | Schedule) -> None:
         """Remove an entity by its primary key."""
         form: Shape[Any] = shape(type(entity))
@@ -139,7 +150,7 @@ class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTa
 
     def transfer(self, transfers: Iterable[Transfer]) -> None:
         """Record immutable transfers, all of them or none."""
-        rows = [(each.id, each.debit, each.credit, each.amount, each.code, each.at_ms) for each in transfers]
+        rows = [*map(_TRANSFER, transfers)]
         if rows:
             with self._once(), self._writing():
                 self._conn.executemany(

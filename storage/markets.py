@@ -93,7 +93,8 @@ class MarketTables:
         """Put this notice into the outbox for every player who had one about the same thing, by player."""
         sql = (
             "INSERT INTO outbox (topic, number, at_ms, player, ring) SELECT DISTINCT topic, number, ?, player, ? "
-            "FROM outbox INDEXED BY outbox_halts WHERE topic = 'halt' AND number = ? ORDER BY player"
+            "FROM outbox INDEXED BY outbox_halts "
+            "WHERE topic = 'halt' AND number = ? AND player IS NOT NULL ORDER BY player"
         )
         with self._writing():
             self._conn.execute(sql, (notice.at_ms, notice.ring, notice.number))

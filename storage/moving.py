@@ -16,7 +16,7 @@ from core.ports import Identity
 E = TypeVar("E")
 
 _THINGS = ("orders", "positions", "nearwarnings", "predictions", "pricealerts", "mirrors")  # by the player's numbers
-_NUMBERED = (Topic.POSITION, Topic.ORDER, Topic.PREDICTION)
+_NUMBERED = (Topic.POSITION, Topic.ORDER, Topic.PREDICTION)  # results and notices name them so
 _TOPICS = ", ".join(f"'{topic}'" for topic in (*_NUMBERED, Topic.PRICE, Topic.MIRROR))
 _NOT_MADE = "state IN ('offered', 'planned')"
 

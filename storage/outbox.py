@@ -3,10 +3,13 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
+from operator import attrgetter
 from typing import Any
 
 from core.notices import Notice
 from storage.rows import entity_of
+
+_NOTICE = attrgetter("topic", "number", "at_ms", "player", "chat", "ring")
 
 
 class OutboxTables:
@@ -19,7 +22,7 @@ class OutboxTables:
 
     def tell(self, notices: Iterable[Notice]) -> None:
         """Put notices into the outbox, in order."""
-        rows = [(each.topic, each.number, each.at_ms, each.player, each.chat, each.ring) for each in notices]
+        rows = [*map(_NOTICE, notices)]
         if rows:
             with self._writing():
                 self._conn.executemany(

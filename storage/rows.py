@@ -36,7 +36,7 @@ def shape(kind: type[E]) -> Shape[E]:
     """The shape of an entity of the port; its table is its name in the plural."""
     names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
     key = KEYS[kind]
-    table = f"{kind.__name__.lower()}s"
+    table = _table(kind)
     columns = _columns(names)
     where = " AND ".join(f'"{name}" = ?' for name in key)
     changes = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in key)
@@ -51,6 +51,21 @@ def shape(kind: type[E]) -> Shape[E]:
         key=_key_getter(key),
         entity=entity_of(kind),
     )
+
+
+@cache
+def change_of(part: type[E], kind: type) -> tuple[str, Callable[[E], tuple[Any, ...]]]:
+    """How a dataclass that has some fields of another, its key among them, is written into that other's row: the
+    statement, and what makes its values. An index of which nothing changes costs nothing."""
+    key = KEYS[kind]
+    names = [field.name for field in fields(part) if field.name not in key]  # type: ignore[arg-type]
+    changes = ", ".join(f'"{name}" = ?' for name in names)
+    where = " AND ".join(f'"{name}" = ?' for name in key)
+    return f"UPDATE {_table(kind)} SET {changes} WHERE {where}", attrgetter(*names, *key)
+
+
+def _table(kind: type) -> str:
+    return f"{kind.__name__.lower()}s"
 
 
 @cache

@@ -6,7 +6,7 @@ things, not for thousands.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, replace
+from dataclasses import astuple, fields, replace
 from typing import Any, TypeVar
 
 from core.accounts import Player, Result
@@ -16,7 +16,7 @@ from core.markets import Side, Ticker
 from core.notices import Notice
 from core.orders import Order, OrderState
 from core.ports import KEYS, Bet, Chat, Departure, Draft, Entity, Identity, Member, Message, Schedule
-from core.positions import Position, State
+from core.positions import Ending, Position, State
 from core.predictions import Prediction, PredictionState
 from core.rounds import Round, RoundState
 from storage.errors import DuplicateError, LedgerError, OverdraftError
@@ -99,6 +99,14 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
                 if any(isinstance(value, int) and abs(value) > _LARGEST for value in astuple(entity)):
                     raise OverflowError("more than the book can hold")
                 self._put(self._entities[type(entity)], _key(entity), entity)
+
+    def end(self, endings: Iterable[Ending]) -> None:
+        """Write into open positions what their ends change."""
+        for ending in endings:
+            position = self.get(Position, ending.player, ending.number)
+            assert position is not None, "only what is in the book can end"
+            changes = {field.name: getattr(ending, field.name) for field in fields(ending)}
+            self.save([replace(position, **changes)])
 
     def delete(self, entity: Draft | Bet | Schedule) -> None:
         """Remove an entity by its primary key."""

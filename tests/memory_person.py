@@ -6,12 +6,13 @@ from typing import Any
 
 from core.alarms import Mirror, NearWarning, PriceAlert
 from core.answers import Rows, Tally
+from core.links import Attempt
 from core.markets import Gap, Mark
 from core.ports import KEYS, Departure, Draft, Identity, Member, Message
 from core.positions import Position, State
 
 NOTHING = object()  # removes, where a value is put
-_OF_PERSON = (Member, Draft, NearWarning, PriceAlert, Mirror)  # and the messages that were sent to them
+_OF_PERSON = (Member, Draft, Attempt, NearWarning, PriceAlert, Mirror)  # and the messages that were sent to them
 _WHOSE = {"players": "number", "chats": "founder", "rounds": "opened_by"}
 _NOBODYS = ("tickers", "marks", "gaps", "proofs", "conditions", "halts", "schedules")
 

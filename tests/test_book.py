@@ -18,7 +18,7 @@ from core.markets import Mark, Side, Ticker
 from core.notices import Notice, Topic
 from core.orders import Order, OrderState
 from core.ports import KEYS, Bet, Chat, Draft, Identity, Member
-from core.positions import Position, State
+from core.positions import Ending, Position, State
 from core.predictions import Prediction, PredictionState
 from core.rounds import Round, RoundState, Schedule
 from storage.answers import from_text, to_text
@@ -107,6 +107,21 @@ def test_saving_again_replaces(book):
     assert book.get(Position, 1, 1) == closed
     assert type(book.get(Position, 1, 1).side) is Side and book.get(Position, 1, 1).capped is False
     assert not book.open_positions(1)
+
+
+def test_an_end_changes_what_it_names_and_nothing_else(book):
+    book.save([replace(POSITION, closing_ppm=1_000_000, adding=7, fees=1)])
+    book.end([Ending(1, 1, State.LIQUIDATED, 94, 93, 2, 3, 9, 4, -5, -6, 0, 1)])
+    assert book.get(Position, 1, 1) == replace(
+        POSITION, state=State.LIQUIDATED, exit=94, exit_mark=93, exit_index=2, exit_offset=3, closed_ms=9, fees=4,
+        realised_pnl=-5, realised_funding=-6, parts=1,
+    )  # fmt: skip
+    assert book.open_positions(1) == book.liquidatable("BTC", Side.LONG, 0) == []
+
+
+def test_only_what_is_in_the_book_can_end(book):
+    with pytest.raises(AssertionError):
+        book.end([Ending(1, 77, State.LIQUIDATED, 94, 93, 2, 3, 9, 4, -5, -6, 0, 1)])
 
 
 def test_what_is_not_there(book):

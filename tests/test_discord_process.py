@@ -18,7 +18,7 @@ def program(server: DiscordServer, folder, token: str = TOKEN):
     kept = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
     settings = {
         "DISCORD_BOT_TOKEN": token, "DISCORD_API_URL": server.api_url, "DISCORD_GATEWAY_URL": server.gateway_url,
-        "DATABASE": str(folder / "game.db"), "PYTHONPATH": os.getcwd(),
+        "DATABASE": str(folder / "game.db"), "PYTHONPATH": os.getcwd(), "PRICES": "sim",
     }  # fmt: skip
     running = subprocess.Popen(PROGRAM, env=kept | settings, cwd=folder, stderr=subprocess.PIPE, text=True)
     try:

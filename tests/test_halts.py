@@ -268,11 +268,13 @@ def test_marks_of_another_source_do_the_same_where_nobody_announced_it(game):
 
 
 def test_a_move_is_announced_to_those_who_were_told_of_the_halt(game):
+    game.is_now()
     game.long()
     game.mark()
     game.bells(10)
     assert len(game.told()) == 1
-    game.is_now(state=MarketState.MOVING, cause=Cause.SILENT, anchor="binance")
+    for _ in range(2):  # once, also where a restart says it again
+        game.is_now(state=MarketState.MOVING, cause=Cause.SILENT, anchor="binance")
     (notice,) = game.told()
     assert game.engine.look_up(notice).thing.condition.anchor == "binance"
 

@@ -1,0 +1,141 @@
+"""A bot in a process of its own, told by lines what to do: the game on both platforms, or an echo on one.
+
+    python -m tests.bench.child game FILE TELEGRAM DISCORD_API DISCORD_GATEWAY SCALE
+    python -m tests.bench.child telegram-echo TELEGRAM
+    python -m tests.bench.child discord-echo DISCORD_API DISCORD_GATEWAY
+
+A line is answered by a line of JSON: `mark PRICE` by the moment it was published, `quiet` when nothing waits any more
+(`quiet telegram`: there), `ring` after a bell, `state` by memory and the longest time the event loop was held since the
+last `state`. Moments are `perf_counter`, which all processes of a machine share.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import discord
+import yarl
+from telegram import Bot, Update
+from telegram.ext import ApplicationBuilder, MessageHandler, filters
+
+from bots.courier import Courier
+from bots.desk import Desk
+from bots.discord_limits import DiscordLimits
+from bots.engine_thread import EngineThread
+from bots.gate import Gate
+from bots.on_clock import Clock
+from bots.on_discord import DiscordClient
+from bots.on_telegram import Telegram
+from bots.post import Post
+from bots.reception import Reception
+from bots.telegram_limits import LIMITS, pace_of
+from bots.telegram_pins import Pins
+from bots.telegram_request import AiohttpRequest
+from bots.telegram_wire import PLATFORM, TelegramWire
+from core.engine import Engine
+from core.markets import Mark, Rules
+from storage.book import SqliteBook
+from tests.bench.held import Watch, resident_mib
+from tests.discord_echo import TOKEN as DISCORD_TOKEN
+from tests.discord_echo import Bot as EchoBot
+from tests.telegram_server import TOKEN as TELEGRAM_TOKEN
+
+_CONNECTIONS = 48
+
+
+async def game(file: str, telegram: str, api: str, gateway: str, scale: int) -> None:
+    """The whole bot on a book, its prices from the lines."""
+    thread = EngineThread()
+    book = await thread.call(SqliteBook, Path(file))
+    engine = Engine(book, Rules(), live=False)
+    desk = Desk(engine)
+    frontends: dict[str, Any] = {}
+    clock = Clock(await thread.call(engine.latest_ms))
+    courier = Courier(desk, thread, frontends)
+    reception = Reception(desk, thread, courier, clock.now)
+    request, fetching = AiohttpRequest(telegram, _CONNECTIONS), AiohttpRequest(telegram, 1)
+    bot = Bot(TELEGRAM_TOKEN, f"{telegram}/bot", request=request, get_updates_request=fetching)
+    post = Post(TelegramWire(bot, Pins(bot)), Gate(pace_of(LIMITS, scale)), desk, thread, clock.now)
+    one = Telegram(bot, reception, post, partial(thread.call, desk.reference), clock.now)
+    _hook(api, gateway)
+    limits = DiscordLimits(window_ms=DiscordLimits().window_ms // scale)
+    other = DiscordClient(reception, desk, thread, clock.now, "simulated", limits, guild_ready_timeout=0.02)
+    frontends |= {PLATFORM: post, "discord": other.post}
+    watch = Watch()
+
+    async def mark(price: int) -> float:
+        at = time.perf_counter()
+        await thread.call(engine.on_mark, Mark("BTC", clock.now(), price, "bench"))
+        await courier.deliver(clock.now())
+        return at
+
+    async def quiet(posts: list[Post]) -> float:
+        while any(each.waiting for each in posts):
+            await asyncio.sleep(0.02)
+        return time.perf_counter()
+
+    async def obey() -> None:
+        async for verb, *rest in _lines():
+            match verb:
+                case "mark":
+                    said: Any = await mark(int(rest[0]))
+                case "quiet":
+                    said = await quiet([post, other.post] if not rest else [post])
+                case "ring":
+                    await thread.call(engine.on_clock, clock.now())
+                    said = await thread.call(book.checkpoint)
+                case _:
+                    said = {"mib": resident_mib(), "held_ms": watch.take()}
+            print(json.dumps(said), flush=True)
+
+    works = (post.run(), reception.run(), one.poll(), other.serve(DISCORD_TOKEN), other.post.run(), watch.run(), obey())
+    await asyncio.gather(*works)
+
+
+async def telegram_echo(address: str) -> None:
+    """The echo bot that everybody begins with, on the same transport as the game."""
+    builder = ApplicationBuilder().token(TELEGRAM_TOKEN).base_url(f"{address}/bot").concurrent_updates(True)
+    requests = AiohttpRequest(address, _CONNECTIONS), AiohttpRequest(address, 1)
+    application = builder.request(requests[0]).get_updates_request(requests[1]).build()
+
+    async def answer(update: Update, _context: object) -> None:
+        await update.message.reply_text(update.message.text)
+
+    application.add_handler(MessageHandler(filters.TEXT, answer))
+    async with application:
+        await application.start()
+        await application.updater.start_polling()
+        await asyncio.Event().wait()
+
+
+async def discord_echo(api: str, gateway: str) -> None:
+    """The bot that answers a command with a card."""
+    _hook(api, gateway)
+    async with EchoBot() as bot:
+        await bot.start(DISCORD_TOKEN)
+
+
+def _hook(api: str, gateway: str) -> None:
+    discord.http.Route.BASE = api
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+
+
+async def _lines():
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    while line := await reader.readline():
+        yield line.decode().split()
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["game", _file, _telegram, _api, _gateway, _scale]:
+            asyncio.run(game(_file, _telegram, _api, _gateway, int(_scale)))
+        case ["telegram-echo", _telegram]:
+            asyncio.run(telegram_echo(_telegram))
+        case ["discord-echo", _api, _gateway]:
+            asyncio.run(discord_echo(_api, _gateway))
