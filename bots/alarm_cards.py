@@ -5,8 +5,8 @@ from bots.fields import count, market_field, moment, money, quoted, share, side_
 from bots.screen import Button, Field, Group, Rows, Screen, Tone
 from bots.texts import _
 from core.alarms import Mirror, MirrorState, PriceAlert
+from core.alert_answers import AlertNow, MirrorNow
 from core.alert_commands import PriceKind
-from core.answers import AlertNow, MirrorNow
 from core.markets import MARKETS
 from core.money import floor_div
 

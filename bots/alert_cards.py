@@ -10,7 +10,8 @@ from bots.screen import Screen
 from bots.texts import _
 from core.accounts import AlertKind
 from core.alarms import MirrorState
-from core.answers import MirrorNow, PositionNow, Thing
+from core.alert_answers import MirrorNow
+from core.answers import PositionNow, Thing
 from core.notices import Notice
 from core.positions import State
 

@@ -8,7 +8,7 @@ from bots.fields import count, share, word
 from bots.screen import Button, Rows, Screen, listed
 from bots.texts import _
 from core.accounts import AlertKind, Player, Ring
-from core.answers import AlertsShown, MirrorsShown
+from core.alert_answers import AlertsShown, MirrorsShown
 
 _NEXT_RING = {Ring.LOUD: Ring.SILENT, Ring.SILENT: Ring.OFF, Ring.OFF: Ring.LOUD}
 _NIGHT = "22:00-07:00 +00:00"
@@ -78,6 +78,7 @@ def ring_name(kind: AlertKind) -> str:
         AlertKind.PRICE: _("Price alert"),
         AlertKind.FUNDING: _("Funding"),
         AlertKind.FEED: _("My feed in groups"),
+        AlertKind.MARKET: _("Market halted"),
     }[kind]
 
 

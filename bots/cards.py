@@ -7,19 +7,8 @@ from bots.link_cards import link_card
 from bots.market_cards import halt_card
 from bots.position_cards import order_card, position_card
 from bots.screen import Screen
-from core.answers import (
-    AlertNow,
-    FeedNow,
-    HaltNow,
-    LinkNow,
-    MirrorNow,
-    OrderNow,
-    PositionNow,
-    PredictionNow,
-    RoundNow,
-    Tested,
-    Thing,
-)
+from core.alert_answers import AlertNow, FeedNow, MirrorNow, Tested
+from core.answers import HaltNow, LinkNow, OrderNow, PositionNow, PredictionNow, RoundNow, Thing
 
 
 def thing_card(thing: Thing) -> Screen:

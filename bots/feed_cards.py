@@ -4,7 +4,7 @@ from bots import figures
 from bots.fields import market_field, side_field, side_name, word
 from bots.screen import Audience, Field, Screen
 from bots.texts import _
-from core.answers import FeedNow
+from core.alert_answers import FeedNow
 from core.positions import State
 
 

@@ -43,8 +43,8 @@ from bots.trade_screens import (
     positions_screen,
     whatif_screen,
 )
+from core.alert_answers import AlertsShown, MirrorsShown
 from core.answers import (
-    AlertsShown,
     Answer,
     BetPlaced,
     BetWithdrawn,
@@ -61,7 +61,6 @@ from core.answers import (
     LinkNow,
     MarginAdding,
     MeShown,
-    MirrorsShown,
     OddsShown,
     OpeningShown,
     OrderPlaced,

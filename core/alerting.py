@@ -25,6 +25,7 @@ from core.alarms import (
     moved_ppm,
     near_price,
 )
+from core.alert_answers import AlertsShown, MirrorNow, MirrorsShown
 from core.alert_commands import (
     AddMirror,
     AddPriceAlert,
@@ -42,7 +43,7 @@ from core.alert_commands import (
     ShowAlerts,
     ShowMirrors,
 )
-from core.answers import AlertsShown, MirrorNow, MirrorsShown, Refusal
+from core.answers import Refusal
 from core.limits import known_market
 from core.markets import Mark, Side, Ticker
 from core.notices import Notice, Topic

@@ -7,7 +7,7 @@ Answers to writes are kept for 24 hours, so that a repeat of a request shows the
 from dataclasses import dataclass
 
 from core.accounts import Player
-from core.alarms import Mirror, PriceAlert
+from core.alert_answers import AlertNow, AlertsShown, FeedNow, MirrorNow, MirrorsShown, Tested
 from core.chats import Chat
 from core.commands import Lesson
 from core.conditions import Condition, Halt, Proof
@@ -228,54 +228,6 @@ class SetupShown:
 
     chat: Chat
     schedule: Schedule | None
-    changed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MirrorNow:
-    """A position held elsewhere and its market."""
-
-    mirror: Mirror
-    ticker: Ticker
-
-
-@dataclass(frozen=True, slots=True)
-class AlertNow:
-    """A price alert and its market."""
-
-    alert: PriceAlert
-    ticker: Ticker
-
-
-@dataclass(frozen=True, slots=True)
-class FeedNow:
-    """A position of a member, for their group: whose it is, and nothing of its amounts is to be shown."""
-
-    position: Position
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tested:
-    """Nothing: what a test alert is about."""
-
-
-@dataclass(frozen=True, slots=True)
-class AlertsShown:
-    """What rings with a player, the price alerts that wait, and how many positions elsewhere are watched."""
-
-    player: Player
-    alerts: tuple[PriceAlert, ...]
-    mirrors: int
-    at_ms: int
-    changed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MirrorsShown:
-    """The positions elsewhere that are watched; `changed`: whether just now."""
-
-    items: tuple[MirrorNow, ...]
     changed: bool
 
 

@@ -5,15 +5,13 @@ from itertools import pairwise
 
 from core.accounts import DAY_MS, AlertKind, Player, season_start, week_start
 from core.alarms import Mirror, PriceAlert
+from core.alert_answers import AlertNow, FeedNow, MirrorNow, Tested
 from core.answers import (
     Account,
-    AlertNow,
-    FeedNow,
     HaltNow,
     HistoryShown,
     LimitsShown,
     MeShown,
-    MirrorNow,
     OddsShown,
     OpeningShown,
     OrdersShown,
@@ -28,7 +26,6 @@ from core.answers import (
     RoundShown,
     Standing,
     Started,
-    Tested,
     Thing,
     TopShown,
     Verified,
