@@ -23,8 +23,10 @@ _PLAYS = (
     "round 1m every 10m", "round withdraw", "round cancel", "round stop",
     "close all", "close {n}", "close {n} 50%", "close {n} 10%", "tp {n} 0.5%", "tp {n} off", "tp {n} 40% roe",
     "sl {n} 0.1%", "sl {n} off", "margin {n} {a}", "cancel {n}", "cancel all", "daily", "positions", "me",
-    "confirm {n}", "settings confirm {a}", "settings tolerance 0.5%", "settings alert settled {r}",
-    "settings alert liquidation {r}", "settings language de", "limits loss 500", "limits leverage 500x",
+    "confirm {n}", "settings confirm {a}", "settings tolerance 0.5%", "alerts settled {r}",
+    "alerts liquidation {r}", "alerts feed loud", "alerts near 30%", "alerts funding 10%", "alerts quiet 22:00-07:00",
+    "alert btc above {p}", "alert btc below {p}", "alert eth move 1% in 1m", "alert remove {n}", "setup feed on",
+    "watch long btc 100 {s}x at {p}", "watch short btc 100 {d}x at {p}", "watch remove {n}", "alerts test", "settings language de", "limits loss 500", "limits leverage 500x",
     "setup cap 100", "setup cap off", "setup rounds admins", "setup language de", "privacy export", "history {n}",
     "verify {n}", "card {n}",
 )  # fmt: skip

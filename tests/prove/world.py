@@ -45,8 +45,8 @@ class _Desk(Desk):
 
     watch: Callable[[Errand, Delivery], None]
 
-    def delivery(self, errand: Errand) -> Delivery:
-        delivery = super().delivery(errand)
+    def delivery(self, errand: Errand, at_ms: int) -> Delivery:
+        delivery = super().delivery(errand, at_ms)
         self.watch(errand, delivery)
         return delivery
 
@@ -59,7 +59,7 @@ class World:
         self.auditor = Auditor()
         self.platforms = {name: Platform(name, self.auditor.post) for name in PLATFORMS}
         self.kills = self.events = self.acts = 0
-        self._now = 0
+        self._now = self._begun_ms = 0
         self._buttons: deque[list[Button]] = deque(maxlen=8)
         self._request: tuple[str, str] | None = None  # the one that was just answered: who, and its id
         self._done: set[tuple[str, str]] = set()  # those that must have no effect any more
@@ -86,7 +86,7 @@ class World:
         )
         thread: Any = InlineThread()
         self._posts = {
-            name: Post(platform, Gate(_PACE), self._desk, thread, lambda: int(self._loop.time() * 1_000))
+            name: Post(platform, Gate(_PACE), self._desk, thread, self._wall_ms)
             for name, platform in self.platforms.items()
         }
         self._courier = Courier(self._desk, thread, self._posts)
@@ -94,6 +94,10 @@ class World:
         self._exchange = Exchange(self._engine, self._do)
         works = (self._reception.run(), *(post.run() for post in self._posts.values()))
         self._running = [self._loop.create_task(work) for work in works]
+
+    def _wall_ms(self) -> int:
+        """What the posts take for now."""
+        return self._begun_ms + int(self._loop.time() * 1_000)
 
     def _stop(self) -> None:
         tasks = asyncio.all_tasks(self._loop)
@@ -115,13 +119,14 @@ class World:
 
     def _complain(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
-        self._complaints.append(error or AssertionError(context["message"]))
+        if not isinstance(error, Killed):  # whether the process is dead is asked after every event
+            self._complaints.append(error or AssertionError(context["message"]))
 
     # Living
 
     def live(self, events: list[Event]) -> None:
         """Everything in turn, each with its audit; then all is told, and everything is compared."""
-        self._now = events[0].at_ms if events else 0
+        self._now = self._begun_ms = events[0].at_ms if events else 0
         self._start(self._now)
         self._exchange.begin(self._now)
         for event in events:
@@ -139,6 +144,7 @@ class World:
 
     def _one(self, event: Event) -> None:
         self._now = event.at_ms
+        self._loop.not_before((event.at_ms - self._begun_ms) / 1_000)
         self._request = None
         try:
             moved = self._happens(event)
