@@ -271,12 +271,13 @@ class Engine(Pricing):
         self._book.hold(notice.player)
         return None
 
-    def look_up(self, notice: Notice, at_ms: int) -> Told:
-        """What to tell, at the moment of telling it (`at_ms`)."""
-        thing = reading.noticed(self._turn(at_ms), notice)
+    def look_up(self, fetched: Notice, at_ms: int) -> Told | None:
+        """What to tell, at the moment of telling it (`at_ms`); None if there is nobody any more whom it was for."""
+        if (notice := self._book.notice(fetched.id)) is None:
+            return None
         player = None if notice.player is None else self._book.get(Player, notice.player)
         ring = player.ring_at(notice.ring, at_ms) if player and notice.ring else None
-        return Told(thing, ring, player.language if player else "")
+        return Told(reading.noticed(self._turn(at_ms), notice), ring, player.language if player else "")
 
     def begin_telling(self, notices: list[int]) -> None:
         """Remember that notices are about to be sent, so that after a crash it is known that they may have arrived."""
@@ -284,11 +285,10 @@ class Engine(Pricing):
 
     def reference(self, platform: str, address: str, edit_key: str) -> str:
         """The platform's reference of the message that shows a thing; empty if there is none."""
-        found = self._book.get(Message, platform, address, edit_key)
-        return found.reference if found else ""
+        return found.reference if (found := self._book.get(Message, platform, address, edit_key)) else ""
 
     def on_delivered(self, receipt: Receipt) -> list[Notice]:
-        """Take what became of a message; the notices that must be told again, because nobody knows."""
+        """Take what became of a message; the notices that must be told again."""
         book, again = self._book, []
         with book.transaction():
             match receipt.outcome:
@@ -307,16 +307,16 @@ class Engine(Pricing):
         """Nothing reaches this person or chat any more: what waits for the one is held, for the other dropped."""
         book = self._book
         if receipt.chat:
-            chat = book.chat_of(receipt.platform, receipt.chat)
-            if chat is not None:
+            if (chat := book.chat_of(receipt.platform, receipt.chat)) is not None:
                 book.save([replace(chat, left_ms=receipt.at_ms)])
             book.told([each.id for each in receipt.notices], receipt.at_ms)
             return
         identity = Identity(receipt.platform, receipt.user)
-        player = book.player_of(identity)
-        if player is not None:
+        if (player := book.player_of(identity)) is not None:
             book.set_unreachable(identity, receipt.at_ms)
             book.hold(player)
+            if book.unreachable_ms(book.identity_of(player)) is None:  # on another platform
+                book.release(player)
 
     def left(self, platform: str, key: str, at_ms: int) -> None:
         """The bot was removed from a chat."""
@@ -331,11 +331,12 @@ class Engine(Pricing):
 
     def returned(self, identity: Identity) -> None:
         """A person whom nothing reached can be reached again, and is told what has waited."""
-        player = self._book.player_of(identity)
-        if player is not None and self._book.unreachable_ms(identity) is not None:
-            with self._book.transaction():
-                self._book.set_unreachable(identity, None)
-                self._book.release(player)
+        book = self._book
+        player = book.player_of(identity)
+        if player is not None and book.unreachable_ms(identity) is not None:
+            with book.transaction():
+                book.set_unreachable(identity, None)
+                book.release(player)
 
     def latest_ms(self) -> int:
         """The latest moment anything is recorded at, ms UTC; zero for a new book."""

@@ -33,7 +33,8 @@ class PostBooks:
         self._newest: dict[tuple[Any, ...], int] = {}  # of a thing's message at an address: the row it shows
         self._shows: dict[tuple[Any, ...], Screen] = {}
         self._screens: dict[int, tuple[Screen, tuple[str, str], int, tuple[Any, ...]]] = {}
-        self._in_hand: dict[int, tuple[Any, ...]] = {}
+        self._in_hand: set[int] = set()  # written for an account that a link has changed meanwhile
+        self._left: set[int] = set()  # chats that had removed us before this event
 
     # What the program does
 
@@ -43,7 +44,8 @@ class PostBooks:
         notice = delivery.notice
         address = self._address(to.platform, to.user if isinstance(to, Identity) else "", to)
         if row is not None and row[5] is None and id_ not in self._in_hand:
-            assert address in self._owners(conn, row[2], row[3]), f"row {id_} of {row} goes to {address}"
+            owners = [(platform, self._follow(platform, place)) for platform, place in self._owners(conn, row[2], row[3])]
+            assert (address[0], self._follow(*address)) in owners, f"row {id_} of {row} goes to {address}"
         thing = (_UPDATED.get(notice.topic, notice.topic), notice.number, notice.player, notice.chat)
         if delivery.screen is None:
             self._unwanted.add(id_)
@@ -82,7 +84,7 @@ class PostBooks:
     def linked(self, conn: sqlite3.Connection) -> None:
         """Two accounts have become one, or two again: what is on its way was written for the one of before."""
         for (id_,) in conn.execute("SELECT id FROM outbox WHERE sent_ms IS NULL").fetchall():
-            self._in_hand[id_] = ()
+            self._in_hand.add(id_)
 
     def died(self) -> None:
         """The process is gone, with what it knew: whatever arrived and was not counted may come again."""
@@ -99,6 +101,7 @@ class PostBooks:
                 continue
             self._told.add(id_)
             assert self._is_told(conn, id_, row), f"row {id_} of {row} counts as told, and nobody saw it"
+        self._left = {chat for (chat,) in conn.execute("SELECT number FROM chats WHERE left_ms IS NOT NULL")}
 
     def _is_told(self, conn: sqlite3.Connection, id_: int, row: tuple[Any, ...]) -> bool:
         topic, number, player, chat, ring, _, _ = row
@@ -106,7 +109,7 @@ class PostBooks:
             return True
         if chat is not None:
             gone = conn.execute("SELECT 1 FROM chats WHERE number = ? AND left_ms IS NOT NULL", (chat,)).fetchone()
-            if gone:
+            if gone or chat in self._left:
                 return True
         elif not conn.execute("SELECT 1 FROM identities WHERE player = ?", (player,)).fetchone():
             return True  # deleted

@@ -28,8 +28,11 @@ class Teller:
     def quote(self, at_ms: int) -> tuple[str, str, int, int, int]:
         """Market, source, price, confidence and publish time: of a true moment, mostly."""
         dice = self._dice
-        market = dice.choices(tuple(PRICES), (6, 2, 2))[0]
+        market = dice.choices(tuple(PRICES), (7, 2, 1))[0]
         source = dice.choices(SOURCES, (14, 4, 1))[0]
+        contract = self._sources[market, SOURCES[2]].last[0]
+        if abs(contract - self._true[market]) * 200 > contract and dice.random() < 0.5:
+            source = SOURCES[2]  # it writes a price when that has moved by half a percent
         teller = self._sources[market, source]
         if dice.random() < 0.002:
             teller.silent = dice.randrange(5, 60)
@@ -62,11 +65,11 @@ class Teller:
     def _walk(self, market: str) -> int:
         dice, price, start = self._dice, self._true[market], PRICES[market] * USD
         way = dice.random()
-        if way < 0.9:
-            price = price * (1_000_000 + round(dice.gauss(0, 400))) // 1_000_000
-        elif way < 0.985:
-            price = price * (10_000 + dice.randrange(-100, 101)) // 10_000
-        elif way < 0.99:
+        if way < 0.97:
+            price = price * (1_000_000 + round(dice.gauss(0, 250))) // 1_000_000
+        elif way < 0.995:
+            price = price * (10_000 + dice.randrange(-60, 61)) // 10_000
+        elif way < 0.997:
             price = price * dice.randrange(85, 116) // 100  # a crash
         self._true[market] = min(max(price, start // 3), start * 3)
         return self._true[market]

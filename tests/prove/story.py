@@ -16,21 +16,30 @@ GROUPS = 12
 START_MS = 1_700_000_000_000
 DAY_MS = 86_400_000
 
-_PLAYS = (
-    "long btc {a} {d}x", "short btc {a} {d}x", "long eth {a} {s}x", "short sol {a} 50x tp 1% sl 0.3%",
-    "long btc {a} {s}x sl 0.1%", "long btc {a} {s}x at {p}", "short btc {a} {s}x at {p}", "up {a} 1m", "down {a} 5m",
-    "up {a}", "down {a}", "up {a} 1m", "down {a} 1m", "round 1m", "round 2m eth", "round 5m sealed",
-    "round 1m every 10m", "round withdraw", "round cancel", "round stop",
-    "close all", "close {n}", "close {n} 50%", "close {n} 10%", "tp {n} 0.5%", "tp {n} off", "tp {n} 40% roe",
-    "sl {n} 0.1%", "sl {n} off", "margin {n} {a}", "cancel {n}", "cancel all", "daily", "positions", "me",
-    "confirm {n}", "settings confirm {a}", "settings tolerance 0.5%", "alerts settled {r}",
-    "alerts liquidation {r}", "alerts feed loud", "alerts near 30%", "alerts funding 10%", "alerts quiet 22:00-07:00",
-    "alert btc above {p}", "alert btc below {p}", "alert eth move 1% in 1m", "alert remove {n}", "setup feed on",
-    "watch long btc 100 {s}x at {p}", "watch short btc 100 {d}x at {p}", "watch remove {n}", "alerts test", "settings language de", "limits loss 500", "limits leverage 500x",
-    "setup cap 100", "setup cap off", "setup rounds admins", "setup language de", "privacy export", "history {n}",
-    "verify {n}", "card {n}",
+_OPENING = (
+    "long btc {a} {d}x", "short btc {a} {d}x", "long btc {a} {d}x", "short btc {a} {d}x", "long eth {a} {s}x",
+    "short eth {a} 250x", "short sol {a} 50x tp 1% sl 0.3%", "long btc {a} {s}x sl 0.1%", "short btc {a} 100x tp 0.05%",
+    "long btc {a} {s}x at {p}", "short btc {a} {s}x at {p}", "confirm {n}",
 )  # fmt: skip
-_RARE = ("break 24h", "privacy delete", "privacy delete confirm", "close all", "limits loss off")
+_CALLING = ("up {a} 1m", "down {a} 5m", "up {a} 1m", "down {a} 1m", "up {a} 5m eth")
+_ROUNDS = (
+    "round 1m", "round 2m eth", "round 5m sealed", "round 1m every 10m", "round withdraw", "up {a}", "down {a}",
+    "up {a}", "down {a}", "up 25", "down 25", "down 100", "up 1", "round cancel", "round stop", "setup cap 100",
+    "setup cap off", "setup rounds admins", "setup rounds all", "setup feed on", "setup language de",
+)  # fmt: skip
+_MANAGING = (
+    "close all", "close {n}", "close {n} 50%", "close {n} 10%", "tp {n} 0.5%", "tp {n} off", "tp {n} 40% roe",
+    "sl {n} 0.1%", "sl {n} off", "margin {n} {a}", "margin {n} 5", "cancel {n}", "cancel all",
+)  # fmt: skip
+_LOOKING = (
+    "daily", "positions", "me", "settings confirm {a}", "settings tolerance 0.5%", "settings language de",
+    "limits leverage 750x", "alerts settled {r}", "alerts liquidation {r}", "alerts feed loud", "alerts near 30%",
+    "alerts funding 10%", "alerts quiet 22:00-07:00", "alerts test", "alert btc above {p}", "alert btc below {p}",
+    "alert eth move 1% in 1m", "alert btc move 0.1% in 1m", "alert remove {n}", "watch long btc 100 {s}x at {p}",
+    "watch short btc 100 {d}x at {p}", "watch remove {n}", "privacy export", "history {n}", "verify {n}", "card {n}",
+)  # fmt: skip
+_PLAYS = ((_OPENING, 30), (_CALLING, 15), (_ROUNDS, 20), (_MANAGING, 18), (_LOOKING, 17))
+_RARE = ("break 24h", "limits loss 500", "privacy delete", "privacy delete confirm", "privacy delete confirm", "close all")
 _GARBAGE = (
     "long btc nan 5x", "up 1e309", "long btc -5 10x", "\u202eup 5", "close \uff14", "up 1_0", "x" * 300, "", "/", "'--",
     "long btc 0x10 5x", "close " + "9" * 30, "long btc 25 1001x " + "tp 1% " * 20, "link AAAA-AAAA", "\x00", "up 5 #",
@@ -64,6 +73,7 @@ class _Teller:
         self._dice, self._people, self._at, self._end = dice, people, at_ms, at_ms + DAY_MS
         self._quotes = Teller(dice)
         self._off = self._off_for = 0  # what our clock is wrong by, and for so many events
+        self._circle: list[int] = []
         self._said: list[tuple[Any, ...]] = []
 
     def tell(self, events: int) -> list[Event]:
@@ -77,13 +87,17 @@ class _Teller:
     def _time_passes(self, left: int) -> None:
         dice = self._dice
         pace = dice.random()
-        pauses = max(1, left * 6 // 1_000)
-        if pace < 0.006:
+        pauses = max(1, left * 2 // 1_000)
+        if not self._circle or dice.random() < 0.003:  # those of a few groups who play now
+            first = dice.randrange(GROUPS)
+            self._circle = [number for number in range(self._people) if (number - first) % GROUPS in (0, 1)]
+            self._circle = sorted(dice.sample(self._circle, min(14, len(self._circle))))
+        if pace < 0.002:
             self._at += dice.randrange(20_000, max(30_000, 2 * (self._end - self._at) // pauses))
-        elif pace < 0.05:
-            self._at += dice.randrange(1_000, 20_000)
+        elif pace < 0.03:
+            self._at += dice.randrange(1_000, 9_000)
         else:
-            self._at += dice.randrange(1, 700)
+            self._at += dice.randrange(1, 400)
         self._off_for -= 1
         if self._off_for < 0:
             self._off = 0
@@ -134,26 +148,35 @@ class _Teller:
 
     def _somebody(self) -> tuple[str, str, str | None]:
         dice = self._dice
-        number = min(dice.randrange(self._people), dice.randrange(self._people))
-        group = f"g{number % GROUPS}" if dice.random() < 0.4 else None
-        return PLATFORMS[number % 2], f"u{number}", group
+        number = dice.choice(self._circle) if dice.random() < 0.7 else dice.randrange(self._people)
+        user = f"u{number}"
+        return PLATFORMS[number % 2], user, self._group_of(user) if dice.random() < 0.3 else None
+
+    @staticmethod
+    def _group_of(user: str) -> str:
+        """The group that somebody is in; all in it are on one platform."""
+        return f"g{int(user[1:]) % GROUPS}"
 
     def _sentence(self, at: int) -> tuple[Any, ...]:
         dice = self._dice
-        way = dice.random()
-        if way < 0.8:
-            text = dice.choice(_PLAYS).format(
+        way, kind = dice.random(), _LOOKING
+        if way < 0.85:
+            kind = dice.choices([each for each, _ in _PLAYS], [weight for _, weight in _PLAYS])[0]
+            text = dice.choice(kind).format(
                 a=dice.choice(("1", "5", "25", "100", "half", "all", "10%", "1000", "0.5")),
                 d=dice.choice((500, 750, 1001)), s=dice.choice((2, 10, 50, 100, 250)),
-                p=dice.randrange(90_000, 110_000), n=dice.randrange(1, 12), r=dice.choice(("loud", "silent", "off")),
+                p=dice.randrange(98_000, 102_000), n=dice.randrange(1, 9), r=dice.choice(("loud", "silent", "off")),
             )  # fmt: skip
-        elif way < 0.93:
+        elif way < 0.95:
             text = dice.choice(dice.choice(list(VERBS.values())).examples)
-        elif way < 0.96:
+        elif way < 0.97:
             text = dice.choice(_RARE)
         else:
             text = dice.choice(_GARBAGE)
         if dice.random() < 0.1:
             text += f" #n{dice.randrange(1_000):04d}"
-        sent = dice.choice((at, at, at, at, at - 900, at - 30_000, None))
-        return (*self._somebody(), text, f"m{at}.{dice.random()}", sent)
+        sent = dice.choices((at, at - 900, at - 30_000, None), (80, 14, 3, 3))[0]
+        platform, user, group = self._somebody()
+        if kind is _ROUNDS and dice.random() < 0.9:
+            group = self._group_of(user)
+        return platform, user, group, text, f"m{at}.{dice.random()}", sent
