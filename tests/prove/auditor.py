@@ -39,7 +39,7 @@ class Auditor:
         self._watcher = Watcher(conn)
 
     def after(self, happened: Happened) -> int:
-        """Audit what is new; how many transfers there were."""
+        """Audit what is new; how many transfers there were, but for what a newcomer is given."""
         self.checks += 1
         conn, changed = self._conn, self._watcher.changed()
         if happened.died:

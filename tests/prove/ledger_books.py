@@ -16,7 +16,7 @@ class LedgerBooks:
         self._ids: set[str] = set()
 
     def take(self, conn: sqlite3.Connection) -> int:
-        """Add up what is new; how many transfers there were."""
+        """Add up what is new; how many transfers there were, but for what a newcomer is given."""
         self.new.clear()
         rows = conn.execute(
             "SELECT sequence, id, debit, credit, amount, code FROM transfers WHERE sequence > ? ORDER BY sequence",
@@ -33,7 +33,7 @@ class LedgerBooks:
                 self.new[account].append((code, signed))
         for account in self.new:
             self._compare(conn, account)
-        return len(rows)
+        return sum(code != "first-grant" for *_, code in rows)
 
     def moved(self, account: str, *codes: str) -> int:
         """What the last event moved into an account under these codes."""

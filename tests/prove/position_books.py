@@ -2,7 +2,7 @@
 beyond a trigger. By the text of the rules, in exact fractions."""
 
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil, floor
@@ -95,7 +95,7 @@ class PositionBooks:
         assert now["state"] == "open", f"position {key} began as {now['state']}"
         assert happened.kind == "mark" and now["opened_ms"] == price.at_ms, f"position {key} began without a mark"
         assert now["opened_ms"] > order["received_ms"], f"position {key} began at a price that was known"
-        mark = max(1, price.price - (price.offset - order["offset"]))
+        mark = _effective(order, price)
         assert now["open_mark"] == mark, f"position {key} began at {now['open_mark']}, the mark was {mark}"
         slipped = Fraction(_SIGN[now["side"]] * (now["entry"] - mark), mark)
         most = SLIP if now["leverage"] >= 500 else 5 * SLIP
@@ -107,71 +107,32 @@ class PositionBooks:
         margin = floor(order["amount"] / (1 + fee * now["leverage"]))
         assert now["margin"] == margin and now["notional"] == margin * now["leverage"], f"position {key} has {now}"
         assert now["put_in"] == order["amount"] and now["funding_index"] == price.index[now["side"]], f"{key}: {now}"
-        self._moved(key, "open-fee", margin - order["amount"])
+        fees = self._ledger.moved(f"p{key[0]}/{key[1]}", "open-fee")
+        assert fees == margin - order["amount"], f"position {key} paid {fees} to open"
 
     def _changed(self, key: Key, before: Row, now: Row, price: Price) -> None:
         """An open position is different now: by its player, by margin, by a partial close, or it ended."""
+        left, moves = dict(before), Counter[str]()
+        last = now["state"] not in ("open", "liquidated")  # this end counts as a part too
+        if now["parts"] - before["parts"] - last == 1:
+            _gives_up_part(left, price, moves)
         if now["state"] != "open":
-            self._settled(key, before, before["margin"], before["notional"], now["state"], price)
-            self._moved(key, "margin-back", -before["adding"])
-        elif now["parts"] != before["parts"]:
-            part = {name: floor(Fraction(before[name] * before["closing_ppm"], WHOLE)) for name in ("margin", "notional")}
-            left = {name: before[name] - now[name] for name in part}
-            assert left == part, f"position {key} gave up {left} instead of {part}"
-            assert now["margin"] >= MICRO and now["parts"] == before["parts"] + 1, f"position {key} is {now}"
-            self._settled(key, before, part["margin"], part["notional"], "closed", price)
-        elif now["margin"] != before["margin"]:
-            grown = before["margin"] + before["adding"]
-            assert now["margin"] == grown and not now["adding"], f"position {key} has a margin of {now['margin']}"
-        fixed = ["market", "side", "leverage", "entry", "open_mark", "opened_ms", "funding_index", "offset"]
-        fixed += ["notional"] if now["parts"] == before["parts"] else []
-        assert all(before[name] == now[name] for name in fixed), f"position {key} has become {now}"
-
-    def _settled(self, key: Key, before: Row, margin: int, notional: int, state: str, price: Price) -> None:
-        """Every transfer of a settlement, by the rules."""
-        sign, entry = _SIGN[before["side"]], before["entry"]
-        mark = max(1, price.price - (price.offset - before["offset"]))
-        level = mark
-        if state != "liquidated":
-            level = floor(mark * (1 - SLIP)) if sign > 0 else ceil(mark * (1 + SLIP))
-            if before["takeprofit"] is not None:
-                level = min(level, before["takeprofit"]) if sign > 0 else max(level, before["takeprofit"])
-        gain = floor(Fraction(sign * notional * (level - entry), entry))
-        funding = floor(Fraction(-notional * (price.index[before["side"]] - before["funding_index"]), entry))
-        beyond = max(0, -(margin + gain + funding))
-        by_price = min(beyond, max(0, -gain))
-        gain, funding = gain + by_price, funding + beyond - by_price
-        left, fee = margin + gain + funding, 0
-        self._reason(key, before, state, mark, price)
-        if state == "liquidated":
-            self._moved(key, "liquidation", -left)
-        else:
-            value = Fraction(notional * level, entry)
-            fee = ceil(value * FEE)
-            if before["leverage"] >= 500:
-                fee = max(ceil(max(gain, 0) * Fraction(15, 100)), ceil(value * Fraction(3, 10_000)))
-            fee = min(fee, left)
-        self._moved(key, "pnl", gain)
-        self._moved(key, "funding", funding)
-        self._moved(key, "close-fee", -fee)
-        self._moved(key, "payout", 0 if state == "liquidated" else fee - left)
-
-    def _reason(self, key: Key, before: Row, state: str, mark: int, price: Price) -> None:
-        """Whether it had to end so."""
-        crossed = _crossed(before, mark, price.index[before["side"]])
-        if state == "closed":
-            assert before["closing_ppm"], f"position {key} was closed by nobody"
-        else:
-            assert crossed == state, f"position {key} was {state}, it had to be {crossed or 'open'}"
-
-    def _moved(self, key: Key, code: str, amount: int) -> None:
-        found = self._ledger.moved(f"p{key[0]}/{key[1]}", code)
-        assert found == amount, f"position {key}: {found} of {code} instead of {amount}"
+            _ends(key, left, now["state"], price, moves)
+            moves["margin-back"] = -before["adding"]
+        elif now["margin"] != left["margin"]:
+            left |= {"margin": left["margin"] + before["adding"], "adding": 0}
+        kept = ["market", "side", "leverage", "entry", "open_mark", "opened_ms", "funding_index", "offset", "notional"]
+        wrong = {name: now[name] for name in (*kept, "margin") if now[name] != left[name]}
+        assert not wrong, f"position {key} has {wrong}, it was {before}"
+        account = f"p{key[0]}/{key[1]}"
+        for code in ("pnl", "funding", "close-fee", "payout", "liquidation", "margin-back"):
+            found = self._ledger.moved(account, code)
+            assert found == moves[code], f"position {key}: {found} of {code} instead of {moves[code]}"
 
     def triggers(self, market: str, price: Price) -> None:
         """Nothing open stands beyond its liquidation, stop or take-profit at the newest mark."""
         for key, row in self.open[market].items():
-            mark = max(1, price.price - (price.offset - row["offset"]))
+            mark = _effective(row, price)
             crossed = _crossed(row, mark, price.index[row["side"]])
             assert not crossed, f"position {key} is open, it had to be {crossed} at {mark}"
 
@@ -187,3 +148,55 @@ def _crossed(row: Row, mark: int, index: int) -> str:
     if row["takeprofit"] is not None and sign * (mark - row["takeprofit"]) >= 0:
         return "takeprofit"
     return ""
+
+
+def _gives_up_part(left: Row, price: Price, moves: Counter[str]) -> None:
+    """A partial close; it leaves a point of margin at least, or takes all."""
+    part = {name: floor(Fraction(left[name] * left["closing_ppm"], WHOLE)) for name in ("margin", "notional")}
+    assert left["margin"] - part["margin"] >= MICRO, f"too little is left of {left}"
+    _settle(left, part["margin"], part["notional"], "closed", price, moves)
+    for name, amount in part.items():
+        left[name] -= amount
+
+
+def _ends(key: Key, left: Row, state: str, price: Price, moves: Counter[str]) -> None:
+    """The end of a position, and whether it had to be this one."""
+    if state == "closed":
+        assert left["closing_ppm"], f"position {key} was closed by nobody"
+    else:
+        crossed = _crossed(left, _effective(left, price), price.index[left["side"]])
+        assert crossed == state, f"position {key} was {state}, it had to be {crossed or 'open'}"
+    _settle(left, left["margin"], left["notional"], state, price, moves)
+
+
+def _effective(row: Row, price: Price) -> int:
+    """The mark in a position's own frame."""
+    return max(1, price.price - (price.offset - row["offset"]))
+
+
+def _settle(row: Row, margin: int, notional: int, state: str, price: Price, moves: Counter[str]) -> None:
+    """Every transfer of a settlement, by the rules."""
+    sign, entry, mark = _SIGN[row["side"]], row["entry"], _effective(row, price)
+    level = mark
+    if state != "liquidated":
+        level = floor(mark * (1 - SLIP)) if sign > 0 else ceil(mark * (1 + SLIP))
+        if row["takeprofit"] is not None:
+            level = min(level, row["takeprofit"]) if sign > 0 else max(level, row["takeprofit"])
+    gain = floor(Fraction(sign * notional * (level - entry), entry))
+    funding = floor(Fraction(-notional * (price.index[row["side"]] - row["funding_index"]), entry))
+    beyond = max(0, -(margin + gain + funding))  # the house's
+    by_price = min(beyond, max(0, -gain))
+    gain, funding = gain + by_price, funding + beyond - by_price
+    left = margin + gain + funding
+    moves["pnl"] += gain
+    moves["funding"] += funding
+    if state == "liquidated":
+        moves["liquidation"] -= left
+        return
+    value = Fraction(notional * level, entry)
+    fee = ceil(value * FEE)
+    if row["leverage"] >= 500:
+        fee = max(ceil(max(gain, 0) * Fraction(15, 100)), ceil(value * Fraction(3, 10_000)))
+    fee = min(fee, left)
+    moves["close-fee"] -= fee
+    moves["payout"] -= left - fee

@@ -31,7 +31,8 @@ class PostBooks:
         self._may_repeat: Counter[int] = Counter()
         self._unwanted: set[int] = set()
         self._newest: dict[tuple[Any, ...], int] = {}  # of a thing's message at an address: the row it shows
-        self._shows: dict[tuple[Any, ...], Screen] = {}
+        self._seen: set[tuple[tuple[str, str], Screen]] = set()  # what was ever shown where
+        self._would_show: dict[int, tuple[tuple[str, str], Screen]] = {}
         self._screens: dict[int, tuple[Screen, tuple[str, str], int, tuple[Any, ...]]] = {}
         self._in_hand: set[int] = set()  # written for an account that a link has changed meanwhile
         self._left: set[int] = set()  # chats that had removed us before this event
@@ -52,6 +53,7 @@ class PostBooks:
             self._newest[thing] = max(id_, self._newest.get(thing, 0))
         else:
             self._screens[id(delivery.screen)] = (delivery.screen, address, id_, thing)
+            self._would_show[id_] = ((address[0], self._follow(*address)), delivery.screen)
         if delivery.card is not None:
             self._screens[id(delivery.card)] = (delivery.card, address, 0, ())
 
@@ -68,6 +70,7 @@ class PostBooks:
             address = parcel.address
             place = (address.platform, self._now_at(address.platform, address.chat) or f"user {address.user}")
             assert place == (owner[0], self._follow(*owner)), f"{screen.title} of {owner} went to {place}"
+            self._seen.add((place, screen))
             if not id_:
                 continue
             self.arrived[id_] += 1
@@ -113,6 +116,8 @@ class PostBooks:
                 return True
         elif not conn.execute("SELECT 1 FROM identities WHERE player = ?", (player,)).fetchone():
             return True  # deleted
+        if self._would_show.get(id_) in self._seen:
+            return True  # the message says so already
         thing = (_UPDATED.get(topic, topic), number, player, chat)
         return ring is None and self._newest.get(thing, 0) >= id_
 
