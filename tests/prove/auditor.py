@@ -3,7 +3,7 @@
     watching.py         which rows an event has changed
     ledger_books.py     transfers and balances           price_books.py   marks, gaps, funding
     position_books.py   orders, fills, settlements       bet_books.py     predictions, rounds, pools
-    post_books.py       what was told to whom
+    alert_books.py      prices that were waited for      post_books.py    what was told to whom
 
 After every event he looks at what it touched, so that an event costs the same however long the day is. Now and then,
 after every crash and at the end, he compares everything with everything.
@@ -12,6 +12,7 @@ after every crash and at the end, he compares everything with everything.
 import sqlite3
 from collections import Counter
 
+from tests.prove.alert_books import AlertBooks
 from tests.prove.bet_books import BetBooks
 from tests.prove.ledger_books import HOUSE_AND_MINT, LedgerBooks
 from tests.prove.position_books import PositionBooks
@@ -28,6 +29,7 @@ class Auditor:
         self.prices = PriceBooks()
         self.positions = PositionBooks(self.ledger)
         self.bets = BetBooks(self.ledger)
+        self.alerts = AlertBooks()
         self.post = PostBooks()
         self.checks = 0
         self._outbox = 0
@@ -58,6 +60,8 @@ class Auditor:
         if marked:
             self.positions.triggers(marked, self.prices.now[marked])
             self._interest(marked)
+            self.alerts.take(conn, marked, self.prices.now[marked], self._outbox)
+        self._outbox = conn.execute("SELECT coalesce(max(id), 0) FROM outbox").fetchone()[0]
         self._funding += sum(self.ledger.moved(account, "funding") for account in self.ledger.new if "/" in account)
         return moved
 
@@ -117,7 +121,6 @@ class Auditor:
         for (player, number), ring in rings:
             count = found[player, number, ring]
             assert count == 1, f"position {player}/{number} ended with {count} alerts of {ring}"
-        self._outbox = self._conn.execute("SELECT coalesce(max(id), 0) FROM outbox").fetchone()[0]
 
     def _interest(self, market: str) -> None:
         row = self._conn.execute("SELECT open_long, open_short FROM tickers WHERE market = ?", (market,)).fetchone()
