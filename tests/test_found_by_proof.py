@@ -1,14 +1,18 @@
 """What `make prove` has found, each small: what happened, and the seed of the day that showed it."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 
 from bots.box import edit_key_of
+from bots.gate import Gate
+from bots.post import Post
 from core.commands import Cancel, DeleteMe
 from core.notices import Notice, Outcome, Receipt, Topic
 from core.ports import Identity
 from tests.linkers import ANN, BOOKS, DAN, DEGEN, WAITING, People
+from tests.post_world import FREELY, world
 
 AWAY_MS = 60_000
 
@@ -92,3 +96,25 @@ def test_what_is_on_its_way_while_a_link_moves_it_is_still_told(people):
     for errand in fetched:
         told = people.engine.look_up(errand.notice, people.now)
         assert told is not None and told.thing.position.player == people.number(ANN)
+
+
+@pytest.mark.parametrize("steps", range(4))
+def test_a_post_ends_when_it_is_told_to_whatever_it_is_woken_by(steps):
+    """Seed 103: woken and cancelled at once, it went on for ever (Python 3.11), and so did the program."""
+
+    async def play() -> bool:
+        async with world(FREELY) as made:
+            post = Post(made.wire, Gate(FREELY), made.desk, made.thread, made.now)
+            post._later.append((made.now() + 60_000, "user nobody"))
+            running = asyncio.create_task(post.run())
+            await asyncio.sleep(0.01)
+            post._woken.set()
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            running.cancel()
+            done, _ = await asyncio.wait({running}, timeout=0.5)
+            if not done:
+                running.cancel()
+            return bool(done)
+
+    assert asyncio.run(play())

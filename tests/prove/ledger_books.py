@@ -26,6 +26,7 @@ class LedgerBooks:
             assert amount > 0, f"transfer {name} moves {amount}"
             assert name not in self._ids, f"transfer {name} came twice"
             assert code != "funding" or "house" in (debit, credit), f"funding {name} does not go through the house"
+            _explained(name, debit, credit, code)
             self._ids.add(name)
             self._sequence = sequence
             for account, signed in ((debit, -amount), (credit, amount)):
@@ -51,3 +52,15 @@ class LedgerBooks:
         said = conn.execute("SELECT balance FROM accounts WHERE name = ?", (account,)).fetchone()[0]
         assert said == mine, f"{account} has {said}, its transfers say {mine}"
         assert mine >= 0 or account in HOUSE_AND_MINT, f"{account} is below zero: {mine}"
+
+
+def _explained(name: str, debit: str, credit: str, code: str) -> None:
+    """Points go between a player and the player's own things, pools, the mint; the house plays with things and pools."""
+    pair = {debit, credit}
+    if code in ("link", "unlink"):
+        return
+    players = {account for account in pair if account[0] == "p" and "/" not in account}
+    assert not ("house" in pair and players), f"{name}: {debit} pays {credit} without a bet"
+    assert len(players) < 2, f"{name}: {debit} pays {credit}"
+    things = {account for account in pair if "/" in account}
+    assert all(each.partition("/")[0] in players for each in things) or "house" in pair, f"{name}: {debit} to {credit}"

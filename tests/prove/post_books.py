@@ -1,7 +1,7 @@
 """The auditor's post: what must be told is told, to whom it belongs, and again only where nobody knew whether it was.
 
     outbox row --the desk renders it--> screen --the platform takes it--> arrived | maybe (it timed out)
-                                           \--> unwanted: the player has turned such alerts off, or it is outrun
+                                           `--> unwanted: the player has turned such alerts off, or it is outrun
 
 When the program counts a row as told, it must have arrived, or be unwanted, or its message must show something newer of
 the same thing, or its address must be gone for good. He knows a screen by its identity: nothing in it names its row.
