@@ -8,6 +8,7 @@ UPGRADE =
 FULL =
 SEED =
 DAYS = 20
+PROVE = $(if $(SEED),--seed $(SEED),--days $(DAYS))
 
 .PHONY: help setup run test bench prove lock clean
 
@@ -17,6 +18,7 @@ help:
 	@echo "make test    set up, check the style, run the tests"
 	@echo "make bench   measure what it costs, beside floors (FULL=1: a whole day, and a storm at the real limits)"
 	@echo "make prove   live through simulated days that try to break it (DAYS=2000, or SEED=n for that day alone)"
+	@echo "             PROVE=\"--crashes 20000\", \"--cuts 10000\", \"--kills 200\": crashes instead of days"
 	@echo "make lock    resolve pyproject.toml into its lock files (UPGRADE=--upgrade for newer versions)"
 	@echo "make clean   remove .venv and caches"
 
@@ -48,7 +50,7 @@ bench: setup
 	.venv/bin/python -m tests.bench $(if $(FULL),--full)
 
 prove: setup
-	.venv/bin/python -m tests.prove $(if $(SEED),--seed $(SEED),--days $(DAYS))
+	.venv/bin/python -m tests.prove $(PROVE)
 
 # One lock for Linux and macOS, Python 3.11 and newer; it names neither a package index nor a folder of this machine.
 lock:

@@ -355,7 +355,7 @@ class Book(Protocol):
         """Put this notice into the outbox for every player with something open on the market, by player."""
 
     def tell_again(self, notice: Notice) -> None:
-        """Put this notice into the outbox for every player who had one about the same halt and is still there, by player."""
+        """Put this notice into the outbox for every player who had one about the halt and is still there, by player."""
 
     def tell(self, notices: Iterable[Notice]) -> None:
         """Put notices into the outbox, in order."""

@@ -80,9 +80,7 @@ def test_who_cannot_be_reached_on_one_platform_is_told_on_the_other(people):
     people.price()
     (errand,) = in_hand(people)
     lost: Identity = errand.to
-    people.engine.on_delivered(
-        Receipt(lost.platform, lost.user, "", Outcome.UNREACHABLE, people.now, (errand.notice,))
-    )
+    people.engine.on_delivered(Receipt(lost.platform, lost.user, "", Outcome.UNREACHABLE, people.now, (errand.notice,)))
     assert [again.to for again in in_hand(people)] == [{ANN: DAN, DAN: ANN}[lost]]
 
 

@@ -129,7 +129,11 @@ def test_a_gap_that_somebody_pays_is_found(monkeypatch):
 def test_a_fill_at_a_price_that_was_known_is_found(monkeypatch):
     orders = SqliteBook.market_orders
     bug = lambda book, market, before_ms: orders(book, market, before_ms + 10_000)  # noqa: E731
-    late = [*BEGUN, said(5, "long btc 25 50x"), Event("quote", START + 5_001, ("BTC", "pyth", 10**13, 0, START + 4_000))]
+    late = [
+        *BEGUN,
+        said(5, "long btc 25 50x"),
+        Event("quote", START + 5_001, ("BTC", "pyth", 10**13, 0, START + 4_000)),
+    ]
     assert "a price that was known" in planted(late, monkeypatch, SqliteBook, "market_orders", bug)
 
 

@@ -65,7 +65,9 @@ class BetBooks:
             return
         assert now["state"] in _GOES_ON.get(before["state"], ()), f"prediction {key} was {before} and is {now}"
         if now["state"] == "running":
-            assert happened.kind == "mark" and now["entered_ms"] == price.at_ms, f"prediction {key} began without a mark"
+            assert happened.kind == "mark" and now["entered_ms"] == price.at_ms, (
+                f"prediction {key} began without a mark"
+            )
             assert now["entered_ms"] > now["received_ms"], f"prediction {key} began at a price that was known"
             assert now["entry"] == price.price, f"prediction {key} began at {now['entry']}, not at {price.price}"
             return

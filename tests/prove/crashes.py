@@ -9,6 +9,7 @@ One life dies once an event, so as many lives as the longest event has statement
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import blake2s
 from pathlib import Path
 from typing import Any
@@ -57,10 +58,8 @@ class Life:
     def dies_at(self, event: Event, statement: int) -> None:
         """Live through an event until its n-th statement, or to its end if it has no more; then begin anew."""
         self.conn.left = statement
-        try:
+        with suppress(Killed):
             self.lives(event)
-        except Killed:
-            pass
         self.close()
         self._begin()
 

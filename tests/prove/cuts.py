@@ -88,4 +88,3 @@ def cuts(folder: Path, events: list[Event], seed: int, count: int) -> int:
         met.add(reached)
     assert played.after(played.length) == played.states[-1], "the whole log has lost something"
     return len(met)
-

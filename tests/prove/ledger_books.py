@@ -55,7 +55,7 @@ class LedgerBooks:
 
 
 def _explained(name: str, debit: str, credit: str, code: str) -> None:
-    """Points go between a player and the player's own things, pools, the mint; the house plays with things and pools."""
+    """Points go between a player and their own things, pools and the mint; the house plays with things and pools."""
     pair = {debit, credit}
     if code in ("link", "unlink"):
         return

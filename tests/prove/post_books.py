@@ -45,7 +45,9 @@ class PostBooks:
         notice = delivery.notice
         address = self._address(to.platform, to.user if isinstance(to, Identity) else "", to)
         if row is not None and row[5] is None and id_ not in self._in_hand:
-            owners = [(platform, self._follow(platform, place)) for platform, place in self._owners(conn, row[2], row[3])]
+            owners = [
+                (platform, self._follow(platform, place)) for platform, place in self._owners(conn, row[2], row[3])
+            ]
             assert (address[0], self._follow(*address)) in owners, f"row {id_} of {row} goes to {address}"
         thing = (_UPDATED.get(notice.topic, notice.topic), notice.number, notice.player, notice.chat)
         if delivery.screen is None:

@@ -97,6 +97,8 @@ class PriceBooks:
         index = {}
         for side, exact in (("long", costs), ("short", -costs)):
             rise = said.index[side] - before.index[side]
-            index[side] = before.index[side] + (rise if 0 <= rise - exact < 1 else -(-exact.numerator // exact.denominator))
+            index[side] = before.index[side] + (
+                rise if 0 <= rise - exact < 1 else -(-exact.numerator // exact.denominator)
+            )
         self.accruals += rate != 0
         return replace(before, index=index, minute=due)

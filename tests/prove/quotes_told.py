@@ -1,4 +1,4 @@
-"""The prices of a story: a true one that walks, jumps and crashes, and three sources that tell it, or something else."""
+"""The prices of a story: a true one that walks, jumps and crashes, and three sources that tell it, or lie."""
 
 from dataclasses import dataclass
 from random import Random
@@ -47,7 +47,9 @@ class Teller:
             price = price * 10_008 // 10_000  # its dollar is another one
         if teller.frozen:
             teller.frozen -= 1
-            price, published = teller.last if teller.last[0] and dice.random() < 0.5 else (teller.last[0] or price, published)
+            price, published = (
+                teller.last if teller.last[0] and dice.random() < 0.5 else (teller.last[0] or price, published)
+            )
         lie = dice.random()
         if lie < 0.01:
             price = max(1, price * dice.choice((5, 9, 11, 20)) // 10)

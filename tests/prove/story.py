@@ -39,7 +39,14 @@ _LOOKING = (
     "watch short btc 100 {d}x at {p}", "watch remove {n}", "privacy export", "history {n}", "verify {n}", "card {n}",
 )  # fmt: skip
 _PLAYS = ((_OPENING, 30), (_CALLING, 15), (_ROUNDS, 20), (_MANAGING, 18), (_LOOKING, 17))
-_RARE = ("break 24h", "limits loss 500", "privacy delete", "privacy delete confirm", "privacy delete confirm", "close all")
+_RARE = (
+    "break 24h",
+    "limits loss 500",
+    "privacy delete",
+    "privacy delete confirm",
+    "privacy delete confirm",
+    "close all",
+)
 _GARBAGE = (
     "long btc nan 5x", "up 1e309", "long btc -5 10x", "\u202eup 5", "close \uff14", "up 1_0", "x" * 300, "", "/", "'--",
     "long btc 0x10 5x", "close " + "9" * 30, "long btc 25 1001x " + "tp 1% " * 20, "link AAAA-AAAA", "\x00", "up 5 #",
@@ -48,8 +55,8 @@ _TROUBLE = (
     "slow", "slow everywhere", "uncertain", "lost", "late", "down", "gone", "block", "moved", "kicked",
 )  # fmt: skip
 _KINDS = {
-    "say": 30, "repeat": 5, "press": 12, "quote": 42, "bell": 6, "wait": 6, "wire": 3, "kill": 1, "past": 1, "flood": 0.3,
-    "door": 0.5, "link": 0.3, "unlink": 0.1,
+    "say": 30, "repeat": 5, "press": 12, "quote": 42, "bell": 6, "wait": 6, "wire": 3, "kill": 1, "past": 1,
+    "flood": 0.3, "door": 0.5, "link": 0.3, "unlink": 0.1,
 }  # fmt: skip
 
 
