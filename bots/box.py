@@ -1,6 +1,6 @@
 """What waits for one address, and in which order it goes out.
 
-    liquidation  >  reply  >  alert  >  update  >  live
+    liquidation  >  reply  >  alert  >  update  >  live  >  broadcast
 
 Within a lane the older first. Newer versions of one thing replace each other: only the newest is sent, and it is
 rendered when it is sent. A reply that an update overtakes is sent as what the thing has become.
@@ -26,6 +26,7 @@ class Lane(IntEnum):
     ALERT = 2
     UPDATE = 3
     LIVE = 4
+    BROADCAST = 5
 
 
 @dataclass(slots=True)
@@ -134,6 +135,8 @@ def lane_of(notice: Notice) -> Lane:
     """The lane of a notice."""
     if notice.ring is AlertKind.LIQUIDATION:
         return Lane.LIQUIDATION
+    if notice.topic is Topic.BROADCAST:
+        return Lane.BROADCAST
     return Lane.UPDATE if notice.ring is None else Lane.ALERT
 
 

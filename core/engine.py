@@ -84,13 +84,14 @@ from core.commands import (
 )
 from core.funding import accrue
 from core.ledger import MINT, player_account
-from core.links import Link, LinkState
+from core.links import LinkState
 from core.markets import DEFAULT_MARKET
 from core.matching import expire, give_back_forbidden
 from core.notices import Notice, Outcome, Receipt
+from core.operating import Operating, operate, oversee
+from core.operating_commands import OperatorRead, OperatorWrite
 from core.ports import Chat, Draft, Identity, Member, Message
 from core.positions import Position, State
-from core.pricing import Pricing
 from core.turn import Turn
 
 _KEPT_MS = DAY_MS  # how long a request's answer is kept for repeats
@@ -119,7 +120,7 @@ class Told:
     language: str
 
 
-class Engine(Pricing):
+class Engine(Operating):
     """The rules of the game over a book. `live`: whether prices are real; results on others are kept apart."""
 
     # Who speaks
@@ -132,9 +133,9 @@ class Engine(Pricing):
         """The number of a person's player; the first time, the account is made and given its 1,000 pt."""
         known = self.known(identity)
         if known is not None:
-            if self._book.identity_of(known) != identity:
+            if self._book.identity_of(known) != identity or at_ms - self._book.spoke_ms(identity) >= DAY_MS:
                 with self._book.transaction():
-                    self._book.spoke(identity)
+                    self._book.spoke(identity, at_ms)
             return known
         with self._book.transaction():
             player = self._book.add_player(identity, name, at_ms)
@@ -181,14 +182,6 @@ class Engine(Pricing):
     def together(self) -> AbstractContextManager[None]:
         """What is done inside is kept together: safe at its end, and nothing of it before."""
         return self._book.transaction()
-
-    def unlink(self, number: int, at_ms: int) -> Link:
-        """Undo a link, for the operator. Raises Refusal where that is not possible, or not any more."""
-        turn = self._turn(at_ms)
-        with self._book.transaction():
-            link = linking.undo(turn, number)
-            turn.finish()
-        return link
 
     # The three doors
 
@@ -353,6 +346,8 @@ def _keeper(request: Request, answer: WriteAnswer) -> int:
 def _write(turn: Turn, request: Request, player: Player, command: Write) -> WriteAnswer:
     if isinstance(command, AlertWrite):
         return alerting.choose(turn, player, command)
+    if isinstance(command, OperatorWrite):
+        return operate(turn, request, player, command)
     match command:
         case Predict():
             return _predict(turn, request, player, command)
@@ -454,6 +449,8 @@ def _set(turn: Turn, player: Player) -> SettingsShown:
 def _look(turn: Turn, request: Request, player: Player, command: Read) -> Answer:
     if isinstance(command, AlertRead):
         return alerting.show(turn, player, command)
+    if isinstance(command, OperatorRead):
+        return oversee(turn, request, command)
     match command:
         case ShowStart():
             return reading.start(turn, player)

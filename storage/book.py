@@ -32,6 +32,7 @@ from storage.errors import DuplicateError, LedgerError, OverdraftError
 from storage.file import open_file, open_memory
 from storage.markets import ACTIVE, RUNNING, MarketTables
 from storage.moving import MovingTables
+from storage.operating import OperatingTables
 from storage.outbox import OutboxTables
 from storage.person import PersonTables
 from storage.rows import Shape, change_of, shape
@@ -69,7 +70,7 @@ _LATEST = """
 """
 
 
-class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTables):
+class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTables, OperatingTables):
     """Everything the engine remembers, in a file, or in memory where `path` is None.
 
     Raises LeaseError if another process has the file, SchemaError if it is newer than this program or no book of ours,
@@ -202,6 +203,11 @@ class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTa
         sql = "SELECT unreachable_ms FROM identities WHERE platform = ? AND user = ?"
         return self._value(sql, identity.platform, identity.user)
 
+    def spoke_ms(self, identity: Identity) -> int:
+        """When this person spoke, as it was noted last."""
+        sql = "SELECT spoke_ms FROM identities WHERE platform = ? AND user = ?"
+        return self._value(sql, identity.platform, identity.user)
+
     def set_unreachable(self, identity: Identity, at_ms: int | None) -> None:
         """Remember that nothing reaches this person there, or (None) that it does again."""
         sql = "UPDATE identities SET unreachable_ms = ? WHERE platform = ? AND user = ?"
@@ -213,8 +219,8 @@ class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTa
         with self._once(), self._writing():
             player = Player(self._next("players"), name, at_ms)
             self.save([player])
-            values = (identity.platform, identity.user, player.number)
-            self._conn.execute("INSERT INTO identities (platform, user, player) VALUES (?, ?, ?)", values)
+            values = (identity.platform, identity.user, player.number, at_ms)
+            self._conn.execute("INSERT INTO identities (platform, user, player, spoke_ms) VALUES (?, ?, ?, ?)", values)
         return player
 
     def chat_of(self, platform: str, key: str) -> Chat | None:

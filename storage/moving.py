@@ -50,14 +50,14 @@ class MovingTables:
 
     # Who speaks
 
-    def spoke(self, identity: Identity) -> None:
-        """This is the identity of its player that spoke last."""
+    def spoke(self, identity: Identity, at_ms: int) -> None:
+        """This is the identity of its player that spoke last, at this moment."""
         mine = "SELECT player FROM identities WHERE platform = :platform AND user = :user"
         sql = (
-            f"UPDATE identities SET spoke = (SELECT max(spoke) + 1 FROM identities WHERE player = ({mine})) "
-            "WHERE platform = :platform AND user = :user"
+            f"UPDATE identities SET spoke = (SELECT max(spoke) + 1 FROM identities WHERE player = ({mine})), "
+            "spoke_ms = :at WHERE platform = :platform AND user = :user"
         )
-        self._run({"platform": identity.platform, "user": identity.user}, sql)
+        self._run({"platform": identity.platform, "user": identity.user, "at": at_ms}, sql)
 
     # Offers and links
 

@@ -23,6 +23,7 @@ from storage.errors import DuplicateError, LedgerError, OverdraftError
 from tests.memory_alarms import MemoryAlarms
 from tests.memory_markets import MemoryMarkets
 from tests.memory_moving import MemoryMoving
+from tests.memory_operating import MemoryOperating
 from tests.memory_person import NOTHING, MemoryPerson
 
 E = TypeVar("E")
@@ -32,7 +33,7 @@ _RUNNING = (PredictionState.WAITING, PredictionState.RUNNING)
 _ACTIVE = (RoundState.OPEN, RoundState.LOCKED)
 
 
-class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
+class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms, MemoryOperating):
     """Everything the engine remembers, as long as it lives."""
 
     def __init__(self) -> None:
@@ -47,6 +48,7 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
         self._held: dict[int, bool] = {}
         self._unreachable: dict[Identity, int] = {}
         self._spoke: dict[Identity, int] = {}
+        self._spoke_ms: dict[Identity, int] = {}
         self._linked_rounds: dict[tuple[int, int], bool] = {}
         self._depth = 0
         self._undo: list[tuple[dict[Any, Any], Any, Any]] = []
@@ -168,6 +170,10 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
         """Since when nothing reaches this person there; None while it does."""
         return self._unreachable.get(identity)
 
+    def spoke_ms(self, identity: Identity) -> int:
+        """When this person spoke, as it was noted last."""
+        return self._spoke_ms[identity]
+
     def set_unreachable(self, identity: Identity, at_ms: int | None) -> None:
         """Remember that nothing reaches this person there, or (None) that it does again."""
         if identity in self._identities:
@@ -180,6 +186,7 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
         player = Player(self._next(Player), name, at_ms)
         self.save([player])
         self._put(self._identities, identity, player.number)
+        self._put(self._spoke_ms, identity, at_ms)
         return player
 
     def chat_of(self, platform: str, key: str) -> Chat | None:

@@ -28,6 +28,7 @@ class MemoryMoving:
     _transfers: dict[str, Transfer]
     _identities: dict[Identity, int]
     _spoke: dict[Identity, int]
+    _spoke_ms: dict[Identity, int]
     _answers: dict[tuple[int, str], tuple[int, WriteAnswer]]
     _notices: dict[int, Notice]
     _sent: dict[int, int]
@@ -39,8 +40,9 @@ class MemoryMoving:
     def identities_of(self, player: int) -> Sequence[Identity]:
         raise NotImplementedError
 
-    def spoke(self, identity: Identity) -> None:
+    def spoke(self, identity: Identity, at_ms: int) -> None:
         if identity in self._identities:
+            self._put(self._spoke_ms, identity, at_ms)
             others = self.identities_of(self._identities[identity])
             self._put(self._spoke, identity, 1 + max(self._spoke.get(each, 0) for each in others))
 
