@@ -142,7 +142,7 @@ def lane_of(notice: Notice) -> Lane:
 
 def edit_key_of(notice: Notice) -> str:
     """The thing whose message an update changes; alerts are messages of their own."""
-    if notice.ring is not None:
+    if notice.ring is not None or notice.topic is Topic.BROADCAST:
         return ""
     names = {
         Topic.POSITION: "position",
@@ -152,5 +152,6 @@ def edit_key_of(notice: Notice) -> str:
         Topic.PRICE: "price alert",
         Topic.MIRROR: "watch",
         Topic.TEST: "test",
+        Topic.BACKUP: "backup",
     }
     return f"{names[notice.topic]} {notice.number}"
