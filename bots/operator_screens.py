@@ -1,4 +1,4 @@
-"""What the operator sees: the state of everything, a pause, a broadcast, a backup, links. And a broadcast as all see it."""
+"""What the operator sees: the state of everything, a pause, a broadcast, a backup, links; and what all are told."""
 
 from dataclasses import replace
 
