@@ -114,7 +114,7 @@ def test_to_everybody_else_it_is_an_unknown_word(console):
         unknown = console.ask(STRANGER, text.replace("admin", "amdin"))
         assert refused["fields"]["Code"] == unknown["fields"]["Code"] == "verb_unknown"
         assert refused["notes"][0].replace("admin", "amdin") == unknown["notes"][0]
-    assert "admin" not in str(console.ask(STRANGER, "help"))
+    assert "admin" not in {each["Verb"] for each in console.ask(STRANGER, "help")["items"]}
 
 
 def test_a_group_hears_that_it_is_private(console):
@@ -233,14 +233,18 @@ def test_a_broadcast_is_asked_about_and_told_once_to_everybody(console):
     assert all(each["notes"] == ["Back at <b>noon</b>, @everyone"] for each in told)
     assert console.ask("admin send 1")["fields"]["Code"] == "broadcast_sent"
     assert console.ask("admin broadcast more")["fields"]["Code"] == "broadcast_again"
-    console.say(f"!wait {BROADCAST_MS // 1_000}s")
+    assert BROADCAST_MS == 3_600_000
+    console.say("!at 2026-01-01T00:59:59Z")
+    assert console.ask("admin broadcast more")["fields"]["Code"] == "broadcast_again"
+    console.say("!at 2026-01-01T01:00:01Z")
     assert console.ask("admin broadcast more")["title"] == "Send this to 3 people?"
 
 
 def test_a_broadcast_leaves_out_who_is_gone_or_cannot_be_reached(console):
     console.say("!as old telegram", "start", "!as shut telegram", "start", OPERATOR, "start")
     console.look(lambda book: book.set_unreachable(Identity("telegram", "shut"), 1))
-    console.say(f"!wait {HEARD_MS // 86_400_000 + 1}d", OPERATOR, "price", "!as new telegram", "price")
+    assert HEARD_MS == 30 * 86_400_000
+    console.say("!at 2026-02-01T00:00:00Z", OPERATOR, "price", "!as new telegram", "price")
     assert console.ask(OPERATOR, "admin broadcast hi")["title"] == "Send this to 2 people?"
 
 
@@ -416,7 +420,7 @@ def test_on_telegram_a_broadcast_arrives_silently_and_escaped():
         await world.press(ann, asked, "Send it")
         await world.wait(1)
         got = eve.chat.last
-        assert got.lines[0] == "A word from the operator" and "<b>noon</b>" in got.text and got.silent
+        assert got.lines[0] == "A word from the operator" and "<b>noon" in got.text and got.silent
 
     played(story)
 
