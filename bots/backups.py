@@ -65,7 +65,8 @@ class Backups:
         try:
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as copy:
                 for offset in range(0, size, _SLICE):
-                    await self._thread.call(lambda at=offset: copy.write(self._book.frozen(at, _SLICE)))
+                    content = await self._thread.call(self._book.frozen, offset, _SLICE)
+                    await asyncio.to_thread(copy.write, content)  # a slow disk makes writers wait: not the engine
                 await asyncio.to_thread(lambda: (copy.flush(), os.fsync(copy.fileno())))
         finally:
             await self._thread.call(self._book.thaw)
