@@ -98,7 +98,6 @@ _SPOKE_MS = 3_600_000  # membership is refreshed at most this often, so that rea
 _MESSAGES_MS = 7 * DAY_MS  # how long it is known which message shows what; older cards are shown anew
 _MARKS_MS = 2 * DAY_MS  # how long marks that decided nothing are kept
 _PRUNED = 200  # marks dropped by a bell at most, so that a bell stays short; some twenty come in its second
-_TRIES = 2  # sends of a liquidation whose outcome stays unknown; then it counts as told
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +295,7 @@ class Engine(Pricing):
                     key = (receipt.platform, receipt.address, receipt.edit_key)
                     book.save([Message(*key, receipt.reference, receipt.at_ms)])
                 case Outcome.UNCERTAIN:
-                    again = [each for each in receipt.notices if each.first and each.tries + 1 < _TRIES]
+                    again = [each for each in receipt.notices if each.ring is not None]
                 case Outcome.UNREACHABLE:
                     self._lose(receipt)
                     return []
