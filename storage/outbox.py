@@ -32,8 +32,9 @@ class OutboxTables:
     def untold(self, first: bool, after: int, limit: int) -> Sequence[Notice]:
         """Notices not delivered and not held: liquidations (`first`) or all others, with a higher id, by id."""
         rows = self._conn.execute(
-            "SELECT topic, number, at_ms, player, chat, ring, id, tries, sent_with FROM outbox INDEXED BY outbox_unsent "
-            "WHERE sent_ms IS NULL AND held = 0 AND (ring IS 'liquidation') = ? AND id > ? ORDER BY id LIMIT ?",
+            "SELECT topic, number, at_ms, player, chat, ring, id, tries, sent_with FROM outbox "
+            "INDEXED BY outbox_unsent WHERE sent_ms IS NULL AND held = 0 AND (ring IS 'liquidation') = ? AND id > ? "
+            "ORDER BY id LIMIT ?",
             (first, after, limit),
         )
         return [entity_of(Notice)(row) for row in rows]
