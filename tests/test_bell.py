@@ -171,22 +171,15 @@ SENTENCES = {
     1: ("alerts funding loud", "alerts funding 1%", "alerts feed on", "long btc 25 1001x", "short btc 10 300x",
         "alert btc above 100060", "alert btc below 99940", "alert btc move 0.05% in 1m", "up 10 1m", "up 5 15m",
         "watch long btc 5 1001x at 100000", "watch short btc 5 800x at 100000", "long btc 5 10x at 99970"),
-    660: ("long btc 25 900x", "short btc 5 100x tp 0.02%", "long btc 5 100x sl 0.02%", "short btc 25 1001x", "down 10 1m", "alert btc move 0.05% in 5m"),
+    660: ("long btc 25 900x", "short btc 5 100x tp 0.02%", "long btc 5 100x sl 0.02%",
+        "short btc 25 1001x", "down 10 1m", "alert btc move 0.05% in 5m"),
     690: ("long btc 25 1001x", "long btc 5 500x", "up 10 1m"),
     AWAKE_S - 3: ("up 10 1m", "down 10 15m", "long btc 25 200x", "short btc 5 20x at 100500"),
 }  # fmt: skip
 KEPT = (
-    "accounts",
-    "positions",
-    "orders",
-    "predictions",
-    "bets",
-    "rounds",
-    "results",
-    "pricealerts",
-    "mirrors",
+    "accounts", "positions", "orders", "predictions", "bets", "rounds", "results", "pricealerts", "mirrors",
     "nearwarnings",
-)
+)  # fmt: skip
 
 
 def _lived(wall) -> tuple[list[list[tuple]], list[tuple]]:
