@@ -14,8 +14,8 @@ from enum import IntEnum
 from bots.screen import Screen
 from bots.wire import Address
 from core.accounts import AlertKind
-from core.engine import Errand
 from core.notices import Notice, Topic
+from core.telling import Errand
 
 
 class Lane(IntEnum):

@@ -11,8 +11,8 @@ from bots.box import Item, Lane
 from bots.desk import Delivery, Desk
 from bots.screen import Screen
 from bots.wire import Address, Parcel
-from core.engine import Errand
 from core.notices import Notice
+from core.telling import Errand
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ def _joined(
         silent=all(screen.silent for screen in screens),
         nonce=_nonce(notices),
         again=any(notice.tries for notice in notices),
+        calls=tuple(dict.fromkeys(delivery.calls for delivery in sent if delivery.calls is not None)),
     )
     return Letter(parcel, done, left=left, cards=cards)
 

@@ -269,6 +269,9 @@ class Book(Protocol):
     def has_feeds(self) -> bool:
         """Whether any chat has a feed."""
 
+    def chats_of(self, player: int) -> Sequence[int]:
+        """The chats that a player spoke in, the last one first."""
+
     def feeds_of(self, player: int) -> Sequence[int]:
         """The chats with a feed that a player spoke in and that we are still in, by number."""
 
@@ -368,6 +371,9 @@ class Book(Protocol):
 
     def told(self, notices: Iterable[int], at_ms: int) -> None:
         """Mark notices as delivered."""
+
+    def hold_one(self, notice: int) -> None:
+        """Keep this notice until what is held for its player is released."""
 
     def hold(self, player: int) -> None:
         """Keep a player's undelivered notices until they are released."""

@@ -58,6 +58,11 @@ class AlarmTables:
         """Whether any chat has a feed."""
         return bool(self._conn.execute("SELECT 1 FROM chats INDEXED BY chats_feed WHERE feed = 1 LIMIT 1").fetchone())
 
+    def chats_of(self, player: int) -> Sequence[int]:
+        """The chats that a player spoke in, the last one first."""
+        sql = "SELECT chat FROM members INDEXED BY members_player WHERE player = ? ORDER BY spoke_ms DESC, chat"
+        return [chat for (chat,) in self._conn.execute(sql, (player,))]
+
     def feeds_of(self, player: int) -> Sequence[int]:
         """The chats with a feed that a player spoke in and that we are still in, by number."""
         sql = (

@@ -129,7 +129,7 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
         yield ask("player_of", Identity("t", f"u{number}"))
         for name in ("waiting_orders", "open_positions", "open_predictions", "open_bets", "longest_ms", "granted"):
             yield ask(name, number)
-        for name in ("identities_of", "tally", "mirrors", "price_alerts", "feeds_of"):
+        for name in ("identities_of", "tally", "mirrors", "price_alerts", "chats_of", "feeds_of"):
             yield ask(name, number)
         for liquidated in (False, True):
             yield ask("newest_position", number, liquidated)

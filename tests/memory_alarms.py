@@ -57,6 +57,11 @@ class MemoryAlarms:
         """Whether any chat has a feed."""
         return bool(self._all(Chat, lambda each: each.feed))
 
+    def chats_of(self, player: int) -> Sequence[int]:
+        """The chats that a player spoke in, the last one first."""
+        found = self._all(Member, lambda each: each.player == player)
+        return [each.chat for each in sorted(found, key=lambda each: (-each.spoke_ms, each.chat))]
+
     def feeds_of(self, player: int) -> Sequence[int]:
         """The chats with a feed that a player spoke in and that we are still in."""
         chats = {each.chat for each in self._all(Member, lambda each: each.player == player)}

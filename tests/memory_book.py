@@ -452,6 +452,10 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
             if number in self._notices:
                 self._put(self._sent, number, at_ms)
 
+    def hold_one(self, notice: int) -> None:
+        """Keep this notice until what is held for its player is released."""
+        self._put(self._held, notice, True)
+
     def hold(self, player: int) -> None:
         """Keep a player's undelivered notices until they are released; what a chat is told of them goes on."""
         for notice in self._notices.values():
