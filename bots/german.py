@@ -100,4 +100,28 @@ GERMAN = {
     "the manual of one verb": "alles zu einem Wort",
     "the code that I showed you on the other platform": "der Code, den ich dir auf der anderen Plattform gezeigt habe",
     "do it, after you saw what happens": "tu es, nachdem du gesehen hast, was geschieht",
+    "warn when so much of the distance to liquidation is left, in percent": (
+        "warnen, wenn so viel vom Weg zur Liquidation übrig ist, in Prozent"
+    ),
+    "tell of each such share of a margin paid in funding, in percent": (
+        "jeden solchen Anteil der Margin melden, den Funding gekostet hat, in Prozent"
+    ),
+    "quiet hours and your zone: 22:00-07:00 +02:00, or off": "Ruhezeiten und deine Zone: 22:00-07:00 +02:00, oder off",
+    "name me in a group when nothing else reaches me": "mich in einer Gruppe rufen, wenn mich sonst nichts erreicht",
+    "send me a test alert": "mir einen Probealarm schicken",
+    "a price to reach from below": "ein Kurs, der von unten erreicht wird",
+    "a price to reach from above": "ein Kurs, der von oben erreicht wird",
+    "a move either way, in percent; choose with it how fast": (
+        "eine Bewegung in beide Richtungen, in Prozent; wähle dazu, wie schnell"
+    ),
+    "how fast": "wie schnell",
+    "the number of a price alert to forget": "die Nummer eines Kursalarms, der vergessen wird",
+    "the margin, in points of yours": "die Margin, in deinen Punkten",
+    "the entry price": "der Einstiegskurs",
+    "the share of the margin at whose loss it is liquidated, in percent": (
+        "der Anteil der Margin, bei dessen Verlust liquidiert wird, in Prozent"
+    ),
+    "its liquidation price, instead": "stattdessen ihr Liquidationskurs",
+    "the number of a watched position to forget": "die Nummer einer beobachteten Position, die vergessen wird",
+    "tell here what becomes of members' positions": "hier melden, was aus Positionen der Mitglieder wird",
 }
