@@ -49,9 +49,10 @@ def call_card(notice: Notice, thing: Thing, name: str) -> Screen | None:
             title = card.title
         case _:
             title = _("{name}, an alert of yours has rung").format(name=name)
-    note = _("I cannot write to you alone, {name}. Open our private chat, and everything comes there.").format(name=name)
+    how = _("I cannot write to you alone, {name}. Open our private chat, and everything comes there.")
     buttons = ((Button(_("Open our private chat"), "start"),),)
-    return Screen(ELSEWHERE, title, notes=(note,), buttons=buttons, tone=card.tone, audience=Audience.OPEN)
+    notes = (how.format(name=name),)
+    return Screen(ELSEWHERE, title, notes=notes, buttons=buttons, tone=card.tone, audience=Audience.OPEN)
 
 
 def lateness(screen: Screen, notice: Notice, at_ms: int) -> Screen:

@@ -24,6 +24,7 @@ from bots.price_screens import with_sources
 from bots.privacy_screens import unknown_screen
 from bots.screen import MAX_BUTTON, Button, Kind, Screen
 from bots.screens import refused, screen_of
+from bots.storm_cards import storm_card
 from bots.texts import _, speaking
 from bots.wire import Call
 from core.accounts import Ring
@@ -62,7 +63,7 @@ class Delivery:
     """A notice on its way: to whom, as what kind of message, and its screen (None: the player wants none of these).
 
     `again`: what it says is worth a message of its own, below the one that it changes. `card`: what the card of the
-    thing that an alert is about says now. `calls`: who is called in a chat.
+    thing that an alert is about says now. `calls`: who is called in a chat. `thing`: what it is about, as it is now.
     """
 
     notice: Notice
@@ -72,6 +73,7 @@ class Delivery:
     again: bool = False
     card: Screen | None = None
     calls: Call | None = None
+    thing: Thing | None = None
 
 
 class Desk:
@@ -198,10 +200,21 @@ class Desk:
             return Delivery(notice, to, Kind.UPDATE, screen, again=_is_result_of_a_chat(told.thing))
         # An alert is a message of its own, or no phone would ring; the card that it is about changes with it.
         alert = replace(screen, edit_key="", silent=told.ring is Ring.SILENT)
+        wanted = None if told.ring is Ring.OFF else alert
         if errand.calls is not None:
-            call = Call(errand.calls.user, told.name)
-            return Delivery(notice, to, Kind.ALERT, None if told.ring is Ring.OFF else alert, calls=call)
-        return Delivery(notice, to, Kind.ALERT, None if told.ring is Ring.OFF else alert, card=screen)
+            return Delivery(notice, to, Kind.ALERT, wanted, calls=Call(errand.calls.user, told.name))
+        return Delivery(notice, to, Kind.ALERT, wanted, card=screen, thing=told.thing)
+
+    def storm(self, deliveries: Sequence[Delivery], at_ms: int) -> Screen:
+        """One message instead of these alerts, which are of one kind and for one address."""
+        first = min((delivery.notice for delivery in deliveries), key=lambda notice: notice.at_ms)
+        to = deliveries[0].to
+        assert first.player is not None
+        with speaking(self._language(first.player, to if isinstance(to, Chat) else None)):
+            card = storm_card([delivery.thing for delivery in deliveries if delivery.thing is not None])
+            screen = lateness(card, first, at_ms)
+        silent = all(delivery.screen is None or delivery.screen.silent for delivery in deliveries)
+        return replace(screen, silent=silent, tag=self.tag())
 
     def live_card(self, who: Identity, number: int) -> Screen | None:
         """An open position as it is now, without changing anything; None if it is not open, or the person has left."""

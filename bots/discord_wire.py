@@ -113,9 +113,7 @@ class DiscordWire:
             raise (DownError if repeatable else UncertainError)(type(error).__name__) from error
 
     def _views(self, parcel: Parcel) -> list[Message]:
-        return laid_out(
-            parcel.screens, Way(ALERT, again=parcel.again, calls=tuple(call.user for call in parcel.calls))
-        )
+        return laid_out(parcel.screens, Way(ALERT, again=parcel.again, calls=tuple(call.user for call in parcel.calls)))
 
     async def _write(self, parcel: Parcel) -> str:
         options: dict[str, Any] = {"silent": parcel.silent}

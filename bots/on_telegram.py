@@ -24,7 +24,7 @@ from bots import links
 from bots.desk import Said
 from bots.post import Post
 from bots.reception import Reception
-from bots.screen import Audience, Button, Screen, Tone
+from bots.screen import ELSEWHERE, Audience, Button, Screen, Tone
 from bots.telegram_admins import Admins, asks_for_rights
 from bots.telegram_html import pages, toast
 from bots.telegram_limits import LIMITS

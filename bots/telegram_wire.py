@@ -87,10 +87,10 @@ class TelegramWire:
         """Send or edit; the reference of the message. Raises the errors of bots/wire.py."""
         if parcel.screens[0].about == ATTACHED:
             return await self._attached(parcel)
-        text = text_of(parcel.screens, parcel.again)
+        text = text_of(parcel.screens, parcel.again, parcel.calls)
         if not is_short(text):
             parcel = replace(parcel, screens=pages(parcel.screens[0])[:1])
-            text = text_of(parcel.screens, parcel.again)
+            text = text_of(parcel.screens, parcel.again, parcel.calls)
         keyboard = self._keyboard(parcel)
         try:
             if parcel.edit:

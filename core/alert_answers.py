@@ -26,10 +26,14 @@ class AlertNow:
 
 @dataclass(frozen=True, slots=True)
 class FeedNow:
-    """A position of a member, for their group: whose it is, and nothing of its amounts is to be shown."""
+    """A position of a member, for their group: whose it is, and nothing of its amounts is to be shown.
+
+    `record`: no Degen position told there has lived longer.
+    """
 
     position: Position
     name: str
+    record: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ from core.telling import Telling
 from core.turn import Turn
 
 _KEPT_MS = DAY_MS  # how long a request's answer is kept for repeats
-_SPOKE_MS = 3_600_000  # membership is refreshed at most this often, so that reading stays free of writes
+_SPOKE_MS = 3_600_000  # when somebody spoke is written down at most this often, so that reading stays free of writes
 _MESSAGES_MS = 7 * DAY_MS  # how long it is known which message shows what; older cards are shown anew
 _MARKS_MS = 2 * DAY_MS  # how long marks that decided nothing are kept
 _PRUNED = 200  # marks dropped by a bell at most, so that a bell stays short; some twenty come in its second
@@ -111,9 +111,9 @@ class Engine(Telling):
         """The number of a person's player; the first time, the account is made and given its 1,000 pt."""
         known = self.known(identity)
         if known is not None:
-            if self._book.identity_of(known) != identity:
+            if self._book.identity_of(known) != identity or at_ms - self._book.spoke_ms(identity) >= _SPOKE_MS:
                 with self._book.transaction():
-                    self._book.spoke(identity)
+                    self._book.spoke(identity, at_ms)
             return known
         with self._book.transaction():
             player = self._book.add_player(identity, name, at_ms)

@@ -152,8 +152,14 @@ class Book(Protocol):
     def identities_of(self, player: int) -> Sequence[Identity]:
         """Every place where a player is reached, by platform and user."""
 
-    def spoke(self, identity: Identity) -> None:
-        """This is the identity of its player that spoke last."""
+    def spoke(self, identity: Identity, at_ms: int) -> None:
+        """This is the identity of its player that spoke last, at about this moment."""
+
+    def spoke_ms(self, identity: Identity) -> int:
+        """When it spoke last, about."""
+
+    def seen(self, players: Iterable[int]) -> dict[int, int]:
+        """When each of these players spoke last, about; without those who have left."""
 
     def unreachable_ms(self, identity: Identity) -> int | None:
         """Since when nothing reaches this person there; None while it does."""

@@ -37,7 +37,7 @@ CREATE TABLE identities (
     user TEXT NOT NULL,
     unreachable_ms INTEGER,
     player INTEGER NOT NULL REFERENCES players DEFERRABLE INITIALLY DEFERRED,
-    spoke INTEGER NOT NULL DEFAULT 0, -- the highest of a player's is the identity that spoke last
+    spoke_ms INTEGER NOT NULL, -- to the hour; the highest of a player's is the identity that spoke last
     PRIMARY KEY (platform, user),
     UNIQUE (player, platform)
 ) STRICT, WITHOUT ROWID;
@@ -53,6 +53,7 @@ CREATE TABLE chats (
     language TEXT NOT NULL,
     left_ms INTEGER,
     feed INTEGER NOT NULL CHECK (feed IN (0, 1)),
+    record_ms INTEGER NOT NULL,
     UNIQUE (platform, key)
 ) STRICT;
 

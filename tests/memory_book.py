@@ -162,7 +162,7 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
         found = self.identities_of(player)
         if not found:
             raise KeyError(player)
-        return max(found, key=lambda each: (self._unreachable.get(each) is None, self._spoke.get(each, 0)))
+        return max(found, key=lambda each: (self._unreachable.get(each) is None, self._spoke[each]))
 
     def unreachable_ms(self, identity: Identity) -> int | None:
         """Since when nothing reaches this person there; None while it does."""
@@ -180,6 +180,7 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
         player = Player(self._next(Player), name, at_ms)
         self.save([player])
         self._put(self._identities, identity, player.number)
+        self._put(self._spoke, identity, at_ms)
         return player
 
     def chat_of(self, platform: str, key: str) -> Chat | None:
