@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bots import figures
 from bots.alarm_cards import alert_fields, mirror_badge, mirror_fields, remove_alert, remove_mirror
 from bots.fields import count, share, word
 from bots.screen import Button, Rows, Screen, listed
@@ -77,6 +76,7 @@ def ring_name(kind: AlertKind) -> str:
         AlertKind.SETTLED: _("Settled"),
         AlertKind.PRICE: _("Price alert"),
         AlertKind.FUNDING: _("Funding"),
+        AlertKind.DIGEST: _("Digest at 9:00"),
         AlertKind.FEED: _("My feed in groups"),
         AlertKind.MARKET: _("Market halted"),
     }[kind]
@@ -85,7 +85,7 @@ def ring_name(kind: AlertKind) -> str:
 def _quiet(player: Player) -> str | None:
     if player.quiet_from == player.quiet_until:
         return None
-    return f"{_hour(player.quiet_from)}-{_hour(player.quiet_until)} {figures.zone(player.zone_minutes)}"
+    return f"{_hour(player.quiet_from)}-{_hour(player.quiet_until)} {player.zone}"
 
 
 def _hour(minute: int) -> str:

@@ -148,6 +148,7 @@ def edit_key_of(notice: Notice) -> str:
         Topic.ROUND: "round" if notice.player is None else "bet",
         Topic.PRICE: "price alert",
         Topic.MIRROR: "watch",
+        Topic.DIGEST: "digest",
         Topic.TEST: "test",
     }
     return f"{names[notice.topic]} {notice.number}"

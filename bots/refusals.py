@@ -61,6 +61,9 @@ SENTENCES = {
     "alert_unknown": N_("“{word}” is not one of {known}.{near} For example: “alerts settled loud”."),
     "near_bounds": N_("“{word}” is not near. It is a whole share of {least}% to {most}%, like “alerts near 30%”."),
     "funding_bounds": N_("“{word}” is no share to tell of. It is a whole {least}% to {most}%: “alerts funding 10%”."),
+    "zone_unknown": N_(
+        "“{word}” is not a time zone I know. Say “+02:00”, or a name such as “Europe/Berlin” that follows summer time."
+    ),
     "quiet_unknown": N_("“{word}” is not a time I read. Say “alerts quiet 22:00-07:00 +02:00”, or off."),
     "move_bounds": N_("“{word}” is not a move to wait for. Say above 0% and at most 100%: “alert btc move 1% in 5m”."),
     "span_unknown": N_("“{word}” is not a span I watch. It is one of {offered}: “alert btc move 1% in 5m”."),

@@ -37,6 +37,25 @@ class FeedNow:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """Results of 24 hours: how many, how many of them gained, and micro-points net."""
+
+    results: int
+    gained: int
+    net: int
+
+
+@dataclass(frozen=True, slots=True)
+class DigestNow:
+    """A day of a player's, what they can spend now, and what is open with its funding so far; micro-points."""
+
+    day: Day
+    balance: int
+    positions: int
+    funding: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tested:
     """Nothing: what a test alert is about."""
 

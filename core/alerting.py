@@ -44,6 +44,7 @@ from core.alert_commands import (
     ShowMirrors,
 )
 from core.answers import Refusal
+from core.digests import with_digest
 from core.limits import known_market
 from core.markets import Mark, Side, Ticker
 from core.notices import Notice, Topic
@@ -57,13 +58,14 @@ def choose(turn: Turn, player: Player, command: AlertWrite) -> AlertsShown | Mir
     """Do what a player says about what rings."""
     match command:
         case SetRing(kind, ring):
-            return _set_funding(turn, player.with_ring(kind, ring))
+            return _set_funding(turn, with_digest(player.with_ring(kind, ring), turn.at_ms))
         case SetNear(percent):
             return _set_near(turn, player, percent)
         case SetFundingShare(percent):
             return _set_funding(turn, replace(player, funding_percent=percent))
         case SetQuiet(begin, end, zone):
-            return _changed(turn, replace(player, quiet_from=begin, quiet_until=end, zone_minutes=zone))
+            asleep = replace(player, quiet_from=begin, quiet_until=end, zone=zone)
+            return _changed(turn, with_digest(asleep, turn.at_ms))
         case SetMentions(on):
             return _changed(turn, replace(player, mentions=on))
         case SendTest():

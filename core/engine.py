@@ -81,6 +81,7 @@ from core.commands import (
     WithdrawBet,
     Write,
 )
+from core.digests import tell_digests
 from core.funding import accrue
 from core.ledger import MINT, player_account
 from core.links import Link, LinkState
@@ -221,6 +222,7 @@ class Engine(Telling):
             turn.flush()
             for schedule in self._book.due_schedules(at_ms):
                 betting.repeat_round(turn, schedule)
+            tell_digests(turn)
             self._book.forget(at_ms - _KEPT_MS, at_ms - _MESSAGES_MS)
             self._book.prune_marks(at_ms - _MARKS_MS, _PRUNED)
             self._book.forget_departures(at_ms - leaving.RETURN_MS)

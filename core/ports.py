@@ -338,6 +338,12 @@ class Book(Protocol):
     def open_bets(self, player: int) -> Sequence[Bet]:
         """A player's stakes in rounds that have not ended."""
 
+    def due_digests(self, at_ms: int) -> Sequence[Player]:
+        """Players whose digest is due by then."""
+
+    def day_of(self, player: int, after_ms: int, until_ms: int) -> Day:
+        """A player's results later than the one moment and not later than the other."""
+
     def due_schedules(self, at_ms: int) -> Sequence[Schedule]:
         """Repeating rounds that open at or before this."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from itertools import pairwise
 
-from core import feed
+from core import digests, feed
 from core.accounts import DAY_MS, AlertKind, Player, season_start, week_start
 from core.alarms import Mirror, PriceAlert
 from core.alert_answers import AlertNow, FeedNow, MirrorNow, Tested
@@ -175,6 +175,8 @@ def noticed(turn: Turn, notice: Notice) -> Thing:
         name = _must(turn.book.get(Player, notice.player)).name
         chat = _must(turn.book.get(Chat, notice.chat))
         return FeedNow(position, name, feed.is_record(chat, position))
+    if notice.topic is Topic.DIGEST:
+        return digests.digest(turn, _must(turn.book.get(Player, notice.player)), notice.at_ms)
     return thing(turn, notice.topic, notice.number, notice.player)
 
 

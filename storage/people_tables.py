@@ -28,9 +28,11 @@ CREATE TABLE players (
     funding_percent INTEGER NOT NULL CHECK (funding_percent BETWEEN 1 AND 100),
     quiet_from INTEGER NOT NULL CHECK (quiet_from BETWEEN 0 AND 1439),
     quiet_until INTEGER NOT NULL CHECK (quiet_until BETWEEN 0 AND 1439),
-    zone_minutes INTEGER NOT NULL CHECK (zone_minutes BETWEEN -840 AND 840),
-    mentions INTEGER NOT NULL CHECK (mentions IN (0, 1))
+    zone TEXT NOT NULL,
+    mentions INTEGER NOT NULL CHECK (mentions IN (0, 1)),
+    digest_ms INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX players_digest ON players (digest_ms) WHERE digest_ms > 0;
 
 CREATE TABLE identities (
     platform TEXT NOT NULL,

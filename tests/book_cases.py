@@ -45,7 +45,7 @@ _NAMED: dict[str, st.SearchStrategy[Any]] = {
     "kind": st.sampled_from(("position", "prediction", "round")),
     "created_ms": st.just(0),
     "near_percent": st.sampled_from((5, 30, 90)),
-    "zone_minutes": st.sampled_from((-120, 0, 840)),
+    "zone": st.sampled_from(("-02:00", "+00:00", "Europe/Berlin")),
     "span_ms": st.sampled_from((0, 1, 2)),
     "near_key": st.integers(-3, 5),
     **{name: st.none() | st.integers(-3, 5) for name in ("liq_key", "tp_key", "sl_key", "funding_key", "limit_key")},

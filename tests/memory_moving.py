@@ -1,6 +1,6 @@
 """The part of the reference book that links need; what it should do is said in `core.ports`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 

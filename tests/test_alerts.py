@@ -131,7 +131,7 @@ def test_a_group_reads_of_members_who_want_it_and_never_an_amount(console):
 
 
 def test_quiet_hours_silence_everything_but_a_liquidation():
-    player = replace(Player(1, "ana", 0), quiet_from=22 * 60, quiet_until=7 * 60, zone_minutes=120)
+    player = replace(Player(1, "ana", 0), quiet_from=22 * 60, quiet_until=7 * 60, zone="+02:00")
     hour = 3_600_000
     assert [player.quiet_at(each * hour) for each in (19, 20, 23, 0, 4, 5, 12)] == [0, 1, 1, 1, 1, 0, 0]
     assert player.ring_at(AlertKind.TAKEPROFIT, 20 * hour) is Ring.SILENT
