@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from core.accounts import Player, Result
 from core.alarms import Mirror, NearWarning, PriceAlert
+from core.alert_answers import Day
 from core.alert_commands import PriceKind
 from core.answers import Rows, Standing, Tally, WriteAnswer
 from core.chats import Chat, Member

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.accounts import Player, Result
+from core.alert_answers import Day
 from core.answers import Standing, Tally, WriteAnswer
 from core.ledger import Transfer
 from core.markets import Side

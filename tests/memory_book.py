@@ -10,6 +10,7 @@ from dataclasses import astuple, fields, replace
 from typing import Any, TypeVar
 
 from core.accounts import Player, Result
+from core.alert_answers import Day
 from core.answers import Standing, WriteAnswer
 from core.ledger import HOUSE, MINT, Transfer
 from core.markets import Side, Ticker
@@ -374,11 +375,8 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
 
     def day_of(self, player: int, after_ms: int, until_ms: int) -> Day:
         """A player's results later than the one moment and not later than the other."""
-        nets = [
-            each.net
-            for each in self._all(Result, lambda each: each.player == player)
-            if after_ms < each.at_ms <= until_ms
-        ]
+        day = self._all(Result, lambda each: each.player == player and after_ms < each.at_ms <= until_ms)
+        nets = [each.net for each in day]
         return Day(len(nets), sum(net > 0 for net in nets), sum(nets))
 
     def due_schedules(self, at_ms: int) -> Sequence[Schedule]:
