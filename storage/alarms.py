@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
+from core.accounts import Player
 from core.alarms import Mirror, NearWarning, PriceAlert
+from core.alert_answers import Day
 from core.alert_commands import PriceKind
 from core.markets import Side
 from core.positions import Position
@@ -53,6 +55,18 @@ class AlarmTables:
     def mirrors(self, player: int) -> Sequence[Mirror]:
         """What a player watches."""
         return self._all(Mirror, "WHERE player = ? AND state = 'watched'", player)
+
+    def due_digests(self, at_ms: int) -> Sequence[Player]:
+        """Players whose digest is due by then."""
+        return self._all(Player, "INDEXED BY players_digest WHERE digest_ms > 0 AND digest_ms <= ?", at_ms)
+
+    def day_of(self, player: int, after_ms: int, until_ms: int) -> Day:
+        """A player's results later than the one moment and not later than the other."""
+        sql = (
+            "SELECT count(*), coalesce(sum(net > 0), 0), coalesce(sum(net), 0) FROM results INDEXED BY results_player "
+            "WHERE player = ? AND at_ms > ? AND at_ms <= ?"
+        )
+        return Day(*self._conn.execute(sql, (player, after_ms, until_ms)).fetchone())
 
     def has_feeds(self) -> bool:
         """Whether any chat has a feed."""

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.accounts import Player, Result
-from core.alert_answers import Day
 from core.answers import Standing, Tally, WriteAnswer
 from core.ledger import Transfer
 from core.markets import Side
@@ -443,18 +442,6 @@ class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTa
             "GROUP BY player ORDER BY player"
         )
         return [Standing(*row) for row in self._conn.execute(sql, values)]
-
-    def due_digests(self, at_ms: int) -> Sequence[Player]:
-        """Players whose digest is due by then."""
-        return self._all(Player, "INDEXED BY players_digest WHERE digest_ms > 0 AND digest_ms <= ?", at_ms)
-
-    def day_of(self, player: int, after_ms: int, until_ms: int) -> Day:
-        """A player's results later than the one moment and not later than the other."""
-        sql = (
-            "SELECT count(*), coalesce(sum(net > 0), 0), coalesce(sum(net), 0) FROM results INDEXED BY results_player "
-            "WHERE player = ? AND at_ms > ? AND at_ms <= ?"
-        )
-        return Day(*self._conn.execute(sql, (player, after_ms, until_ms)).fetchone())
 
     def net_since(self, player: int, since_ms: int) -> int:
         """The sum of a player's net results since then, micro-points."""

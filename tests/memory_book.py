@@ -10,7 +10,6 @@ from dataclasses import astuple, fields, replace
 from typing import Any, TypeVar
 
 from core.accounts import Player, Result
-from core.alert_answers import Day
 from core.answers import Standing, WriteAnswer
 from core.ledger import HOUSE, MINT, Transfer
 from core.markets import Side, Ticker
@@ -368,16 +367,6 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
         """A player's stakes in rounds that have not ended."""
         active = {each.number for each in self._rounds(lambda each: True)}
         return self._all(Bet, lambda each: each.player == player and each.paid is None and each.round in active)
-
-    def due_digests(self, at_ms: int) -> Sequence[Player]:
-        """Players whose digest is due by then."""
-        return self._all(Player, lambda each: 0 < each.digest_ms <= at_ms)
-
-    def day_of(self, player: int, after_ms: int, until_ms: int) -> Day:
-        """A player's results later than the one moment and not later than the other."""
-        day = self._all(Result, lambda each: each.player == player and after_ms < each.at_ms <= until_ms)
-        nets = [each.net for each in day]
-        return Day(len(nets), sum(net > 0 for net in nets), sum(nets))
 
     def due_schedules(self, at_ms: int) -> Sequence[Schedule]:
         """Repeating rounds that open at or before this."""
