@@ -171,7 +171,7 @@ def watch(words: list[str]) -> Command:
                 raise given.unknown(word)
     missing = [place for place in ("side", "leverage", "at") if given.get(place) is None]
     if missing:
-        raise Refusal("watch_incomplete", place=_MISSING[missing[0]])
+        raise Refusal("watch_incomplete", place=_MISSING[missing[0]], example="watch long btc 50x at 99000")
     loss_bps, rest = divmod(given.get("loss") or DEFAULT_LOSS_PPM, 100)
     if rest or not loss_bps:
         raise Refusal("loss_bounds", word=tokens.shown(given.said["loss"]))

@@ -71,6 +71,7 @@ SENTENCES = {
     "too_many_alerts": N_("You have {most} price alerts, and that is the most. Remove one first: “alerts”."),
     "no_such_alert": N_("No price alert {number} of yours waits. Say “alerts” for those that do."),
     "loss_bounds": N_("“{word}” is no share of a margin. Say 0.01% to 100%, like “loss 60%”."),
+    "watch_passed": N_("{market} is at {mark_price}, beyond its liquidation price of {liquidation_price} already."),
     "watch_incomplete": N_("I miss “{place}”. For example: “{example}”."),
     "watch_leverage": N_("“{word}” is not a leverage to watch. It is 1x to {most}x."),
     "watch_wrong_side": N_(

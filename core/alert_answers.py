@@ -62,13 +62,18 @@ class Tested:
 
 @dataclass(frozen=True, slots=True)
 class AlertsShown:
-    """What rings with a player, the price alerts that wait, and how many positions elsewhere are watched."""
+    """What rings with a player, the price alerts that wait, and how many positions elsewhere are watched.
+
+    `added`: a price alert that waits since just now; `tested`: a test alert is on its way.
+    """
 
     player: Player
     alerts: tuple[PriceAlert, ...]
     mirrors: int
     at_ms: int
     changed: bool
+    added: PriceAlert | None = None
+    tested: bool = False
 
 
 @dataclass(frozen=True, slots=True)

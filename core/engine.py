@@ -5,7 +5,7 @@
     on_clock(at_ms)   a second has passed           must be told goes into the outbox of the same transaction
 
 and on_history, on_delivered for answers to what it asked the world, on_condition for how a market is. What prices do is
-in core/pricing.py.
+in core/pricing.py, what is told to whom in core/telling.py.
 
 It lives on one thread with the only connection to the file: that thread is the lock. Whatever can arrive twice carries
 an id: a repeated request is answered as the first time, an old mark is ignored, a late or double bell changes nothing.

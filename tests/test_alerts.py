@@ -278,3 +278,9 @@ def test_no_bell_changes_what_is_warned_of(bells):
     usual = _told(lambda s: [s * 1_000])
     assert [at_ms for at_ms, _topic, ring in usual if ring is AlertKind.NEAR] == [4_000, 12_000]
     assert _told(bells) == usual
+
+
+def test_a_new_price_alert_says_so_and_a_test_too(console):
+    assert console.ask("alert btc above 105000")["title"] == "I ring: BTC above 105,000.00"
+    assert console.ask("alerts test")["title"] == "A test alert is on its way"
+    assert refused(console.ask("watch long btc 50x at 103000")) == "watch_passed"
