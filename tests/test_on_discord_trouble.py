@@ -10,7 +10,17 @@ import pytest
 
 from bots.discord_limits import DiscordLimits
 from bots.screen import Screen
-from bots.wire import Address, DownError, GoneError, Parcel, SlowError, TokenError, UncertainError, UnreachableError
+from bots.wire import (
+    Address,
+    Call,
+    DownError,
+    GoneError,
+    Parcel,
+    SlowError,
+    TokenError,
+    UncertainError,
+    UnreachableError,
+)
 from tests.discord_game import TOKEN, game, play
 from tests.discord_state import COMMAND
 from tests.test_on_discord import figures
@@ -219,7 +229,8 @@ def test_who_chose_it_is_called_in_the_channel_and_nobody_else():
     async def talk(world):
         ann, bob = world.person("Ann"), world.person("Bob")
         screen = Screen("liquidation", f"LIQUIDATED <@{bob.id}> @everyone")
-        parcel = Parcel(Address("discord", str(ann.id), str(world.general.id)), (screen,), nonce="abc")
+        called = (Call(str(ann.id), "Ann"),)
+        parcel = Parcel(Address("discord", chat=str(world.general.id)), (screen,), nonce="abc", calls=called)
         await world.game.client.wire.send(parcel)
         (message,) = world.general.messages
         assert message.pinged == {ann} and message.text.startswith(f"<@{ann.id}>")
