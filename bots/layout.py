@@ -11,6 +11,7 @@ A figure that a thing does not have (`none`) is left out: people miss what is th
 
 import re
 import textwrap
+from functools import lru_cache
 from itertools import groupby
 
 from prompt_toolkit.utils import get_cwidth
@@ -259,7 +260,10 @@ def _broken(text: str, width: int) -> list[str]:
     """The text in lines of this width; what fits anyway, as nearly everything does, costs next to nothing."""
     if len(text) <= width and text.isprintable():
         return [text.rstrip()]
-    return textwrap.wrap(text, width) or [""]
+    return list(_wrap(text, width)) or [""]
+
+
+_wrap = lru_cache(1_024)(textwrap.wrap)  # mostly the heads of tables, which are always the same
 
 
 def _left(text: str, width: int) -> str:
