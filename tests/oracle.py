@@ -262,9 +262,9 @@ class World:
             fee = min(fee, max(left, 0))
             returned = max(left - fee, 0)
         self.balance[position.player] += returned
-        if state != "liquidated":  # what is beyond the margin is the house's: price first, then funding
-            pnl = max(pnl, -part.margin - max(funding, 0))
-            funding = max(funding, -part.margin - pnl)
+        if state != "liquidated" and left < 0:  # what is beyond the margin is the house's: of the price, then of funding
+            forgiven = min(-left, max(-pnl, 0))
+            pnl, funding = pnl + forgiven, funding - left - forgiven
         position.pnl += pnl
         position.funded += funding
         position.fees += fee

@@ -37,7 +37,8 @@ PLAYERS = ("ann", "bob", "cat", "dan")
 PRICES = {"BTC": 100_000 * USD, "ETH": 3_456_789_012_34, "SOL": 123_456_789_01}
 LEVERAGES = {"BTC": (2, 3, 10, 50, 100, 333, 499, 500, 750, 751, 1001), "ETH": (2, 25, 250), "SOL": (2, 20, 100)}
 WINDOWS = {"BTC": (1, 5), "ETH": (1, 5), "SOL": (30,)}
-SPANS_MS = (1, 2, 999, 1_000, 4_999, 5_000, 5_001, 14_999, 15_000, 15_001, 60_000)
+SPANS_MS = (1, 2, 500, 999, 1_000)
+LONG_SPANS_MS = (4_999, 5_000, 5_001, 14_999, 15_000, 15_001, 60_000)
 POSITION_SIDES = {LONG: Side.LONG, SHORT: Side.SHORT}
 CALL_SIDES = {LONG: Side.UP, SHORT: Side.DOWN}
 
@@ -191,21 +192,30 @@ class Duel:
     # What the world does, to both books
 
     def _time_passes(self) -> None:
-        now, moments = self.world.now, list(self._deadlines())
-        at_ms = now + self.random.choice(SPANS_MS)
-        if moments and self.random.random() < 0.5:
-            at_ms = max(now + 1, self.random.choice(moments) + self.random.choice((-1, 0, 1)))
-        market = self.random.choice(tuple(PRICES))
-        edges = list(self._edges(market))
-        price = self.world.markets[market].price
-        if edges and self.random.random() < 0.6:
+        now = self.world.now
+        at_ms = now + self.random.choice(SPANS_MS if self.random.random() < 0.8 else LONG_SPANS_MS)
+        if self.random.random() < 0.2:
+            at_ms = max(now + 1, self.random.choice(list(self._deadlines())) + self.random.choice((-1, 0, 1)))
+        if self.random.random() < 0.1:
+            self._bell(at_ms)
+            return
+        waiting = [each.market for each in self.world.orders if each.state == "waiting"]
+        waiting += [each.market for each in self.world.predictions if each.state == "waiting"]
+        market = self.random.choice(waiting if waiting and self.random.random() < 0.7 else [*PRICES])
+        self._move(market, at_ms)
+        if at_ms - now > 1_000:  # or everything but this market would be too old to be traded
+            for number, other in enumerate(sorted({*PRICES} - {market}), start=1):
+                self._move(other, at_ms + number)
+
+    def _move(self, market: str, at_ms: int) -> None:
+        """A price: on an edge, or somewhere near or far."""
+        edges, price = list(self._edges(market)), self.world.markets[market].price
+        if edges and self.random.random() < 0.5:
             self.edges += 1
             self._mark(market, self.random.choice(edges), at_ms)
-        elif self.random.random() < 0.9:
-            most = self.random.choice((0, 30, 400, 30_000))
-            self._mark(market, price + price * self.random.randint(-most, most) // 1_000_000, at_ms)
-        else:
-            self._bell(at_ms)
+            return
+        most = self.random.choice((0, 30, 400, 400, 30_000))
+        self._mark(market, price + price * self.random.randint(-most, most) // 1_000_000, at_ms)
 
     def _deadlines(self) -> Iterator[int]:
         """When something near is due: a full minute, an order's end, the end of what was called."""
