@@ -337,7 +337,7 @@ class Duel:
         }
         if each.state == "open":
             index = ticker.funding(found.side)
-            mark = self.world.markets[each.market].price - self.world.markets[each.market].offset + each.offset
+            mark = self.world.markets[each.market].seen_from(each.offset)
             figures |= {
                 "mark": (mark, ticker.seen_from(found.offset)),
                 "pnl": (down(each.pnl_at(mark)), pnl(found.side, found.notional, found.entry, mark)),

@@ -1,0 +1,252 @@
+"""`make mutants`: is every line of the money code held by a test? One small change at a time, and the tests must notice.
+
+    python -m tests.mutants [--only positions orders] [--share 0.2] [--seed 1] [--list]
+
+Each mutant is a file of `core` with one change: a comparison moved or turned, plus for minus, floor for ceiling, min for
+max, a constant one off, and for or, a condition negated, a result left out, a call not made. It lives in a forked
+process that imports the mutant in the file's place and runs the tests below until the first one fails. A mutant that
+hangs is as good as noticed. `EQUIVALENT` are those that change nothing anybody could see, each with its reason.
+"""
+
+import argparse
+import ast
+import importlib.abc
+import importlib.util
+import os
+import random
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MONEY = (
+    "money", "ledger", "funding", "predictions", "rounds", "positions", "orders", "limits", "matching", "trading",
+    "betting", "accounts", "links", "linking",
+)  # fmt: skip
+TESTS = (
+    "test_money.py", "test_funding.py", "test_predictions.py", "test_rounds.py", "test_links.py", "test_accounts.py",
+    "test_positions.py", "test_attack_oracle.py", "test_money_edges.py", "test_halts.py", "test_history.py",
+    "test_linking.py", "test_unlinking.py", "test_conversations.py", "test_round_conversations.py",
+)  # fmt: skip
+TIMEOUT_S = 120
+GOAL = 0.9
+
+# module.function, before and after -> why nobody could tell
+EQUIVALENT: dict[str, str] = {}
+
+_COMPARED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
+    ast.Lt: (ast.LtE, ast.GtE),
+    ast.LtE: (ast.Lt, ast.Gt),
+    ast.Gt: (ast.GtE, ast.LtE),
+    ast.GtE: (ast.Gt, ast.Lt),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+    ast.Is: (ast.IsNot,),
+    ast.IsNot: (ast.Is,),
+    ast.In: (ast.NotIn,),
+    ast.NotIn: (ast.In,),
+}
+_COUNTED: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.FloorDiv,
+    ast.FloorDiv: ast.Mult,
+    ast.Mod: ast.FloorDiv,
+    ast.Pow: ast.Mult,
+}
+_NAMED = {"floor_div": "ceil_div", "ceil_div": "floor_div", "min": "max", "max": "min", "any": "all", "all": "any"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One change of a module: where, the statement or expression before and after, and the tree with it."""
+
+    module: str
+    place: str
+    line: int
+    before: str
+    after: str
+    tree: ast.Module
+
+    @property
+    def name(self) -> str:
+        """How `EQUIVALENT` calls it; stands as long as the changed words do."""
+        return f"{self.module}.{self.place}: {self.before} -> {self.after}"
+
+
+def mutants_of(module: str) -> Iterator[Mutant]:
+    """Every mutant of a module of `core`."""
+    tree = ast.parse((ROOT / "core" / f"{module}.py").read_text(encoding="utf-8"))
+    nodes = list(_places(tree, ""))
+    for index, (node, place) in enumerate(nodes):
+        for number, _change in enumerate(_changes(node)):
+            copy = deepcopy(tree)
+            twin = [each for each, _place in _places(copy, "")][index]
+            changed = list(_changes(twin))[number]
+            before = ast.unparse(node).splitlines()[0]
+            _put(copy, twin, changed)
+            yield Mutant(module, place, node.lineno, before, ast.unparse(changed).splitlines()[0], copy)
+
+
+def _places(node: ast.AST, place: str) -> Iterator[tuple[ast.AST, str]]:
+    """The nodes that may change, and the function that each is in; no annotations, assertions, defaults of data."""
+    for name, value in ast.iter_fields(node):
+        if name in ("annotation", "returns", "decorator_list", "bases"):
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if not isinstance(child, ast.AST) or isinstance(child, ast.Assert | ast.Import | ast.ImportFrom):
+                continue
+            if isinstance(node, ast.ClassDef) and isinstance(child, ast.Assign | ast.AnnAssign):
+                continue
+            inner = place
+            if isinstance(child, ast.FunctionDef | ast.ClassDef):
+                inner = f"{place}.{child.name}".removeprefix(".")
+            if hasattr(child, "lineno"):
+                yield child, inner or "module"
+            yield from _places(child, inner)
+
+
+def _changes(node: ast.AST) -> Iterator[ast.AST]:
+    """What may stand in place of a node."""
+    match node:
+        case ast.Compare(left, [op], [right]):
+            for other in _COMPARED[type(op)]:
+                yield ast.Compare(left, [other()], [right])
+        case ast.Compare(left, [first, second], comparators):
+            for other in _COMPARED[type(first)]:
+                yield ast.Compare(left, [other(), second], comparators)
+            for other in _COMPARED[type(second)]:
+                yield ast.Compare(left, [first, other()], comparators)
+        case ast.BinOp(left, op, right) if type(op) in _COUNTED:
+            yield ast.BinOp(left, _COUNTED[type(op)](), right)
+        case ast.AugAssign(target, op, value) if type(op) in _COUNTED:
+            yield ast.AugAssign(target, _COUNTED[type(op)](), value)
+        case ast.BoolOp(op, values):
+            yield ast.BoolOp(ast.Or() if isinstance(op, ast.And) else ast.And(), values)
+        case ast.UnaryOp(ast.Not() | ast.USub(), operand):
+            yield operand
+        case ast.IfExp(test, body, orelse):
+            yield ast.IfExp(test, orelse, body)
+        case ast.If(test, body, orelse) if not isinstance(test, ast.Compare | ast.UnaryOp):
+            yield ast.If(ast.UnaryOp(ast.Not(), test), body, orelse)
+        case ast.Call(ast.Name(name), arguments, keywords) if name in _NAMED:
+            yield ast.Call(ast.Name(_NAMED[name], ast.Load()), arguments, keywords)
+        case ast.Constant(bool() as value):
+            yield ast.Constant(not value)
+        case ast.Constant(int() as value):
+            yield from (ast.Constant(value + 1), ast.Constant(value - 1))
+        case ast.Name("floor_div" | "ceil_div" as name, ast.Load()):
+            yield ast.Name(_NAMED[name], ast.Load())
+        case ast.Return(value) if value is not None and not (isinstance(value, ast.Constant) and value.value is None):
+            yield ast.Return(ast.Constant(None))
+        case ast.Expr(ast.Call()):
+            yield ast.Pass()
+        case ast.Continue():
+            yield ast.Pass()
+        case ast.Raise():
+            yield ast.Pass()
+
+
+def _put(tree: ast.Module, old: ast.AST, new: ast.AST) -> None:
+    for parent in ast.walk(tree):
+        for name, value in ast.iter_fields(parent):
+            if value is old:
+                setattr(parent, name, new)
+            elif isinstance(value, list) and any(each is old for each in value):
+                value[next(index for index, each in enumerate(value) if each is old)] = new
+    ast.fix_missing_locations(tree)
+
+
+class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports the mutant in the place of its file."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self._name = f"core.{mutant.module}"
+        self._code = compile(mutant.tree, str(ROOT / "core" / f"{mutant.module}.py"), "exec")
+
+    def find_spec(self, name, _path, _target=None):
+        return importlib.util.spec_from_loader(name, self) if name == self._name else None
+
+    def exec_module(self, module) -> None:
+        exec(self._code, module.__dict__)
+
+
+def lives(mutant: Mutant | None) -> str:
+    """What becomes of a mutant (None: of the code as it is): `killed`, `survived` or `hung`."""
+    child = os.fork()
+    if not child:
+        _test(mutant)
+    deadline = time.monotonic() + TIMEOUT_S
+    while time.monotonic() < deadline:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return "survived" if status == 0 else "killed"
+        time.sleep(0.02)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return "hung"
+
+
+def _test(mutant: Mutant | None) -> None:
+    """Run the tests in this process, and end it."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    status = 1
+    try:
+        os.environ["MUTANTS"] = "1"
+        if mutant is not None:
+            sys.meta_path.insert(0, _Instead(mutant))
+        files = [str(ROOT / "tests" / name) for name in TESTS if (ROOT / "tests" / name).exists()]
+        status = int(pytest.main(["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--rootdir", str(ROOT), *files]))
+    finally:
+        os._exit(status)
+
+
+def _ready() -> None:
+    """Import what does not import the core, once for all processes."""
+    for name in ("hypothesis", "hypothesis.stateful", "sqlite_utils", "cattrs.preconf.json", "prompt_toolkit", "httpx"):
+        importlib.import_module(name)
+    assert not [name for name in sys.modules if name.startswith(("core", "storage", "bots"))]
+
+
+def main() -> int:
+    """0 if enough mutants were noticed."""
+    options = argparse.ArgumentParser(prog="python -m tests.mutants")
+    options.add_argument("--only", nargs="+", choices=MONEY, default=MONEY, help="of these modules")
+    options.add_argument("--share", type=float, default=1.0, help="try so many of all, chosen by the seed")
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--list", action="store_true", help="name them, and try none")
+    chosen = options.parse_args()
+    mutants = [each for module in chosen.only for each in mutants_of(module)]
+    mutants = [each for each in mutants if random.Random(f"{chosen.seed} {each.name}").random() < chosen.share]
+    if chosen.list:
+        print("\n".join(f"{each.line:>4} {each.name}" for each in mutants))
+        return 0
+    _ready()
+    if lives(None) != "survived":
+        print("the tests fail without any mutant")
+        return 1
+    began, ends = time.monotonic(), Counter[str]()
+    for number, mutant in enumerate(mutants, start=1):
+        end = "equivalent" if mutant.name in EQUIVALENT else lives(mutant)
+        ends[end] += 1
+        if end in ("survived", "hung"):
+            print(f"{end}: line {mutant.line} of {mutant.name}", flush=True)
+        if number % 100 == 0:
+            print(f"{number} of {len(mutants)}, {time.monotonic() - began:.0f} s: {dict(ends)}", flush=True)
+    noticed = ends["killed"] + ends["hung"]
+    share = noticed / max(1, noticed + ends["survived"])
+    print(f"{len(mutants)} mutants in {time.monotonic() - began:.0f} s: {dict(ends)}, {share:.1%} noticed")
+    return 0 if share >= GOAL else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
