@@ -23,6 +23,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -30,10 +31,16 @@ MONEY = (
     "money", "ledger", "funding", "predictions", "rounds", "positions", "orders", "limits", "matching", "trading",
     "betting", "accounts", "links", "linking",
 )  # fmt: skip
+# The quick ones first: most mutants go no further.
 TESTS = (
-    "test_money.py", "test_funding.py", "test_predictions.py", "test_rounds.py", "test_links.py", "test_accounts.py",
-    "test_positions.py", "test_attack_oracle.py", "test_money_edges.py", "test_halts.py", "test_history.py",
-    "test_linking.py", "test_unlinking.py", "test_conversations.py", "test_round_conversations.py",
+    (
+        "test_money.py", "test_funding.py", "test_predictions.py", "test_rounds.py", "test_links.py",
+        "test_accounts.py", "test_positions.py", "test_money_edges.py", "test_attack_oracle.py",
+    ),
+    (
+        "test_halts.py", "test_history.py", "test_linking.py", "test_unlinking.py", "test_evidence.py",
+        "test_conversations.py", "test_round_conversations.py", "test_link_conversations.py", "test_refusals.py",
+    ),
 )  # fmt: skip
 TIMEOUT_S = 120
 GOAL = 0.9
@@ -61,6 +68,12 @@ _COUNTED: dict[type[ast.operator], type[ast.operator]] = {
     ast.Mod: ast.FloorDiv,
     ast.Pow: ast.Mult,
 }
+_LIBRARIES = (
+    "hypothesis.stateful", "sqlite_utils", "cattrs.preconf.json", "cattrs.strategies", "prompt_toolkit", "telegram.ext",
+    "discord", "httpx", "PIL.Image", "apscheduler.schedulers.asyncio", "platformdirs", "dotenv",
+)  # fmt: skip
+_OPTIONS = ("-x", "-q", "--assert=plain", "-o", "addopts=", "-p", "no:cacheprovider")
+_PHASES = (hypothesis.Phase.explicit, hypothesis.Phase.generate)  # the first failure will do
 _NAMED = {"floor_div": "ceil_div", "ceil_div": "floor_div", "min": "max", "max": "min", "any": "all", "all": "any"}
 
 
@@ -201,18 +214,22 @@ def _test(mutant: Mutant | None) -> None:
     os.dup2(nowhere, 2)
     status = 1
     try:
-        os.environ["MUTANTS"] = "1"
+        hypothesis.settings.register_profile("mutants", derandomize=True, database=None, phases=_PHASES)
+        hypothesis.settings.load_profile("mutants")
         if mutant is not None:
             sys.meta_path.insert(0, _Instead(mutant))
-        files = [str(ROOT / "tests" / name) for name in TESTS if (ROOT / "tests" / name).exists()]
-        status = int(pytest.main(["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--rootdir", str(ROOT), *files]))
+        for group in TESTS:
+            files = [str(ROOT / "tests" / name) for name in group]
+            status = int(pytest.main([*_OPTIONS, "--rootdir", str(ROOT), *files]))
+            if status:
+                break
     finally:
         os._exit(status)
 
 
 def _ready() -> None:
     """Import what does not import the core, once for all processes."""
-    for name in ("hypothesis", "hypothesis.stateful", "sqlite_utils", "cattrs.preconf.json", "prompt_toolkit", "httpx"):
+    for name in _LIBRARIES:
         importlib.import_module(name)
     assert not [name for name in sys.modules if name.startswith(("core", "storage", "bots"))]
 
@@ -230,6 +247,7 @@ def main() -> int:
     if chosen.list:
         print("\n".join(f"{each.line:>4} {each.name}" for each in mutants))
         return 0
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     _ready()
     if lives(None) != "survived":
         print("the tests fail without any mutant")
