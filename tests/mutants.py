@@ -1,11 +1,13 @@
-"""`make mutants`: is every line of the money code held by a test? One small change at a time, and the tests must notice.
+"""`make mutants`: is every line of the money code held by a test? One small change at a time; the tests must notice.
 
     python -m tests.mutants [--only positions orders] [--share 0.2] [--seed 1] [--list]
 
-Each mutant is a file of `core` with one change: a comparison moved or turned, plus for minus, floor for ceiling, min for
-max, a constant one off, and for or, a condition negated, a result left out, a call not made. It lives in a forked
-process that imports the mutant in the file's place and runs the tests below until the first one fails. A mutant that
-hangs is as good as noticed. `EQUIVALENT` are those that change nothing anybody could see, each with its reason.
+Each mutant is a file of `core` with one change: a comparison moved or turned, plus for minus, floor for ceiling, min
+for max, a constant one off, and for or, a condition negated, a result left out, a call not made. It lives in a process
+of its own, forked when the tests below are collected and everything is imported: there the code of the one function is
+replaced, and the tests run until the first one fails. What a file does while it is imported (its constants) is changed
+in a process that imports everything anew. A mutant that hangs is as good as noticed. `EQUIVALENT` are those that change
+nothing anybody could see, each with its reason.
 """
 
 import argparse
@@ -14,14 +16,18 @@ import importlib.abc
 import importlib.util
 import os
 import random
+import select
 import signal
 import sys
+import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
+from types import CodeType, FunctionType
 
 import hypothesis
 import pytest
@@ -33,14 +39,10 @@ MONEY = (
 )  # fmt: skip
 # The quick ones first: most mutants go no further.
 TESTS = (
-    (
-        "test_money.py", "test_funding.py", "test_predictions.py", "test_rounds.py", "test_links.py",
-        "test_accounts.py", "test_positions.py", "test_money_edges.py", "test_attack_oracle.py",
-    ),
-    (
-        "test_halts.py", "test_history.py", "test_linking.py", "test_unlinking.py", "test_evidence.py",
-        "test_conversations.py", "test_round_conversations.py", "test_link_conversations.py", "test_refusals.py",
-    ),
+    "test_money.py", "test_funding.py", "test_predictions.py", "test_rounds.py", "test_links.py", "test_accounts.py",
+    "test_positions.py", "test_money_edges.py", "test_attack_oracle.py", "test_halts.py", "test_history.py",
+    "test_linking.py", "test_unlinking.py", "test_evidence.py", "test_conversations.py", "test_round_conversations.py",
+    "test_link_conversations.py", "test_reviewed.py",
 )  # fmt: skip
 TIMEOUT_S = 120
 GOAL = 0.9
@@ -68,11 +70,10 @@ _COUNTED: dict[type[ast.operator], type[ast.operator]] = {
     ast.Mod: ast.FloorDiv,
     ast.Pow: ast.Mult,
 }
-_LIBRARIES = (
-    "hypothesis.stateful", "sqlite_utils", "cattrs.preconf.json", "cattrs.strategies", "prompt_toolkit", "telegram.ext",
-    "discord", "httpx", "PIL.Image", "apscheduler.schedulers.asyncio", "platformdirs", "dotenv",
+_OPTIONS = (
+    "-q", "-s", "--assert=plain", "-o", "addopts=", "-p", "no:cacheprovider", "--rootdir", str(ROOT),
+    "-k", "not true_door and not text_console",  # those run in a process that knows nothing of the mutant
 )  # fmt: skip
-_OPTIONS = ("-x", "-q", "--assert=plain", "-o", "addopts=", "-p", "no:cacheprovider")
 _PHASES = (hypothesis.Phase.explicit, hypothesis.Phase.generate)  # the first failure will do
 _NAMED = {"floor_div": "ceil_div", "ceil_div": "floor_div", "min": "max", "max": "min", "any": "all", "all": "any"}
 
@@ -87,6 +88,11 @@ class Mutant:
     before: str
     after: str
     tree: ast.Module
+
+    @property
+    def code(self) -> CodeType:
+        """The module with this change."""
+        return compile(self.tree, str(ROOT / "core" / f"{self.module}.py"), "exec")
 
     @property
     def name(self) -> str:
@@ -111,7 +117,7 @@ def mutants_of(module: str) -> Iterator[Mutant]:
 def _places(node: ast.AST, place: str) -> Iterator[tuple[ast.AST, str]]:
     """The nodes that may change, and the function that each is in; no annotations, assertions, defaults of data."""
     for name, value in ast.iter_fields(node):
-        if name in ("annotation", "returns", "decorator_list", "bases"):
+        if name in ("annotation", "returns", "decorator_list", "bases", "defaults", "kw_defaults"):
             continue
         for child in value if isinstance(value, list) else [value]:
             if not isinstance(child, ast.AST) or isinstance(child, ast.Assert | ast.Import | ast.ImportFrom):
@@ -182,7 +188,7 @@ class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def __init__(self, mutant: Mutant) -> None:
         self._name = f"core.{mutant.module}"
-        self._code = compile(mutant.tree, str(ROOT / "core" / f"{mutant.module}.py"), "exec")
+        self._code = mutant.code
 
     def find_spec(self, name, _path, _target=None):
         return importlib.util.spec_from_loader(name, self) if name == self._name else None
@@ -191,47 +197,112 @@ class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(self._code, module.__dict__)
 
 
-def lives(mutant: Mutant | None) -> str:
-    """What becomes of a mutant (None: of the code as it is): `killed`, `survived` or `hung`."""
+def _replace_code(mutant: Mutant) -> None:
+    """Give the mutant's code to the functions that are imported already."""
+    found = {code.co_qualname: code for code in _codes(mutant.code)}
+    changed = 0
+    for function in _functions(vars(sys.modules[f"core.{mutant.module}"]), f"core.{mutant.module}"):
+        code = found.get(function.__qualname__)
+        if code is not None and code != function.__code__:
+            function.__code__ = code
+            changed += 1
+    assert changed == 1, mutant.name
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield inner
+            yield from _codes(inner)
+
+
+def _functions(names: Mapping[str, object], module: str) -> Iterator[FunctionType]:
+    for value in names.values():
+        match value:
+            case FunctionType() if value.__module__ == module:
+                yield value
+            case property(fget=FunctionType() as getter):
+                yield getter
+            case type() if value.__module__ == module:
+                yield from _functions(vars(value), module)
+
+
+def _at_import(mutant: Mutant) -> bool:
+    return mutant.place == "module"
+
+
+class Bench:
+    """Plays the tests against mutants, as pytest's loop after it has collected them."""
+
+    def __init__(self, work: Callable[["Bench"], None]) -> None:
+        self._work = work
+        self._session: pytest.Session | None = None
+        self._items: list[pytest.Item] = []
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Instead of running the tests once."""
+        assert not session.testsfailed, "the tests can be collected"
+        self._session, self._items = session, session.items[:]
+        self._work(self)
+        return True
+
+    def lives(self, mutant: Mutant | None) -> str:
+        """What becomes of a mutant (None: of the code as it is): `killed`, `survived` or `hung`."""
+        if mutant is not None and _at_import(mutant):
+            return _waited(lambda: _import_and_run(mutant))[0]
+        end, killer = _waited(lambda: self._patch_and_run(mutant))
+        if end == "killed":  # what noticed this one will notice its neighbours
+            self._items.insert(0, self._items.pop(killer))
+        return end
+
+    def _patch_and_run(self, mutant: Mutant | None) -> int | None:
+        session = self._session
+        assert session is not None
+        if mutant is not None:
+            _replace_code(mutant)
+        for number, (item, following) in enumerate(zip_longest(self._items, self._items[1:])):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if session.testsfailed:
+                return number
+        return None
+
+
+def _import_and_run(mutant: Mutant) -> int | None:
+    """The same from the beginning, with everything of ours imported anew."""
+    for name in [each for each in sys.modules if each.partition(".")[0] in ("core", "storage", "bots", "tests")]:
+        del sys.modules[name]
+    sys.meta_path.insert(0, _Instead(mutant))
+    return int(pytest.main([*_OPTIONS, "-x", *_files()])) or None
+
+
+def _waited(run: Callable[[], int | None]) -> tuple[str, int]:
+    """Run in a process of its own, without a word; what came of it, and the number of the test that failed."""
+    reading, writing = os.pipe()
     child = os.fork()
     if not child:
-        _test(mutant)
-    deadline = time.monotonic() + TIMEOUT_S
-    while time.monotonic() < deadline:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return "survived" if status == 0 else "killed"
-        time.sleep(0.02)
-    os.kill(child, signal.SIGKILL)
+        nowhere, said = os.open(os.devnull, os.O_WRONLY), b"0"
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        try:
+            failed = run()
+            said = b"" if failed is None else str(failed).encode()
+        finally:
+            os.write(writing, said)
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        ready, _, _ = select.select([pipe], [], [], TIMEOUT_S)
+        said = pipe.read() if ready else b""
+    if not ready:
+        os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    return "hung"
+    if not ready:
+        return "hung", 0
+    return ("killed", int(said)) if said else ("survived", 0)
 
 
-def _test(mutant: Mutant | None) -> None:
-    """Run the tests in this process, and end it."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-    status = 1
-    try:
-        hypothesis.settings.register_profile("mutants", derandomize=True, database=None, phases=_PHASES)
-        hypothesis.settings.load_profile("mutants")
-        if mutant is not None:
-            sys.meta_path.insert(0, _Instead(mutant))
-        for group in TESTS:
-            files = [str(ROOT / "tests" / name) for name in group]
-            status = int(pytest.main([*_OPTIONS, "--rootdir", str(ROOT), *files]))
-            if status:
-                break
-    finally:
-        os._exit(status)
-
-
-def _ready() -> None:
-    """Import what does not import the core, once for all processes."""
-    for name in _LIBRARIES:
-        importlib.import_module(name)
-    assert not [name for name in sys.modules if name.startswith(("core", "storage", "bots"))]
+def _files() -> list[str]:
+    return [str(ROOT / "tests" / name) for name in TESTS]
 
 
 def main() -> int:
@@ -248,13 +319,23 @@ def main() -> int:
         print("\n".join(f"{each.line:>4} {each.name}" for each in mutants))
         return 0
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    _ready()
-    if lives(None) != "survived":
+    hypothesis.settings.register_profile("mutants", derandomize=True, database=None, phases=_PHASES)
+    hypothesis.settings.load_profile("mutants")
+    statuses: list[int] = []
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(lambda bench: statuses.append(_tried(bench, mutants)))
+        pytest.main([*_OPTIONS, "--basetemp", f"{folder}/tests", *_files()], plugins=[bench])
+    return statuses[0] if statuses else 1
+
+
+def _tried(bench: Bench, mutants: list[Mutant]) -> int:
+    """Try all of them and say how it went; 0 if enough were noticed."""
+    if bench.lives(None) != "survived":
         print("the tests fail without any mutant")
         return 1
     began, ends = time.monotonic(), Counter[str]()
     for number, mutant in enumerate(mutants, start=1):
-        end = "equivalent" if mutant.name in EQUIVALENT else lives(mutant)
+        end = "equivalent" if mutant.name in EQUIVALENT else bench.lives(mutant)
         ends[end] += 1
         if end in ("survived", "hung"):
             print(f"{end}: line {mutant.line} of {mutant.name}", flush=True)
