@@ -1,10 +1,13 @@
 """The card of any thing that a notice or a list is about."""
 
+from bots.alarm_cards import alert_card, mirror_card, trial_card
 from bots.bet_cards import bet_card, prediction_card, round_card
+from bots.feed_cards import feed_card
 from bots.link_cards import link_card
 from bots.market_cards import halt_card
 from bots.position_cards import order_card, position_card
 from bots.screen import Screen
+from core.alert_answers import AlertNow, FeedNow, MirrorNow, Tested
 from core.answers import HaltNow, LinkNow, OrderNow, PositionNow, PredictionNow, RoundNow, Thing
 
 
@@ -25,3 +28,11 @@ def thing_card(thing: Thing) -> Screen:
             return bet_card(thing)
         case LinkNow():
             return link_card(thing)
+        case MirrorNow():
+            return mirror_card(thing)
+        case AlertNow():
+            return alert_card(thing)
+        case FeedNow():
+            return feed_card(thing)
+        case Tested():
+            return trial_card()

@@ -4,20 +4,21 @@ import re
 from dataclasses import dataclass
 
 from bots import tokens
+from bots.alert_readers import ringing
 from bots.readers import exactly
 from bots.texts import NAMES
-from core.accounts import BREAKS_MS, MAX_TOLERANCE_BPS, AlertKind, Ring
+from core.accounts import BREAKS_MS, MAX_TOLERANCE_BPS
 from core.answers import Refusal
 from core.commands import (
     Command,
     SetAdminsOpen,
+    SetChatFeed,
     SetChatLanguage,
     SetConfirm,
     SetLanguage,
     SetLeverageLimit,
     SetLossLimit,
     SetPresets,
-    SetRing,
     SetStakeCap,
     SetThread,
     SetTolerance,
@@ -114,10 +115,8 @@ def settings(words: list[str]) -> Command:
             return SetLanguage(_language(code))
         case ["presets", _, *_]:
             return SetPresets(_presets(words[1:]))
-        case ["alert", kind, ring] if kind in set(AlertKind) and ring in set(Ring):
-            return SetRing(AlertKind(kind), Ring(ring))
         case ["alert", *rest]:
-            raise _no_alert(rest)
+            return ringing("settings alert", rest)
         case ["tolerance" | "confirm" | "language", _, extra, *_]:
             raise Refusal("word_extra", word=tokens.shown(extra), verb="settings")
         case _:
@@ -153,9 +152,11 @@ def setup(words: list[str]) -> Command:
             return SetStakeCap(_points(text))
         case ["rounds", "admins" | "all" as who]:
             return SetAdminsOpen(who == "admins")
+        case ["feed", "on" | "off" as word]:
+            return SetChatFeed(word == "on")
         case ["language", code]:
             return SetChatLanguage(_language(code))
-        case [("topic" | "rounds") as what, word]:
+        case [("topic" | "rounds" | "feed") as what, word]:
             raise Refusal("word_unknown", word=tokens.shown(word), verb=f"setup {what}", near="")
         case _:
             raise _unfinished("setup_unknown", "setup", words[0], _SETUP)
@@ -165,6 +166,7 @@ _SETUP = {
     "topic": "setup topic here",
     "cap": "setup cap 100",
     "rounds": "setup rounds admins",
+    "feed": "setup feed on",
     "language": "setup language de",
 }
 
@@ -181,19 +183,6 @@ def _presets(words: list[str]) -> tuple[int, ...]:
                           example=_SETTINGS["presets"])  # fmt: skip
         amounts[micro] = word
     return tuple(amounts)
-
-
-def _no_alert(words: list[str]) -> Refusal:
-    """The refusal of an alert that is not named, or of a way to ring that there is not."""
-    kinds, rings = list(AlertKind), list(Ring)
-    for word, known in zip(words, (kinds, rings), strict=False):
-        if word not in known:
-            near = tokens.suggest(word, known)
-            return Refusal("alert_unknown", word=tokens.shown(word), near=near, known=" ".join(known))
-    if len(words) > 2:
-        return Refusal("word_extra", word=tokens.shown(words[2]), verb="settings alert")
-    after = " ".join(["settings alert", *words])
-    return Refusal("word_missing", after=after, example=_SETTINGS["alert"])
 
 
 def _tolerance(text: str) -> int:

@@ -3,12 +3,11 @@
 from bots.fields import money, share, word
 from bots.screen import Audience, Button, Rows, Screen
 from bots.texts import NAMES, _
-from core.accounts import AlertKind, Player, Ring
+from core.accounts import Player
 from core.answers import SettingsShown, SetupShown
 from core.chats import Chat
 from core.money import POINT_DECIMALS, plain
 
-_NEXT_RING = {Ring.LOUD: Ring.SILENT, Ring.SILENT: Ring.OFF, Ring.OFF: Ring.LOUD}
 _CONFIRM_ABOVE = 100  # points, where the question is turned on by a button
 _STAKE_CAP = 50
 
@@ -21,32 +20,21 @@ def settings_screen(answer: SettingsShown) -> Screen:
         money("ConfirmAbove", _("Ask before opening above"), player.confirm_above),
         word("Presets", _("Margins offered"), " ".join(plain(micro, POINT_DECIMALS) for micro in player.margins)),
         word("Language", _("Language"), _language(player.language)),
-        *(word(f"Ring.{kind}", _ring_name(kind), player.ring(kind).value) for kind in AlertKind),
     )
     notes = (
         _("Say “settings tolerance 0.2%”, “settings confirm 100”, “settings presets 10 25 50”."),
-        _("Alerts ring loud, silent or off: “settings alert settled loud”."),
+        _("Which alerts ring, and how: “alerts”."),
     )
     title = _("Settings changed") if answer.changed else _("Your settings")
     return Screen("settings", title, fields, notes=notes, buttons=_toggles(player))
 
 
 def _toggles(player: Player) -> Rows:
-    rings = [_ring_button(kind, player.ring(kind)) for kind in AlertKind]
-    rows = [tuple(rings[index : index + 2]) for index in range(0, len(rings), 2)]
     if player.confirm_above is None:
         ask = Button(_("Ask before large orders"), f"settings confirm {_CONFIRM_ABOVE}")
     else:
         ask = Button(_("Do not ask any more"), "settings confirm off")
-    return (*rows, (ask, _language_button("settings", player.language)))
-
-
-def _ring_button(kind: AlertKind, ring: Ring) -> Button:
-    return Button(f"{_ring_name(kind)} {_ring_word(ring)}", f"settings alert {kind} {_NEXT_RING[ring]}")
-
-
-def _ring_word(ring: Ring) -> str:
-    return {Ring.LOUD: _("loud"), Ring.SILENT: _("silent"), Ring.OFF: _("off")}[ring]
+    return ((ask, _language_button("settings", player.language)), (Button(_("Alerts"), "alerts"),))
 
 
 def _language(code: str) -> str:
@@ -60,18 +48,6 @@ def _language_button(verb: str, code: str) -> Button:
     return Button(NAMES[following], f"{verb} language {following}")
 
 
-def _ring_name(kind: AlertKind) -> str:
-    return {
-        AlertKind.LIQUIDATION: _("Liquidation rings"),
-        AlertKind.TAKEPROFIT: _("Take-profit rings"),
-        AlertKind.STOPLOSS: _("Stop-loss rings"),
-        AlertKind.FILLED: _("Limit order filled rings"),
-        AlertKind.REFUNDED: _("Order refunded rings"),
-        AlertKind.SETTLED: _("Prediction or round settled rings"),
-        AlertKind.MARKET: _("Market halted or back rings"),
-    }[kind]
-
-
 def setup_screen(answer: SetupShown) -> Screen:
     """What admins chose for their chat."""
     chat, schedule = answer.chat, answer.schedule
@@ -80,19 +56,28 @@ def setup_screen(answer: SetupShown) -> Screen:
         word("Topic", _("Topic"), chat.thread),
         money("Cap", _("Most in a round"), chat.stake_cap),
         word("Rounds", _("Rounds are opened by"), "admins" if chat.admins_open else "all"),
+        word("Feed", _("Feed of positions"), "on" if chat.feed else "off"),
         word("Every", _("Repeating round"), every),
         word("Language", _("Language"), _language(chat.language)),
     )
     notes = (
         _("Admins say “setup topic here”, “setup cap 100”, “setup rounds admins”."),
+        _("“setup feed on” tells what becomes of positions, of those who say “alerts feed on”; never an amount."),
         _("“round 5m every 1h” opens a round each hour, “round stop” ends that."),
     )
     buttons = (
         (_topic_button(chat), _cap_button(chat)),
         (_opening_button(chat), _language_button("setup", chat.language)),
+        (_feed_button(chat),),
     )
     title = _("This chat, changed") if answer.changed else _("This chat")
     return Screen("setup", title, fields, notes=notes, buttons=buttons, audience=Audience.OPEN)
+
+
+def _feed_button(chat: Chat) -> Button:
+    if chat.feed:
+        return Button(_("No feed of positions"), "setup feed off")
+    return Button(_("Tell of members' positions"), "setup feed on")
 
 
 def _topic_button(chat: Chat) -> Button:

@@ -37,7 +37,7 @@ class Direct:
 
     async def bring(self, errand: Errand, at_ms: int) -> None:
         """Show a notice and remember that it has arrived."""
-        delivery = await self._thread.call(self._desk.delivery, errand)
+        delivery = await self._thread.call(self._desk.delivery, errand, at_ms)
         if delivery.screen is not None:
             await self._show(delivery)
         receipt = receipt_for(delivery.to, Outcome.ARRIVED, at_ms, (delivery.notice,))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bots import help_screens, menu
+from bots.alert_cards import lateness, notice_card
 from bots.cards import thing_card
 from bots.choice_readers import NewCode
 from bots.currencies import quoted_in
@@ -177,16 +178,19 @@ class Desk:
         """The next notices to deliver: see Engine.untold."""
         return self._engine.untold(first, after, limit)
 
-    def delivery(self, errand: Errand) -> Delivery:
-        """A notice as a message, from the state now."""
+    def delivery(self, errand: Errand, at_ms: int) -> Delivery:
+        """A notice as a message, from the state now (`at_ms`)."""
         notice, to = errand.notice, errand.to
         assert to is not None
-        told = self._engine.look_up(notice)
+        told = self._engine.look_up(notice, at_ms)
         if _is_outrun(notice, told.thing):
             return Delivery(notice, to, Kind.UPDATE, None)
         language = to.language if isinstance(to, Chat) else told.language
         with speaking(language), quoted_in(self._engine.currencies()):
-            screen = replace(stamped(thing_card(told.thing), f"notice {notice.id}"), tag=self.tag())
+            card = notice_card(notice, told.thing)
+            if card is None:
+                return Delivery(notice, to, Kind.ALERT, None)
+            screen = replace(stamped(lateness(card, notice, at_ms), f"notice {notice.id}"), tag=self.tag())
         if notice.ring is None:
             return Delivery(notice, to, Kind.UPDATE, screen, again=_is_result_of_a_chat(told.thing))
         # An alert is a message of its own, or no phone would ring; the card that it is about changes with it.

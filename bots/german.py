@@ -28,7 +28,10 @@ GERMAN = {
     "prices, and how old they are": "Kurse, und wie alt sie sind",
     "your own limits: a loss a day, a highest leverage": "deine Grenzen: Verlust pro Tag, höchster Hebel",
     "open nothing for a while; it cannot be ended early": "eine Pause, die nicht vorzeitig enden kann",
-    "tolerance, questions, presets, language, and which alerts ring": "Toleranz, Rückfragen, Sprache, und was klingelt",
+    "tolerance, questions, presets, language": "Toleranz, Rückfragen, Vorgaben, Sprache",
+    "what rings, and how; quiet hours; a test": "was klingelt, und wie; Ruhezeiten; ein Probealarm",
+    "tell me when a price is reached, or moves": "Bescheid, wenn ein Kurs erreicht ist oder sich bewegt",
+    "watch a position that you hold elsewhere; no points are in it": "eine Position von anderswo beobachten",
     "this list, or the manual of one verb": "diese Liste, oder alles zu einem Wort",
     "are you there": "bist du da",
     "one account on two platforms: say it here, and the code there": "ein Konto auf zwei Plattformen",
@@ -97,4 +100,28 @@ GERMAN = {
     "the manual of one verb": "alles zu einem Wort",
     "the code that I showed you on the other platform": "der Code, den ich dir auf der anderen Plattform gezeigt habe",
     "do it, after you saw what happens": "tu es, nachdem du gesehen hast, was geschieht",
+    "warn when so much of the distance to liquidation is left, in percent": (
+        "warnen, wenn so viel vom Weg zur Liquidation übrig ist, in Prozent"
+    ),
+    "tell of each such share of a margin paid in funding, in percent": (
+        "jeden solchen Anteil der Margin melden, den Funding gekostet hat, in Prozent"
+    ),
+    "quiet hours and your zone: 22:00-07:00 +02:00, or off": "Ruhezeiten und deine Zone: 22:00-07:00 +02:00, oder off",
+    "name me in a group when nothing else reaches me": "mich in einer Gruppe rufen, wenn mich sonst nichts erreicht",
+    "send me a test alert": "mir einen Probealarm schicken",
+    "a price to reach from below": "ein Kurs, der von unten erreicht wird",
+    "a price to reach from above": "ein Kurs, der von oben erreicht wird",
+    "a move either way, in percent; choose with it how fast": (
+        "eine Bewegung in beide Richtungen, in Prozent; wähle dazu, wie schnell"
+    ),
+    "how fast": "wie schnell",
+    "the number of a price alert to forget": "die Nummer eines Kursalarms, der vergessen wird",
+    "the margin, in points of yours": "die Margin, in deinen Punkten",
+    "the entry price": "der Einstiegskurs",
+    "the share of the margin at whose loss it is liquidated, in percent": (
+        "der Anteil der Margin, bei dessen Verlust liquidiert wird, in Prozent"
+    ),
+    "its liquidation price, instead": "stattdessen ihr Liquidationskurs",
+    "the number of a watched position to forget": "die Nummer einer beobachteten Position, die vergessen wird",
+    "tell here what becomes of members' positions": "hier melden, was aus Positionen der Mitglieder wird",
 }

@@ -31,15 +31,17 @@ class Letter:
     cards: tuple[Screen, ...] = ()
 
 
-def write(desk: Desk, fits: Callable[[tuple[Screen, ...]], bool], address: Address, items: list[Item]) -> Letter:
-    """The message that these items make. A send that rings is marked as begun."""
+def write(
+    desk: Desk, fits: Callable[[tuple[Screen, ...]], bool], address: Address, items: list[Item], at_ms: int
+) -> Letter:
+    """The message that these items make at this moment. A send that rings is marked as begun."""
     if not items[0].joins:
-        return _single(desk, address, items[0])
+        return _single(desk, address, items[0], at_ms)
     sent: list[Delivery] = []
     unwanted: list[Delivery] = []
     screens: list[Screen] = []
     for index, item in enumerate(items):
-        delivery = desk.delivery(item.errands[-1])
+        delivery = desk.delivery(item.errands[-1], at_ms)
         if delivery.screen is None:
             unwanted.append(delivery)
         elif not sent or fits((*screens, delivery.screen)):
@@ -74,13 +76,13 @@ def _joined(
     return Letter(parcel, done, left=left, cards=cards)
 
 
-def _single(desk: Desk, address: Address, item: Item) -> Letter:
+def _single(desk: Desk, address: Address, item: Item, at_ms: int) -> Letter:
     """A reply, an update of a message, or the message below one."""
     notices = tuple(errand.notice for errand in item.errands)
     below: tuple[Errand, ...] = ()
     screen: Screen | None = item.screen
     if item.errands:
-        delivery = desk.delivery(item.errands[-1])
+        delivery = desk.delivery(item.errands[-1], at_ms)
         screen = delivery.screen or item.screen
         below = tuple(item.errands) if delivery.again and not item.answers else ()
     if screen is None:

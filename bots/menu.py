@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from bots import choice_readers, more_readers, readers, tokens
+from bots import alert_readers, choice_readers, more_readers, readers, tokens
 from bots.choice_readers import NewCode
 from bots.readers import Confirm, Help, Ping
 from bots.texts import N_
@@ -197,23 +197,49 @@ VERBS: dict[str, Verb] = {
     "break": Verb(
         "[24h|7d|30d]", N_("open nothing for a while; it cannot be ended early"), ("break 24h",), choice_readers.break_
     ),
+    "alerts": Verb(
+        "[kind loud|silent|off] [near percent] [funding percent] [quiet from-until zone|off] [mention on|off] [test]",
+        N_("what rings, and how; quiet hours; a test"),
+        (
+            "alerts",
+            "alerts liquidation loud",
+            "alerts near 30%",
+            "alerts funding 10%",
+            "alerts quiet 22:00-07:00 +02:00",
+            "alerts feed on",
+            "alerts mention on",
+            "alerts test",
+        ),
+        alert_readers.alerts,
+    ),
+    "alert": Verb(
+        "[market] [above price|below price|move percent in span] | remove id",
+        N_("tell me when a price is reached, or moves"),
+        ("alert btc above 105000", "alert btc below 95000", "alert btc move 1% in 5m", "alert remove 3"),
+        alert_readers.alert,
+    ),
+    "watch": Verb(
+        "[long|short] [market] [margin] [leverage] at price [loss percent] [liq price] | remove id",
+        N_("watch a position that you hold elsewhere; no points are in it"),
+        ("watch long btc 100 1001x at 100000", "watch short eth 20x at 4000 liq 4180", "watch", "watch remove 3"),
+        alert_readers.watch,
+    ),
     "settings": Verb(
-        "[tolerance ..] [confirm ..] [presets ..] [alert kind loud|silent|off] [language ..]",
-        N_("tolerance, questions, presets, language, and which alerts ring"),
+        "[tolerance ..] [confirm ..] [presets ..] [language ..]",
+        N_("tolerance, questions, presets, language"),
         (
             "settings",
             "settings tolerance 0.2%",
             "settings confirm 100",
             "settings presets 10 25 50 100",
-            "settings alert settled loud",
             "settings language de",
         ),
         choice_readers.settings,
     ),
     "setup": Verb(
-        "[topic here|off] [cap amount|off] [rounds all|admins] [language ..]",
+        "[topic here|off] [cap amount|off] [rounds all|admins] [feed on|off] [language ..]",
         N_("what this chat plays, and where (chat admins)"),
-        ("setup", "setup topic here", "setup cap 100", "setup rounds admins", "setup language de"),
+        ("setup", "setup topic here", "setup cap 100", "setup rounds admins", "setup feed on", "setup language de"),
         choice_readers.setup,
     ),
     "privacy": Verb(

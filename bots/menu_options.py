@@ -12,7 +12,8 @@ from decimal import Decimal
 from enum import StrEnum, auto
 
 from bots.texts import N_, NAMES
-from core.accounts import BREAKS_MS, AlertKind, Ring
+from core.accounts import BREAKS_MS, MAX_NEAR_PERCENT, MIN_NEAR_PERCENT, AlertKind, Ring
+from core.alarms import SPANS_MS
 from core.commands import Lesson
 from core.markets import MARKETS
 from core.reading import RANKINGS
@@ -140,19 +141,49 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
         Option("leverage", N_("highest leverage, or off"), "leverage {}", also=("off",)),
     ),
     "break": (Option("length", N_("how long"), choices=tuple(BREAKS_MS)),),
+    "alerts": (
+        Option("kind", N_("a kind of alert; choose with it how it rings"), choices=tuple(AlertKind)),
+        Option("ring", N_("how it rings"), choices=tuple(Ring)),
+        Option("near", N_("warn when so much of the distance to liquidation is left, in percent"), "near {}%",
+               Takes.WHOLE, low=MIN_NEAR_PERCENT, high=MAX_NEAR_PERCENT),
+        Option("funding", N_("tell of each such share of a margin paid in funding, in percent"), "funding {}%",
+               Takes.WHOLE, low=1, high=100),
+        Option("quiet", N_("quiet hours and your zone: 22:00-07:00 +02:00, or off"), "quiet {}", also=("off",)),
+        Option("mention", N_("name me in a group when nothing else reaches me"), "mention {}", choices=("on", "off")),
+        Option("test", N_("send me a test alert"), "test", Takes.FLAG),
+    ),
+    "alert": (
+        _MARKET,
+        Option("above", N_("a price to reach from below"), "above {}", Takes.DECIMAL, low=0, high=_NUMBER),
+        Option("below", N_("a price to reach from above"), "below {}", Takes.DECIMAL, low=0, high=_NUMBER),
+        Option("move", N_("a move either way, in percent; choose with it how fast"), "move {}%", Takes.DECIMAL,
+               low=0, high=100),
+        Option("within", N_("how fast"), "in {}", choices=tuple(SPANS_MS)),
+        Option("remove", N_("the number of a price alert to forget"), "remove {}", Takes.WHOLE, low=1),
+    ),
+    "watch": (
+        Option("side", N_("long or short"), choices=("long", "short")),
+        _MARKET,
+        Option("margin", N_("the margin, in points of yours"), takes=Takes.DECIMAL, low=0, high=_NUMBER),
+        Option("leverage", N_("how many times the margin"), "{}x", Takes.WHOLE, low=1, high=_LEVERAGE),
+        Option("at", N_("the entry price"), "at {}", Takes.DECIMAL, low=0, high=_NUMBER),
+        Option("loss", N_("the share of the margin at whose loss it is liquidated, in percent"), "loss {}%",
+               Takes.DECIMAL, low=0, high=100),
+        Option("liq", N_("its liquidation price, instead"), "liq {}", Takes.DECIMAL, low=0, high=_NUMBER),
+        Option("remove", N_("the number of a watched position to forget"), "remove {}", Takes.WHOLE, low=1),
+    ),
     "settings": (
         Option("tolerance", N_("how far a price may move before an order fills, in percent"), "tolerance {}%",
                Takes.DECIMAL, low=0, high=5),
         Option("confirm", N_("ask before opening with more points than this, or off"), "confirm {}", also=("off",)),
         Option("presets", N_("margins offered as buttons, up to 4: 10 25 50 100"), "presets {}"),
-        Option("alert", N_("a kind of alert; choose with it how it rings"), "alert {}", choices=tuple(AlertKind)),
-        Option("ring", N_("how it rings"), choices=tuple(Ring)),
         Option("language", N_("the language I speak with you"), "language {}", choices=tuple(NAMES)),
     ),
     "setup": (
         Option("topic", N_("play here, or anywhere (off)"), "topic {}", choices=("here", "off")),
         Option("cap", N_("most points one player may put into a round, or off"), "cap {}", also=("off",)),
         Option("rounds", N_("who may open rounds"), "rounds {}", choices=("all", "admins")),
+        Option("feed", N_("tell here what becomes of members' positions"), "feed {}", choices=("on", "off")),
         Option("language", N_("the language I speak in this chat"), "language {}", choices=tuple(NAMES)),
     ),
     "privacy": (Option("do", N_("take it all with you, or have it deleted"), choices=("export", "delete")),),

@@ -213,6 +213,31 @@ def _liquidation(now: PositionNow) -> Screen:
     )
 
 
+def near_card(now: PositionNow) -> Screen:
+    """A warning: little is left of the distance to liquidation."""
+    position = now.position
+    left = _("{percent} % of the distance to liquidation was left, or less.").format(percent=position.near_percent)
+    return Screen(
+        about="near",
+        title=_("NEAR LIQUIDATION {name}").format(name=_name(position)),
+        fields=position_fields(now),
+        notes=(left, _distance_note(now)),
+        buttons=_position_buttons(now),
+        tone=Tone.WARNING,
+    )
+
+
+def funding_card(now: PositionNow) -> Screen:
+    """What a position has cost in funding so far."""
+    position = now.position
+    paid = -funding_so_far(position, now.ticker.funding(position.side))
+    share = figures.percent(floor_div(paid * 1_000_000, position.margin))
+    title = _("FUNDING {name} {paid}").format(name=_name(position), paid=figures.points(-paid, sign=True))
+    note = _("{share} of its margin have gone into funding; that brings its liquidation closer.").format(share=share)
+    return Screen("funding", title, position_fields(now), notes=(note, _distance_note(now)),
+                  buttons=_position_buttons(now), tone=Tone.WARNING)  # fmt: skip
+
+
 def _card_button(position: Position) -> Button:
     return Button(_("Card"), f"card {position.number}")
 

@@ -247,7 +247,7 @@ class Post:
     async def _send(self, box: Box, items: list[Item], place: "_Place") -> None:
         """Send what was taken from a box as one message, and keep what became of it."""
         if items[0].asked and not items[0].errands:  # a reply is written already, and waits for no engine
-            letter = write(self._desk, self._wire.fits, box.address, items)
+            letter = write(self._desk, self._wire.fits, box.address, items, self._now())
         else:
             letter = await self._writing.call((box.address, items))
         box.put_back(list(letter.left))
@@ -285,7 +285,7 @@ class Post:
     def _write_all(self, boxes: Sequence[tuple[Address, list[Item]]]) -> list[Letter | Exception]:
         """Write letters, on the engine's thread: that all of them are begun is one transaction."""
         with self._desk.together():
-            return [write(self._desk, self._wire.fits, address, items) for address, items in boxes]
+            return [write(self._desk, self._wire.fits, address, items, self._now()) for address, items in boxes]
 
     async def _hand_to_wire(self, letter: Letter, live: bool) -> str:
         """The reference of the message that shows it; empty if there was nothing to send, or a bug prevented it."""

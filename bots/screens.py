@@ -12,6 +12,7 @@ from bots.account_screens import (
     start_screen,
     top_screen,
 )
+from bots.alert_screens import alerts_screen, mirrors_screen
 from bots.bet_cards import round_card
 from bots.bet_screens import (
     bet_placed_screen,
@@ -42,6 +43,7 @@ from bots.trade_screens import (
     positions_screen,
     whatif_screen,
 )
+from core.alert_answers import AlertsShown, MirrorsShown
 from core.answers import (
     Answer,
     BetPlaced,
@@ -155,6 +157,10 @@ def screen_of(answer: Answer) -> Screen:
             return privacy_screen(answer)
         case Exported():
             return exported_screen(answer)
+        case AlertsShown():
+            return alerts_screen(answer)
+        case MirrorsShown():
+            return mirrors_screen(answer)
         case Deleted():
             return deleted_screen(answer)
         case LinkNow():

@@ -21,6 +21,10 @@ REFILL_TO = 100 * POINT
 BREAKS_MS = {"24h": DAY_MS, "7d": 7 * DAY_MS, "30d": 30 * DAY_MS}
 MAX_TOLERANCE_BPS = 500
 DEFAULT_TOLERANCE_BPS = 10
+DEFAULT_NEAR_PERCENT = 30
+DEFAULT_FUNDING_PERCENT = 10
+MIN_NEAR_PERCENT, MAX_NEAR_PERCENT = 5, 90
+MINUTES_A_DAY = 1_440
 
 
 class Ring(StrEnum):
@@ -35,22 +39,30 @@ class AlertKind(StrEnum):
     """What rings, for which a player may choose how."""
 
     LIQUIDATION = "liquidation"
+    NEAR = "near"
     TAKEPROFIT = "takeprofit"
     STOPLOSS = "stoploss"
     FILLED = "filled"
     REFUNDED = "refunded"
     SETTLED = "settled"
     MARKET = "market"
+    PRICE = "price"
+    FUNDING = "funding"
+    FEED = "feed"  # told in groups, of this player
 
 
 DEFAULT_RINGS = {
     AlertKind.LIQUIDATION: Ring.LOUD,
+    AlertKind.NEAR: Ring.LOUD,
     AlertKind.TAKEPROFIT: Ring.LOUD,
     AlertKind.STOPLOSS: Ring.LOUD,
     AlertKind.FILLED: Ring.SILENT,
     AlertKind.REFUNDED: Ring.LOUD,
     AlertKind.SETTLED: Ring.SILENT,
     AlertKind.MARKET: Ring.SILENT,
+    AlertKind.PRICE: Ring.LOUD,
+    AlertKind.FUNDING: Ring.OFF,
+    AlertKind.FEED: Ring.OFF,
 }
 
 
@@ -61,7 +73,10 @@ class Player:
     `next_number` numbers orders, positions, predictions and drafts. A limit has a value now and, where it will
     loosen, the value and the moment of the change (`*_next`, `*_next_ms`; the moment 0 means none).
     `presets` are margins offered as buttons, micro-points; `rings` are choices other than the
-    defaults, `kind=ring,...`.
+    defaults, `kind=ring,...`. `near_percent`: what is left of the distance to liquidation when it is near;
+    `funding_percent`: the share of its margin that a position pays in funding from one notice of it to the next.
+    Quiet hours last from minute `quiet_from` to `quiet_until` of the day of a zone `zone_minutes` ahead of UTC; the
+    same minute twice: there are none. `mentions`: they may be named in a group when nothing else reaches them.
     """
 
     number: int
@@ -86,6 +101,12 @@ class Player:
     last_leverage: int | None = None
     last_stake: int | None = None
     language: str = ""
+    near_percent: int = DEFAULT_NEAR_PERCENT
+    funding_percent: int = DEFAULT_FUNDING_PERCENT
+    quiet_from: int = 0
+    quiet_until: int = 0
+    zone_minutes: int = 0
+    mentions: bool = False
 
     @property
     def margins(self) -> tuple[int, ...]:
@@ -100,6 +121,23 @@ class Player:
     def ring(self, kind: AlertKind) -> Ring:
         """How alerts of this kind arrive."""
         return self.chosen_rings().get(kind, DEFAULT_RINGS[kind])
+
+    @property
+    def told_of_funding(self) -> int:
+        """The share of a margin, percent, from one notice of funding to the next; 0: there are none."""
+        return 0 if self.ring(AlertKind.FUNDING) is Ring.OFF else self.funding_percent
+
+    def ring_at(self, kind: AlertKind, at_ms: int) -> Ring:
+        """How an alert of this kind arrives at this moment: in quiet hours nothing but a liquidation makes a sound."""
+        ring = self.ring(kind)
+        loud = ring is Ring.LOUD and kind is not AlertKind.LIQUIDATION
+        return Ring.SILENT if loud and self.quiet_at(at_ms) else ring
+
+    def quiet_at(self, at_ms: int) -> bool:
+        """Whether this moment is in the player's quiet hours; they may last over midnight."""
+        minute = (at_ms // 60_000 + self.zone_minutes) % MINUTES_A_DAY
+        begun = (minute - self.quiet_from) % MINUTES_A_DAY
+        return begun < (self.quiet_until - self.quiet_from) % MINUTES_A_DAY
 
     def chosen_rings(self) -> dict[AlertKind, Ring]:
         """The player's own choices."""

@@ -6,8 +6,8 @@ liquidation is 6 basis points, and good sources differ by 16, so a median or a s
     2  published later than the last one believed                             REPEATED
     3  sure to 0.10 % of its price                                            VAGUE
     4  at most 1 % from the last one believed, or confirmed: by a guard       HELD
-       that is nearer to it than to the last one, or by the next quote
-       within 1 % of it (then both are believed)
+       that spoke since the last one and is nearer to it than to that, or
+       by the next quote within 1 % of it (then both are believed)
     5  not contradicted by a fresh guard, by more than 1 %                    DISPUTED
 
     the market is          when
@@ -288,11 +288,13 @@ def _guards(panel: Panel, watch: Watch, at_ms: int) -> list[_Guard]:
 
 
 def _is_confirmed(panel: Panel, watch: Watch, step: Quote, at_ms: int) -> bool:
-    """Whether a fresh guard is near this step, and nearer to it than to where it came from."""
+    """Whether a fresh guard is near this step and nearer to it than to where it came from, and spoke since then."""
+    word = watch.word
     for quote, tolerance_ppm in _fresh(panel, watch, at_ms):
         from_step = abs(quote.price - step.price)
-        nearer = watch.word is None or from_step < abs(quote.price - watch.word.price)
-        if nearer and not beyond(quote.price, step.price, tolerance_ppm):
+        nearer = word is None or from_step < abs(quote.price - word.price)
+        later = word is None or quote.received_ms >= word.received_ms
+        if nearer and later and not beyond(quote.price, step.price, tolerance_ppm):
             return True
     return False
 

@@ -7,6 +7,7 @@ Answers to writes are kept for 24 hours, so that a repeat of a request shows the
 from dataclasses import dataclass
 
 from core.accounts import Player
+from core.alert_answers import AlertNow, AlertsShown, FeedNow, MirrorNow, MirrorsShown, Tested
 from core.chats import Chat
 from core.commands import Lesson
 from core.conditions import Condition, Halt, Proof
@@ -261,8 +262,7 @@ class LinkNow:
 WriteAnswer = (
     Refused | OrderPlaced | Drafted | Closing | StopSet | MarginAdding | Cancelled | Predicted | RoundOpened | BetPlaced
     | BetWithdrawn | RoundCancelled | RoundsStopped | Claimed | LimitsShown | SettingsShown
-    | PredictingShown | SetupShown | PredictingShown | Deleted
-    | LinkNow
+    | PredictingShown | SetupShown | Deleted | LinkNow | AlertsShown | MirrorsShown
 )  # fmt: skip
 
 
@@ -478,7 +478,10 @@ ReadAnswer = (
     Refused | Started | PositionsShown | OrdersShown | HistoryShown | OpeningShown | PredictingShown | WhatIfShown
     | RoundShown | Verified | TopShown | MeShown | PriceShown | LimitsShown | SettingsShown
     | SetupShown | OddsShown | LessonShown | CardShown | PrivacyShown | Exported
+    | AlertsShown | MirrorsShown
 )  # fmt: skip
 
 Answer = WriteAnswer | ReadAnswer
-Thing = PositionNow | OrderNow | PredictionNow | RoundNow | HaltNow | LinkNow
+Thing = (
+    PositionNow | OrderNow | PredictionNow | RoundNow | HaltNow | LinkNow | MirrorNow | AlertNow | Tested | FeedNow
+)  # fmt: skip

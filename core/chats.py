@@ -9,6 +9,7 @@ class Chat:
 
     `thread`: the topic or thread that the game lives in, as the platform names it; empty: wherever it is spoken of.
     `stake_cap`: most points one player may put into a round, micro-points. `admins_open`: only admins open rounds.
+    `feed`: members who want it have their positions told here.
     `left_ms`: since when the bot is not there any more.
     """
 
@@ -21,6 +22,7 @@ class Chat:
     admins_open: bool = False
     language: str = ""
     left_ms: int | None = None
+    feed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

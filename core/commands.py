@@ -7,7 +7,7 @@ same. `player` and `chat` are numbers of the book; `chat` None is a private conv
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.accounts import AlertKind, Ring
+from core.alert_commands import AlertRead, AlertWrite
 from core.markets import Side
 from core.orders import Stop
 
@@ -149,14 +149,6 @@ class SetPresets:
 
 
 @dataclass(frozen=True, slots=True)
-class SetRing:
-    """How alerts of a kind arrive."""
-
-    kind: AlertKind
-    ring: Ring
-
-
-@dataclass(frozen=True, slots=True)
 class SetLanguage:
     """The player's own language, by its code."""
 
@@ -192,6 +184,13 @@ class SetChatLanguage:
 
 
 @dataclass(frozen=True, slots=True)
+class SetChatFeed:
+    """Whether this chat is told what becomes of the positions of members who want it."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteMe:
     """Remove the person behind the player, for ever."""
 
@@ -213,9 +212,9 @@ class UseLink:
 
 Write = (
     Predict | Open | Close | SetStop | AddMargin | Cancel | OpenRound | WithdrawBet | CancelRound | StopRounds
-    | ClaimDaily | SetLossLimit | SetLeverageLimit | TakeBreak | SetTolerance | SetConfirm | SetPresets | SetRing
-    | SetLanguage | SetThread | SetStakeCap | SetAdminsOpen | SetChatLanguage | DeleteMe
-    | OfferLink | UseLink
+    | ClaimDaily | SetLossLimit | SetLeverageLimit | TakeBreak | SetTolerance | SetConfirm | SetPresets
+    | AlertWrite | SetLanguage | SetThread | SetStakeCap | SetAdminsOpen | SetChatLanguage
+    | SetChatFeed | DeleteMe | OfferLink | UseLink
 )  # fmt: skip
 
 
@@ -369,7 +368,7 @@ class Export:
 Read = (
     ShowStart | ShowPositions | ShowOrders | ShowHistory | ShowOpening | ShowPredicting | ShowWhatIf | ShowRound
     | ShowVerify | ShowTop | ShowMe | ShowPrice | ShowLimits | ShowSettings
-    | ShowOdds | ShowLesson | ShowCard | ShowPrivacy | Export | ShowSetup
+    | ShowOdds | ShowLesson | ShowCard | ShowPrivacy | Export | ShowSetup | AlertRead
 )  # fmt: skip
 
 Command = Write | Read

@@ -15,8 +15,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from core import accounts, betting, halts, leaving, lessons, linking, reading, setup, sharing, trading
+from core import accounts, alerting, betting, halts, leaving, lessons, linking, reading, setup, sharing, trading
 from core.accounts import DAY_MS, Player, Ring
+from core.alert_commands import AlertRead, AlertWrite
 from core.answers import (
     Answer,
     Claimed,
@@ -45,13 +46,13 @@ from core.commands import (
     Read,
     Request,
     SetAdminsOpen,
+    SetChatFeed,
     SetChatLanguage,
     SetConfirm,
     SetLanguage,
     SetLeverageLimit,
     SetLossLimit,
     SetPresets,
-    SetRing,
     SetStakeCap,
     SetStop,
     SetThread,
@@ -94,8 +95,6 @@ from core.turn import Turn
 
 _KEPT_MS = DAY_MS  # how long a request's answer is kept for repeats
 _SPOKE_MS = 3_600_000  # membership is refreshed at most this often, so that reading stays free of writes
-
-
 _MESSAGES_MS = 7 * DAY_MS  # how long it is known which message shows what; older cards are shown anew
 _MARKS_MS = 2 * DAY_MS  # how long marks that decided nothing are kept
 _PRUNED = 200  # marks dropped by a bell at most, so that a bell stays short; some twenty come in its second
@@ -229,6 +228,7 @@ class Engine(Pricing):
         over = at_ms - self._rules.late_ms
         with self._book.transaction():
             for ticker in self._book.tickers():
+                alerting.tell_warnings(turn, ticker.market, over)
                 accrued = accrue(ticker, over)
                 if accrued is not ticker:
                     turn.save(accrued)
@@ -271,11 +271,11 @@ class Engine(Pricing):
         self._book.hold(notice.player)
         return None
 
-    def look_up(self, notice: Notice) -> Told:
-        """What to tell, at the moment of telling it."""
-        thing = reading.noticed(self._turn(notice.at_ms), notice)
+    def look_up(self, notice: Notice, at_ms: int) -> Told:
+        """What to tell, at the moment of telling it (`at_ms`)."""
+        thing = reading.noticed(self._turn(at_ms), notice)
         player = None if notice.player is None else self._book.get(Player, notice.player)
-        ring = player.ring(notice.ring) if player and notice.ring else None
+        ring = player.ring_at(notice.ring, at_ms) if player and notice.ring else None
         return Told(thing, ring, player.language if player else "")
 
     def begin_telling(self, notices: list[int]) -> None:
@@ -351,6 +351,8 @@ def _keeper(request: Request, answer: WriteAnswer) -> int:
 
 
 def _write(turn: Turn, request: Request, player: Player, command: Write) -> WriteAnswer:
+    if isinstance(command, AlertWrite):
+        return alerting.choose(turn, player, command)
     match command:
         case Predict():
             return _predict(turn, request, player, command)
@@ -386,11 +388,9 @@ def _write(turn: Turn, request: Request, player: Player, command: Write) -> Writ
             return _set(turn, replace(player, confirm_above=command.above))
         case SetPresets():
             return _presets(turn, player, command)
-        case SetRing():
-            return _set(turn, player.with_ring(command.kind, command.ring))
         case SetLanguage():
             return _set(turn, replace(player, language=command.language))
-        case SetThread() | SetStakeCap() | SetAdminsOpen() | SetChatLanguage():
+        case SetThread() | SetStakeCap() | SetAdminsOpen() | SetChatLanguage() | SetChatFeed():
             return setup.choose(turn, request, command)
         case DeleteMe():
             return leaving.delete(turn, player)
@@ -452,6 +452,8 @@ def _set(turn: Turn, player: Player) -> SettingsShown:
 
 
 def _look(turn: Turn, request: Request, player: Player, command: Read) -> Answer:
+    if isinstance(command, AlertRead):
+        return alerting.show(turn, player, command)
     match command:
         case ShowStart():
             return reading.start(turn, player)

@@ -128,6 +128,8 @@ class Matching:
         self._fill(order, position)
 
     def _position(self, order: Order, mark: int, entry: int, margin: int) -> Position:
+        player = self._book.get(Player, order.player)
+        assert player is not None, "an order is a known player's"
         position = Position(
             player=order.player,
             number=order.number,
@@ -144,6 +146,8 @@ class Matching:
             put_in=order.amount,
             fees=order.amount - margin,
             takeprofit=profit_cap(order.side, entry, order.leverage),
+            near_percent=player.near_percent,
+            funding_percent=player.told_of_funding,
         )
         return with_keys(_with_stops(order, position))
 

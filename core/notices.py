@@ -19,11 +19,14 @@ class Topic(StrEnum):
     ROUND = "round"
     HALT = "halt"
     LINK = "link"
+    PRICE = "price"  # a price alert
+    MIRROR = "mirror"  # a position held elsewhere
+    TEST = "test"  # nothing: a player wants to know whether alerts arrive
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Tell `player` (privately) or `chat` about the thing `number`.
+    """Tell `player` (privately) or `chat` about the thing `number`; with both, the chat about the player's thing.
 
     `ring` is the kind of alert, None for an update of a message that is already there. `at_ms` is when it happened.
     A liquidation is told before everything else of its mark. `id` is given by the book; `tries` counts how often a send

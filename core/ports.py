@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from core.accounts import Player, Result
+from core.alarms import Mirror, NearWarning, PriceAlert
+from core.alert_commands import PriceKind
 from core.answers import Rows, Standing, Tally, WriteAnswer
 from core.chats import Chat, Member
 from core.conditions import Condition, Halt, Proof
@@ -80,6 +82,9 @@ Entity = (
     | Result
     | Link
     | Attempt
+    | NearWarning
+    | PriceAlert
+    | Mirror
 )
 
 KEYS: Mapping[type, tuple[str, ...]] = {
@@ -103,6 +108,9 @@ KEYS: Mapping[type, tuple[str, ...]] = {
     Result: ("player", "kind", "number"),
     Link: ("number",),
     Attempt: ("player",),
+    NearWarning: ("player", "number"),
+    PriceAlert: ("player", "number"),
+    Mirror: ("player", "number"),
 }
 
 E = TypeVar("E")
@@ -251,6 +259,45 @@ class Book(Protocol):
 
     def taken(self, market: str, side: Side, level: int) -> Sequence[Position]:
         """Open positions whose `tp_key` the level reaches: long `<=` level, short `>=`."""
+
+    def positions_near(self, market: str, side: Side, level: int, warned: bool) -> Sequence[Position]:
+        """Open positions by `near_key`: not warned and reached (long `>=` level, short `<=`), or warned and left."""
+
+    def positions_funded(self, market: str, side: Side, index: int) -> Sequence[Position]:
+        """Open positions whose `funding_key` is at or below this cumulative funding."""
+
+    def has_feeds(self) -> bool:
+        """Whether any chat has a feed."""
+
+    def feeds_of(self, player: int) -> Sequence[int]:
+        """The chats with a feed that a player spoke in and that we are still in, by number."""
+
+    def due_warnings(self, market: str, until_ms: int) -> Sequence[NearWarning]:
+        """Warnings of a market since this moment or before."""
+
+    def drop_warnings(self, market: str, until_ms: int) -> None:
+        """Remove those."""
+
+    def mirrors(self, player: int) -> Sequence[Mirror]:
+        """What a player watches elsewhere."""
+
+    def mirrors_near(self, market: str, side: Side, level: int, warned: bool) -> Sequence[Mirror]:
+        """Watched mirrors by `near_key`, as `positions_near`, at a price."""
+
+    def reached_mirrors(self, market: str, side: Side, price: int) -> Sequence[Mirror]:
+        """Watched mirrors whose liquidation price is reached: long `>=` price, short `<=`."""
+
+    def price_alerts(self, player: int) -> Sequence[PriceAlert]:
+        """A player's armed price alerts."""
+
+    def alerts_reached(self, market: str, kind: PriceKind, price: int) -> Sequence[PriceAlert]:
+        """Armed alerts for a price above or below (`kind`) that this one reaches."""
+
+    def alert_spans(self, market: str) -> Sequence[int]:
+        """The spans within which moves of a market are watched, ms, rising."""
+
+    def moves_reached(self, market: str, span_ms: int, ppm: int, at_ms: int) -> Sequence[PriceAlert]:
+        """Alerts for a move of at most so much within this span that do not rest."""
 
     def waiting_predictions(self, market: str, before_ms: int) -> Sequence[Prediction]:
         """Predictions without an entry that were received before this."""

@@ -58,6 +58,10 @@ class Position:
     `adding` is margin that waits for the next mark; `closing_ppm` (0: none) is a close that does.
     `takeprofit` None means a cap at or below zero; `capped` that it is the profit cap rather than the player's choice.
     The `*_key` columns are what the market's `mark - offset` is compared with; None never triggers.
+    `near_percent` (0: nobody is warned) of the distance to liquidation left is near; `near_key` stands there until the
+    player was `warned`, and then at twice that distance, from where on they are warned again.
+    Each `funding_percent` (0: none) of the margin paid in funding is told; `funding_told` of them were, and
+    `funding_key` is the cumulative funding of its side at the next.
     """
 
     player: int
@@ -94,6 +98,12 @@ class Position:
     liq_key: int | None = None
     tp_key: int | None = None
     sl_key: int | None = None
+    near_percent: int = 0
+    warned: bool = False
+    near_key: int | None = None
+    funding_percent: int = 0
+    funding_told: int = 0
+    funding_key: int | None = None
 
     @property
     def degen(self) -> bool:
@@ -185,8 +195,12 @@ def is_liquidated(position: Position, mark: int, index: int) -> bool:
 
     Both sides are multiplied by entry x 10,000, so nothing is rounded.
     """
+    return _has_lost(position, mark, index, LOSS_RATE_BPS)
+
+
+def _has_lost(position: Position, mark: int, index: int, rate_bps: int) -> bool:
     move = position.side.sign * (mark - position.entry) - (index - position.funding_index)
-    return position.notional * move * BPS <= -LOSS_RATE_BPS * position.margin * position.entry
+    return position.notional * move * BPS <= -rate_bps * position.margin * position.entry
 
 
 def _price_at_loss(position: Position, rate_bps: int) -> int:
@@ -235,7 +249,41 @@ def with_keys(position: Position) -> Position:
         liq_key=_price_at_loss(position, LOSS_RATE_BPS) - sign * position.funding_index - position.offset,
         tp_key=None if position.takeprofit is None else position.takeprofit - position.offset,
         sl_key=None if position.stoploss is None else position.stoploss - position.offset,
+        near_key=_near_key(position),
+        funding_key=_funding_key(position),
     )
+
+
+def _funding_key(position: Position) -> int | None:
+    """The funding index at which the next share of the margin is paid: the first whole one that pays it."""
+    if not position.funding_percent:
+        return None
+    share = position.funding_percent * (position.funding_told + 1)
+    return position.funding_index + ceil_div(share * position.margin * position.entry, 100 * position.notional)
+
+
+def funding_shares(position: Position, index: int) -> int:
+    """How many whole shares of `funding_percent` of the margin have been paid in funding at this index."""
+    paid = 100 * position.notional * (index - position.funding_index)
+    return max(0, floor_div(paid, position.funding_percent * position.margin * position.entry))
+
+
+def _near_key(position: Position) -> int | None:
+    """Where less than the player's share of the whole distance to liquidation is left; after that, twice as much."""
+    if not position.near_percent:
+        return None
+    paid = position.side.sign * position.funding_index
+    return _price_at_loss(position, _near_loss_bps(position)) - paid - position.offset
+
+
+def _near_loss_bps(position: Position) -> int:
+    left = position.near_percent * (2 if position.warned else 1)
+    return floor_div(LOSS_RATE_BPS * (100 - left), 100)
+
+
+def is_near(position: Position, mark: int, index: int) -> bool:
+    """Whether at most `near_percent` of the distance to liquidation is left, or of twice that once it was warned."""
+    return _has_lost(position, mark, index, _near_loss_bps(position))
 
 
 def takeprofit_reached(position: Position, mark: int) -> bool:

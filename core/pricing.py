@@ -10,7 +10,7 @@ Split from `core.engine` for its size alone: `Engine` is the one thing to call.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core import betting, halts, history
+from core import alerting, betting, halts, history
 from core.conditions import Condition, MarketState
 from core.funding import accrue
 from core.history import Wanted
@@ -39,6 +39,7 @@ class Pricing:
         if mark.published_ms <= ticker.published_ms:
             return False
         with self._book.transaction():
+            alerting.tell_warnings(turn, mark.market, mark.published_ms)
             condition = halts.end_halt(turn, turn.condition(mark.market), ticker, mark)
             paused = condition.state is not MarketState.LIVE
             ticker = accrue(ticker, mark.published_ms)
@@ -48,6 +49,7 @@ class Pricing:
             turn.save(ticker)
             betting.rounds_at(turn, mark)
             betting.predictions_end(turn, mark)
+            alerting.after_mark(turn, ticker, mark)
             turn.save(replace(mark, kept=turn.has_decided))
             if turn.has_decided:
                 for quote in quotes:

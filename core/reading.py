@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from itertools import pairwise
 
-from core.accounts import DAY_MS, Player, season_start, week_start
+from core.accounts import DAY_MS, AlertKind, Player, season_start, week_start
+from core.alarms import Mirror, PriceAlert
+from core.alert_answers import AlertNow, FeedNow, MirrorNow, Tested
 from core.answers import (
     Account,
     HaltNow,
@@ -154,10 +156,21 @@ def thing(turn: Turn, topic: Topic, number: int, player: int | None) -> Thing:
             return PredictionNow(prediction, turn.ticker(prediction.market))
         case Topic.ORDER:
             return order_now(turn, _must(book.get(Order, player, number)))
+        case Topic.MIRROR:
+            mirror = _must(book.get(Mirror, player, number))
+            return MirrorNow(mirror, turn.ticker(mirror.market))
+        case Topic.PRICE:
+            alert = _must(book.get(PriceAlert, player, number))
+            return AlertNow(alert, turn.ticker(alert.market))
+        case Topic.TEST:
+            return Tested()
 
 
 def noticed(turn: Turn, notice: Notice) -> Thing:
     """The thing a notice is about, as it is now."""
+    if notice.ring is AlertKind.FEED and notice.player is not None:
+        position = _must(turn.book.get(Position, notice.player, notice.number))
+        return FeedNow(position, _must(turn.book.get(Player, notice.player)).name)
     return thing(turn, notice.topic, notice.number, notice.player)
 
 

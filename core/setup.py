@@ -7,6 +7,7 @@ from core.chats import Chat
 from core.commands import (
     Request,
     SetAdminsOpen,
+    SetChatFeed,
     SetChatLanguage,
     SetStakeCap,
     SetThread,
@@ -21,7 +22,7 @@ def show(turn: Turn, request: Request) -> SetupShown:
     return _shown(turn, _chat(turn, request), changed=False)
 
 
-Choice = SetThread | SetStakeCap | SetAdminsOpen | SetChatLanguage
+Choice = SetThread | SetStakeCap | SetAdminsOpen | SetChatLanguage | SetChatFeed
 
 
 def choose(turn: Turn, request: Request, command: Choice) -> SetupShown:
@@ -39,6 +40,8 @@ def choose(turn: Turn, request: Request, command: Choice) -> SetupShown:
             chat = replace(chat, stake_cap=cap)
         case SetAdminsOpen(admins):
             chat = replace(chat, admins_open=admins)
+        case SetChatFeed(on):
+            chat = replace(chat, feed=on)
         case SetChatLanguage(language):
             chat = replace(chat, language=language)
     turn.save(chat)

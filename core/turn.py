@@ -64,6 +64,11 @@ class Turn:
         """Put a notice into the outbox; liquidations go before everything else of the turn."""
         self._notices.append(notice)
 
+    @property
+    def happened(self) -> tuple[Notice, ...]:
+        """What is told at the end of the turn, so far."""
+        return tuple(self._notices)
+
     def balance(self, account: str) -> int:
         """What an account holds now, micro-points."""
         self.flush()

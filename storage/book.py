@@ -26,6 +26,7 @@ from core.ports import Bet, Chat, Draft, Entity, Identity, Schedule
 from core.positions import Ending, Position
 from core.predictions import Prediction
 from core.rounds import Round
+from storage.alarms import AlarmTables
 from storage.answers import from_text, to_text
 from storage.errors import DuplicateError, LedgerError, OverdraftError
 from storage.file import open_file, open_memory
@@ -68,7 +69,7 @@ _LATEST = """
 """
 
 
-class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables):
+class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTables):
     """Everything the engine remembers, in a file, or in memory where `path` is None.
 
     Raises LeaseError if another process has the file, SchemaError if it is newer than this program or no book of ours,

@@ -15,8 +15,9 @@ from core.ports import Identity
 
 E = TypeVar("E")
 
-_NUMBERED = (Topic.POSITION, Topic.ORDER, Topic.PREDICTION)  # by the player's own numbers
-_TOPICS = ", ".join(f"'{topic}'" for topic in _NUMBERED)
+_THINGS = ("orders", "positions", "nearwarnings", "predictions", "pricealerts", "mirrors")  # by the player's numbers
+_NUMBERED = (Topic.POSITION, Topic.ORDER, Topic.PREDICTION)  # results and notices name them so
+_TOPICS = ", ".join(f"'{topic}'" for topic in (*_NUMBERED, Topic.PRICE, Topic.MIRROR))
 _NOT_MADE = "state IN ('offered', 'planned')"
 
 # Ended rounds are found by their results, running ones by the index of open bets: bets have none by player.
@@ -103,7 +104,7 @@ class MovingTables:
         between = "number BETWEEN :first AND :last"
         self._run(
             values,
-            *(f"UPDATE {table} {change} AND {between}" for table in ("orders", "positions", "predictions")),
+            *(f"UPDATE {table} {change} AND {between}" for table in _THINGS),
             *(f"UPDATE results {change} AND kind = '{topic}' AND {between}" for topic in _NUMBERED),
             f"UPDATE outbox {change} AND {between} AND sent_ms IS NULL AND topic IN ({_TOPICS})",
         )

@@ -49,9 +49,11 @@ class OutboxTables:
             self._conn.executemany("UPDATE outbox SET sent_ms = ? WHERE id = ?", [(at_ms, each) for each in notices])
 
     def hold(self, player: int) -> None:
-        """Keep a player's undelivered notices until they are released."""
+        """Keep a player's undelivered notices until they are released; what a chat is told of them goes on."""
         with self._writing():
-            sql = "UPDATE outbox INDEXED BY outbox_of SET held = 1 WHERE player = ? AND sent_ms IS NULL"
+            sql = (
+                "UPDATE outbox INDEXED BY outbox_of SET held = 1 WHERE player = ? AND sent_ms IS NULL AND chat IS NULL"
+            )
             self._conn.execute(sql, (player,))
 
     def release(self, player: int) -> None:

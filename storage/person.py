@@ -46,13 +46,17 @@ ROWS = {
     "results": _OF_PLAYER,
     "links": "number IN (SELECT number FROM links WHERE offered_by = :p OR keeps = :p OR closes = :p)",
     "attempts": _OF_PLAYER,
+    "nearwarnings": _OF_PLAYER,
+    "pricealerts": _OF_PLAYER,
+    "mirrors": _OF_PLAYER,
     "accounts": _OF_ACCOUNT,
     "transfers": _OF_TRANSFER,
 }
 _MARKETS = ("tickers", "marks", "gaps", "proofs", "conditions", "halts")
 NOBODY = frozenset({*_MARKETS, "schedules", "departures", "linked_rounds", "_sqlite_migrations"})
 # Removed in this order, as `outbox` is; the row of `players` is left blank.
-PERSON = ("messages", "identities", "members", "drafts", "requests", "attempts")
+_WISHES = ("nearwarnings", "pricealerts", "mirrors")
+PERSON = ("messages", "identities", "members", "drafts", "requests", "attempts", *_WISHES)
 
 HASHINGS = 50_000  # about 20 ms, once per departure, and per newcomer while departures are remembered
 

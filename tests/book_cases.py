@@ -12,6 +12,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 from hypothesis import strategies as st
 
 from core.accounts import Player, Result
+from core.alarms import Mirror, MirrorState, PriceAlert
+from core.alert_commands import PriceKind
 from core.links import Link
 from core.markets import Side
 from core.orders import Order, OrderState
@@ -42,16 +44,21 @@ _NAMED: dict[str, st.SearchStrategy[Any]] = {
     "net": st.integers(-5, 5),
     "kind": st.sampled_from(("position", "prediction", "round")),
     "created_ms": st.just(0),
-    **{name: st.none() | st.integers(-3, 5) for name in ("liq_key", "tp_key", "sl_key", "limit_key")},
+    "near_percent": st.sampled_from((5, 30, 90)),
+    "zone_minutes": st.sampled_from((-120, 0, 840)),
+    "span_ms": st.sampled_from((0, 1, 2)),
+    "near_key": st.integers(-3, 5),
+    **{name: st.none() | st.integers(-3, 5) for name in ("liq_key", "tp_key", "sl_key", "funding_key", "limit_key")},
 }
 # Numbers that others refer to, so that they exist
 _PLACES = {Player: PLAYERS, Chat: CHATS, Round: ROUNDS, Link: PLAYERS}
-_TRADED = (Order, Position)
+_TRADED = (Order, Position, Mirror)
 _ACTIVE: dict[type, tuple[StrEnum, ...]] = {
     Order: (OrderState.WAITING,),
     Position: (State.OPEN,),
     Prediction: (PredictionState.WAITING, PredictionState.RUNNING),
     Round: (RoundState.OPEN, RoundState.LOCKED),
+    Mirror: (MirrorState.WATCHED,),
 }
 
 
@@ -74,6 +81,8 @@ def entities_of(kind: type) -> st.SearchStrategy[Any]:
         "number": st.sampled_from(_PLACES.get(kind, (1, 2, 3, 4))),
         "chat": st.sampled_from((None, *CHATS) if kind is Result else CHATS),
     }
+    if kind is PriceAlert:
+        named["kind"] = st.sampled_from(tuple(PriceKind))
     if kind in _ACTIVE:  # most things are still going on, for those are what is asked for
         named["state"] = st.sampled_from((*_ACTIVE[kind] * 3, *type(_ACTIVE[kind][0])))
     if kind is Link:
@@ -114,13 +123,13 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
 
     for account in ("mint", "house", "p1", "p2", "p1/1", "nobody"):
         yield ask("balance", account)
-    for name in ("latest_ms", "next_order", "next_round", "next_halt", "next_link", "tickers"):
+    for name in ("latest_ms", "has_feeds", "next_order", "next_round", "next_halt", "next_link", "tickers"):
         yield ask(name)
     for number in PLAYERS:
         yield ask("player_of", Identity("t", f"u{number}"))
         for name in ("waiting_orders", "open_positions", "open_predictions", "open_bets", "longest_ms", "granted"):
             yield ask(name, number)
-        for name in ("identities_of", "tally"):
+        for name in ("identities_of", "tally", "mirrors", "price_alerts", "feeds_of"):
             yield ask(name, number)
         for liquidated in (False, True):
             yield ask("newest_position", number, liquidated)
@@ -166,10 +175,20 @@ def _market_queries(ask: Any, market: str) -> Iterable[tuple[str, Any]]:
             yield ask(name, market, moment)
         for name in ("waiting_predictions", "closing_predictions", "rounds_at"):
             yield ask(name, market, moment)
+        yield ask("due_warnings", market, moment)
     for side in (Side.LONG, Side.SHORT):
         for level in LEVELS:
             yield ask("limit_orders", market, side, level, 4)
-            for name in ("liquidatable", "stopped", "taken"):
+            for name in ("liquidatable", "stopped", "taken", "reached_mirrors", "positions_funded"):
                 yield ask(name, market, side, level)
+            for name in ("positions_near", "mirrors_near"):
+                for warned in (False, True):
+                    yield ask(name, market, side, level, warned)
+    yield ask("alert_spans", market)
+    for level in LEVELS:
+        for kind in (PriceKind.ABOVE, PriceKind.BELOW):
+            yield ask("alerts_reached", market, kind, level)
+        for span_ms in (1, 2):
+            yield ask("moves_reached", market, span_ms, level, 3)
     for side in (Side.UP, Side.DOWN):
         yield ask("predicted", market, 1, side)

@@ -108,7 +108,7 @@ class People:
         waiting = [each for first in (True, False) for each in self.engine.untold(first, 0, 1_000)]
         for each in waiting:
             self.engine.on_delivered(Receipt("t", "", "", Outcome.ARRIVED, self.now, (each.notice,)))
-        return [(each.to, self.engine.look_up(each.notice).thing) for each in waiting]
+        return [(each.to, self.engine.look_up(each.notice, self.now).thing) for each in waiting]
 
     def balance(self, who: Identity) -> int:
         """What somebody can spend, micro-points."""

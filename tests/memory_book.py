@@ -20,6 +20,7 @@ from core.positions import Ending, Position, State
 from core.predictions import Prediction, PredictionState
 from core.rounds import Round, RoundState
 from storage.errors import DuplicateError, LedgerError, OverdraftError
+from tests.memory_alarms import MemoryAlarms
 from tests.memory_markets import MemoryMarkets
 from tests.memory_moving import MemoryMoving
 from tests.memory_person import NOTHING, MemoryPerson
@@ -31,7 +32,7 @@ _RUNNING = (PredictionState.WAITING, PredictionState.RUNNING)
 _ACTIVE = (RoundState.OPEN, RoundState.LOCKED)
 
 
-class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving):
+class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
     """Everything the engine remembers, as long as it lives."""
 
     def __init__(self) -> None:
@@ -452,9 +453,9 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving):
                 self._put(self._sent, number, at_ms)
 
     def hold(self, player: int) -> None:
-        """Keep a player's undelivered notices until they are released."""
+        """Keep a player's undelivered notices until they are released; what a chat is told of them goes on."""
         for notice in self._notices.values():
-            if notice.player == player and notice.id not in self._sent:
+            if notice.player == player and notice.chat is None and notice.id not in self._sent:
                 self._put(self._held, notice.id, True)
 
     def release(self, player: int) -> None:

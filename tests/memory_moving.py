@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.accounts import Result
+from core.alarms import Mirror, NearWarning, PriceAlert
 from core.answers import WriteAnswer
 from core.ledger import MINT, Transfer, player_account
 from core.links import Link, LinkState
@@ -17,7 +18,7 @@ from storage.errors import DuplicateError
 from tests.memory_person import NOTHING
 
 _OFFERS = (LinkState.OFFERED, LinkState.PLANNED)
-_NUMBERED = (Topic.POSITION, Topic.ORDER, Topic.PREDICTION)
+_NUMBERED = (Topic.POSITION, Topic.ORDER, Topic.PREDICTION, Topic.PRICE, Topic.MIRROR)
 
 
 class MemoryMoving:
@@ -67,7 +68,7 @@ class MemoryMoving:
         def moves(each: Any) -> bool:
             return each.player == source and each.number in numbers
 
-        for kind in (Order, Position, Prediction):
+        for kind in (Order, Position, NearWarning, Prediction, PriceAlert, Mirror):
             self._move(kind, moves, lambda each: replace(each, player=target, number=each.number + by))
         self._move(
             Result,

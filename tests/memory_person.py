@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from core.alarms import Mirror, NearWarning, PriceAlert
 from core.answers import Rows, Tally
 from core.links import Attempt
 from core.markets import Gap, Mark
@@ -11,7 +12,7 @@ from core.ports import KEYS, Departure, Draft, Identity, Member, Message
 from core.positions import Position, State
 
 NOTHING = object()  # removes, where a value is put
-_OF_PERSON = (Member, Draft, Attempt)  # and the messages that were sent to them
+_OF_PERSON = (Member, Draft, Attempt, NearWarning, PriceAlert, Mirror)  # and the messages that were sent to them
 _WHOSE = {"players": "number", "chats": "founder", "rounds": "opened_by"}
 _NOBODYS = ("tickers", "marks", "gaps", "proofs", "conditions", "halts", "schedules")
 

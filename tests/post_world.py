@@ -1,6 +1,7 @@
 """A small world around a post: real engine, desk, courier and post, with a wire that keeps what it is given."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -66,7 +67,7 @@ class World:
 
     def now(self) -> int:
         """Real milliseconds, for the post."""
-        return int(asyncio.get_running_loop().time() * 1_000)
+        return time.monotonic_ns() // 1_000_000
 
     async def says(self, who: str, text: str, chat: str | None = None) -> Screen:
         """What somebody is answered, at the game's own time."""

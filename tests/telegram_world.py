@@ -7,6 +7,7 @@ await world.price(100_100); await world.wait(60)
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -45,7 +46,7 @@ class World:
     """Telegram, and the bot while it runs."""
 
     def __init__(self, limits: TelegramLimits, path: Path | None) -> None:
-        self._begun = asyncio.get_running_loop().time()
+        self._begun = time.monotonic()
         self._skipped = 0
         self._path = path
         self._scale = LIMITS.second_ms // limits.second_ms
@@ -54,7 +55,7 @@ class World:
 
     def now(self) -> int:
         """ms UTC: real milliseconds since the start, and what was skipped."""
-        return START + self._skipped + int((asyncio.get_running_loop().time() - self._begun) * 1_000)
+        return START + self._skipped + int((time.monotonic() - self._begun) * 1_000)
 
     def skip(self, ms: int) -> None:
         """So much time passes, and nothing happens."""

@@ -132,7 +132,7 @@ def _game(bells: list[int]) -> tuple:
     assert isinstance(shown, PositionsShown)
     funding = [(each.market, each.funding_long, each.funding_short) for each in book.tickers()]
     notices = [each.notice for each in engine.untold(False, 0, 100)]
-    told = [(_state(engine.look_up(notice).thing), notice.ring) for notice in notices]
+    told = [(_state(engine.look_up(notice, end).thing), notice.ring) for notice in notices]
     return shown.predictions, funding, told, book.balance(player_account(player))
 
 

@@ -125,7 +125,7 @@ def test_every_screen_of_prices_that_are_not_real_says_so(game):
         assert _hear(game, desk, text).tag == "simulated"
     game.mark()
     (errand, *_rest) = game.engine.untold(False, 0, 10)
-    assert desk.delivery(errand).screen.tag == "simulated"
+    assert desk.delivery(errand, errand.notice.at_ms).screen.tag == "simulated"
     assert not _hear(game, Desk(game.engine), "start").tag
 
 

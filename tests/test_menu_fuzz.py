@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bots.menu import MAX_SENTENCE, VERBS, read
 from bots.refusals import explain
 from core.accounts import AlertKind, Ring
+from core.alarms import SPANS_MS
 from core.answers import Refusal
 from core.commands import AddMargin, Amount, Close, Lesson, Open, SetStop
 from core.money import POINT, USD
@@ -77,8 +78,16 @@ LANGUAGE = {
     "break": r"(?: (?:24h|7d|30d))?",
     "settings": rf"(?: tolerance {_DECIMAL}%?| confirm (?:off|{_PRICE})| presets(?: {_PRICE}){{1,4}}"
     rf"| alert (?:{'|'.join(AlertKind)}) (?:{'|'.join(Ring)})| language (?:en|de))?",
-    "setup": rf"(?: topic (?:here|off)| cap (?:off|{_PRICE})| rounds (?:all|admins)| language (?:en|de))?",
+    "setup": rf"(?: topic (?:here|off)| cap (?:off|{_PRICE})| rounds (?:all|admins)| feed (?:on|off)"
+    "| language (?:en|de))?",
     "link": r"(?: [acdefhjkmnprtvwxy34679]{4}-?[acdefhjkmnprtvwxy34679]{4}(?: yes)?)?",
+    "alerts": rf"(?: on| test| (?:{'|'.join(AlertKind)}) (?:{'|'.join(Ring)})| (?:mention (?:on|off)|feed on)"
+    rf"| (?:near|funding) {_DECIMAL}%?"
+    r"| quiet (?:off|[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}(?: [+-][0-9]{2}:[0-9]{2})?))?",
+    "alert": rf"(?: remove {_ID}|(?: (?:{_MARKET}|(?:above|below) {_PRICE}"
+    rf"|move {_PERCENT} in (?:{'|'.join(SPANS_MS)})))*)",
+    "watch": rf"(?: remove {_ID}"
+    rf"|(?: (?:long|short|{_MARKET}|{_PRICE}|{_TIMES}|(?:at|liq) {_PRICE}|loss {_DECIMAL}%?))*)",
     "help": rf"(?: /?(?:{'|'.join(VERBS)}|play))?",
 }
 _LANGUAGE = re.compile(

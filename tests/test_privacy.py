@@ -32,7 +32,9 @@ LIFE = f"""
     !as {NAME}
     start
     settings confirm 20
-    settings alert settled loud
+    alerts settled loud
+    alert btc above 200000
+    watch long 50x at 99990
     limits loss 500
     long btc 30 100x
     long btc 10 1001x
@@ -67,6 +69,7 @@ LIFE = f"""
     !wait 2s hold
     close all
     !wait 2s hold
+    !price BTC 99000
 """
 
 

@@ -26,13 +26,20 @@ TYPED = {  # what people type where nothing is chosen
     "presets": ["10 25 50"],
     "verb": ["long"],
     "code": ["ACDE-3467", "acde3467"],
+    "quiet": ["22:00-07:00 +02:00", "off"],
 }
 CONFLICTS = {
     "limits": {"loss", "leverage"},
     "round": {"do"},
-    "settings": {"tolerance", "confirm", "presets", "alert", "language"},
-    "setup": {"topic", "cap", "rounds", "language"},
+    "settings": {"tolerance", "confirm", "presets", "language"},
+    "alerts": {"near", "funding", "quiet", "mention", "test"},
+    "alert": {"below", "move", "within", "remove"},
+    "watch": {"remove"},
+    "setup": {"topic", "cap", "rounds", "feed", "language"},
 }
+
+
+OPTIONS_OF_A_MIRROR = ("side", "market", "margin", "leverage", "at", "loss", "liq")
 
 
 def fillings(verb: str, option: Option) -> list:
@@ -43,7 +50,8 @@ def fillings(verb: str, option: Option) -> list:
         case Takes.FLAG:
             return [True, False]
         case Takes.WHOLE:
-            return [max(1, option.low or 1), 3]
+            least = max(1, option.low or 1)
+            return [least, least + 2]
         case Takes.DECIMAL:
             return [0.25, 5, 1.5]
         case Takes.TEXT if (verb, option.name) == ("limits", "leverage"):
@@ -62,10 +70,15 @@ def test_whatever_is_filled_in_is_read(verb):
     needed = {option.name: fillings(verb, option)[0] for option in OPTIONS[verb] if option.needed}
     context = {
         "tp": {"margin": "25", "leverage": 100}, "sl": {"margin": "25", "leverage": 100},
-        "at": {"margin": "25", "leverage": 100}, "percent": {"id": "3"}, "alert": {"ring": "loud"},
-        "ring": {"alert": "settled"}, "every": {"window": "5m"}, "sealed": {"window": "5m"}, "market": {"window": "5m"},
+        "at": {"margin": "25", "leverage": 100}, "percent": {"id": "3"}, "kind": {"ring": "loud"},
+        "ring": {"kind": "settled"}, "within": {"move": 1}, "move": {"within": "5m"},
+        "every": {"window": "5m"}, "sealed": {"window": "5m"}, "market": {"window": "5m"},
         "sure": {"code": "ACDE-3467"},
     }  # fmt: skip
+    if verb == "alert":
+        context["market"] = {"above": 105_000}
+    if verb == "watch":
+        context |= {name: {"side": "long", "leverage": 50, "at": 100_000} for name in OPTIONS_OF_A_MIRROR}
     known = {option.name for option in OPTIONS[verb]}
     for option in OPTIONS[verb]:
         others = {name: value for name, value in context.get(option.name, {}).items() if name in known}
@@ -79,8 +92,6 @@ def test_whatever_is_filled_in_is_read(verb):
 def test_all_options_together_are_read_in_whatever_order_they_come(verb):
     options = [option for option in OPTIONS[verb] if option.name not in CONFLICTS.get(verb, ())]
     given = {option.name: fillings(verb, option)[0] for option in options}
-    if verb == "settings":
-        given["alert"] = "settled"
     said = {sentence(verb, dict(order)) for order in itertools.islice(itertools.permutations(given.items()), 30)}
     assert len(said) == 1
     menu.read(said.pop())

@@ -53,6 +53,7 @@ def _position(index: int, leverage: int) -> Position:
             player=index // EACH + 1, number=index % EACH + 1, market="BTC", side=side, leverage=leverage,
             margin=MARGIN, notional=MARGIN * leverage, entry=ENTRY + index, open_mark=ENTRY, opened_ms=START,
             funding_index=0, offset=0, put_in=MARGIN, fees=0, takeprofit=profit_cap(side, ENTRY, leverage),
+            near_percent=30, funding_percent=10,
         )
     )  # fmt: skip
 

@@ -1,0 +1,42 @@
+"""What an alert says beside what its thing is: a warning before a liquidation, and how late it all is."""
+
+from dataclasses import replace
+
+from bots import figures
+from bots.alarm_cards import mirror_near_card
+from bots.cards import thing_card
+from bots.position_cards import funding_card, near_card
+from bots.screen import Screen
+from bots.texts import _
+from core.accounts import AlertKind
+from core.alarms import MirrorState
+from core.alert_answers import MirrorNow
+from core.answers import PositionNow, Thing
+from core.notices import Notice
+from core.positions import State
+
+LATE_MS = 60_000
+
+
+def notice_card(notice: Notice, thing: Thing) -> Screen | None:
+    """The card of what a notice is about; None where a warning has been outrun by what it warns of."""
+    if notice.ring is AlertKind.FUNDING and isinstance(thing, PositionNow):
+        return funding_card(thing) if thing.position.state is State.OPEN else None
+    if notice.ring is not AlertKind.NEAR:
+        return thing_card(thing)
+    match thing:
+        case PositionNow():
+            return near_card(thing) if thing.position.state is State.OPEN else None
+        case MirrorNow():
+            return mirror_near_card(thing) if thing.mirror.state is MirrorState.WATCHED else None
+        case _:
+            raise AssertionError("only what can be liquidated comes near it")
+
+
+def lateness(screen: Screen, notice: Notice, at_ms: int) -> Screen:
+    """The screen of an alert; one that comes more than a minute late says so, and when it happened."""
+    if notice.ring is None or at_ms - notice.at_ms <= LATE_MS:
+        return screen
+    text = _("This comes late, by {span}: it happened at {moment}. I was away, or could not reach you.")
+    late = text.format(span=figures.span(at_ms - notice.at_ms), moment=figures.moment(notice.at_ms))
+    return replace(screen, notes=(late, *screen.notes))

@@ -1,0 +1,34 @@
+"""What a group reads of a member's position: what, and how long it lived; no amount, no balance, no price of theirs."""
+
+from bots import figures
+from bots.fields import market_field, side_field, side_name, word
+from bots.screen import Audience, Field, Screen
+from bots.texts import _
+from core.alert_answers import FeedNow
+from core.positions import State
+
+
+def feed_card(now: FeedNow) -> Screen:
+    """One line about a member's position."""
+    position = now.position
+    said = {
+        State.OPEN: _("{name} opened {market} {side} {leverage}x"),
+        State.CLOSED: _("{name}'s {market} {side} {leverage}x was closed after {span}"),
+        State.LIQUIDATED: _("LIQUIDATED: {name}'s {market} {side} {leverage}x lived {span}"),
+        State.TAKEPROFIT: _("TAKE-PROFIT: {name}'s {market} {side} {leverage}x after {span}"),
+        State.STOPLOSS: _("{name}'s {market} {side} {leverage}x was stopped after {span}"),
+    }[position.state]
+    title = said.format(
+        name=now.name,
+        market=position.market,
+        side=side_name(position.side),
+        leverage=position.leverage,
+        span=figures.span((position.closed_ms or position.opened_ms) - position.opened_ms),
+    )
+    fields = (
+        side_field(position.side),
+        market_field(position.market),
+        Field("Leverage", _("Leverage"), str(position.leverage), f"{position.leverage}x"),
+        word("State", _("State"), position.state.value),
+    )
+    return Screen("feed", title, fields, audience=Audience.CHAT)
