@@ -262,7 +262,7 @@ class World:
             fee = min(fee, max(left, 0))
             returned = max(left - fee, 0)
         self.balance[position.player] += returned
-        if state != "liquidated" and left < 0:  # what is beyond the margin is the house's: of the price, then of funding
+        if state != "liquidated" and left < 0:  # beyond the margin is the house's: price first
             forgiven = min(-left, max(-pnl, 0))
             pnl, funding = pnl + forgiven, funding - left - forgiven
         position.pnl += pnl

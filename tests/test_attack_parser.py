@@ -1,4 +1,4 @@
-"""Some thousand of the strings of `python -m tests.attack.parser`, which throws a million; and that its judge judges."""
+"""Some thousand of the strings of `python -m tests.attack.parser`, which throws a million; and its judge judged."""
 
 import pytest
 
@@ -22,9 +22,10 @@ def test_the_judge_knows_every_verb_and_every_sentence_that_means_something():
 
 @pytest.mark.parametrize(
     "text",
-    ["long btc btc", "long btc 1,000 10x", "long btc ２5 10x", "tp 3", "close 3 101%", "up 25 61m", "long btc 25 1001x tp",
-     "daily please", "margin 0 10", "margin 3 1e3", "margin 3 -1", "link BCDE-3467", "long\u00a0btc 25 10x", "#k3f9", "",
-     "settings presets 1 2 3 4 5", "break 25h", "\u212aong", "long btc 25 10x #k3f9k3f9k"],
+    ["long btc btc", "long btc 1,000 10x", "long btc ２5 10x", "tp 3", "close 3 101%", "up 25 61m", "margin 3 -1", "",
+     "long btc 25 1001x tp", "daily please", "margin 0 10", "margin 3 1e3", "link BCDE-3467", "long\u00a0btc 25 10x",
+     "settings presets 1 2 3 4 5", "break 25h", "\u212aong", "long btc 25 10x #k3f9k3f9k", "#k3f9", "alert btc",
+     "alert btc move 1% in 2m", "watch long btc 20x", "alerts quiet 22:00-22:00", "alerts near 4%"],
 )  # fmt: skip
 def test_the_judge_refuses(text):
     assert not recognised(text)

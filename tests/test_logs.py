@@ -47,7 +47,10 @@ def test_the_time_is_utc(lines):
     assert handler.format(record).startswith("2026-01-01T00:00:00.007Z ")
 
 
-@pytest.mark.parametrize("secret", [TELEGRAM, DISCORD, INTERACTION, NODE, NAMED, "hunter2%2F%2B%20secret", TELEGRAM.replace(":", "%3A")])
+@pytest.mark.parametrize(
+    "secret",
+    [TELEGRAM, DISCORD, INTERACTION, NODE, NAMED, "hunter2%2F%2B%20secret", TELEGRAM.replace(":", "%3A")],
+)
 def test_secrets_vanish_wherever_they_are(lines, secret):
     log = logging.getLogger("x")
     log.info(f"https://host/bot{secret}/getMe")

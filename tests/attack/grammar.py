@@ -1,6 +1,6 @@
-"""The language of sentences once more, as a list of places and what may stand in each: shares nothing with bots/menu.py.
+"""The language of sentences once more, as places and what may stand in each: it shares nothing with bots/menu.py.
 
-    sentence = ["/"] verb ["@" bot] {place} ["#" nonce]        places in any order, each at most once
+    sentence = ["/"] verb ["@" bot] {place} ["#" nonce]      places in any order, each at most once, some needed
 
 `recognised` says whether a text is a sentence; it converts nothing before a pattern has matched, and counts in exact
 fractions. What the game may still refuse (a market without such a window, too little balance) is none of its business.
@@ -65,8 +65,14 @@ LANGUAGES = one_of("en", "de")
 TOLERANCE = either(
     number(2, Fraction(1, 100), Fraction(5), "%", thousand=False), number(2, Fraction(1, 100), Fraction(5), "", False)
 )
+LOSS = either(*(number(2, Fraction(1, 100), Fraction(100), sign, False) for sign in ("%", "")))
 BARE_SHARE = number(4, Fraction(1, 10**4), Fraction(100), "", thousand=False)
-ALERTS = one_of("liquidation", "takeprofit", "stoploss", "filled", "refunded", "settled", "market")
+ALERTS = one_of(
+    *("liquidation", "takeprofit", "stoploss", "filled", "refunded", "settled", "market"),
+    *("near", "price", "funding", "feed"),
+)
+SPANS = one_of("1m", "5m", "15m", "1h", "4h", "24h")
+ZONE = matches(r"[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00")
 RINGS = one_of("loud", "silent", "off")
 
 
@@ -78,6 +84,18 @@ def span(most: int) -> Check:
         return found is not None and 1 <= int(found[1]) * {"m": 1, "min": 1, "h": 60, "d": 1_440}[found[2]] <= most
 
     return check
+
+
+def whole_percent(least: int, most: int) -> Check:
+    """A share without decimals, with its sign or without."""
+    bounds = Fraction(least), Fraction(most)
+    return either(number(0, *bounds, "%", False), number(0, *bounds, "", False))
+
+
+def hours(word: str) -> bool:
+    """From one minute of a day to another."""
+    moment = "([01][0-9]|2[0-3]):[0-5][0-9]"
+    return re.fullmatch(f"{moment}-{moment}", word) is not None and word[:5] != word[6:]
 
 
 WINDOW = span(60)
@@ -111,12 +129,30 @@ FREE: dict[str, dict[str, tuple[Place, ...]]] = {
         "points": ((one_of("hide"), one_of("points")),),
         "name": ((one_of("hide"), one_of("name")),),
     },
+    "alert": {
+        "market": ((MARKET,),),
+        "level": (
+            (one_of("above", "below"), PRICE),
+            (one_of("move"), SHARE, one_of("in"), SPANS),
+        ),
+    },
+    "watch": {
+        "side": ((one_of("long", "short"),),),
+        "market": ((MARKET,),),
+        "margin": ((number(6, Fraction(1, 10**6), Fraction(10**12)),),),
+        "leverage": ((either(TIMES, BARE),),),
+        "at": ((one_of("at"), PRICE),),
+        "liq": ((one_of("liq"), PRICE),),
+        "loss": ((one_of("loss"), LOSS),),
+    },
     "top": {
         "whose": ((one_of("chat", "all"),),),
         "period": ((one_of("week", "season"),),),
         "by": ((one_of("net", "roi", "hits"),),),
     },
 }
+# Of those, what may not be left out
+NEEDED = {"alert": {"level"}, "watch": {"side", "leverage", "at"}}
 # The whole of what follows, by verb, where its order is fixed
 FIXED: dict[str, tuple[Place, ...]] = {
     "start": ((), (matches(r"[a-z0-9_-]{1,64}"),)),
@@ -152,8 +188,22 @@ FIXED: dict[str, tuple[Place, ...]] = {
         (one_of("topic"), one_of("here", "off")),
         (one_of("cap"), either(one_of("off"), POINTS)),
         (one_of("rounds"), one_of("all", "admins")),
+        (one_of("feed"), one_of("on", "off")),
         (one_of("language"), LANGUAGES),
     ),
+    "alerts": (
+        (),
+        (one_of("on", "test"),),
+        (ALERTS, RINGS),
+        (one_of("near"), whole_percent(5, 90)),
+        (one_of("funding"), whole_percent(1, 100)),
+        (one_of("quiet"), either(one_of("off"), hours)),
+        (one_of("quiet"), hours, ZONE),
+        (one_of("feed"), one_of("on")),
+        (one_of("mention"), one_of("on", "off")),
+    ),
+    "alert": ((), (one_of("remove"), ID)),
+    "watch": ((), (one_of("remove"), ID)),
     "link": (
         (),
         (matches(r"[acdefhjkmnprtvwxy34679]{4}-?[acdefhjkmnprtvwxy34679]{4}"),),
@@ -193,20 +243,20 @@ def _said(verb: str, words: list[str]) -> bool:
         return not words or (len(words) == 1 and words[0].removeprefix("/") in known)
     if any(_fits(place, words) for place in FIXED.get(verb, ())):
         return True
-    return verb in FREE and _free(FREE[verb], words)
+    return verb in FREE and _free(FREE[verb], words, NEEDED.get(verb, set()))
 
 
 def _fits(place: Place, words: list[str]) -> bool:
     return len(place) == len(words) and all(check(word) for check, word in zip(place, words, strict=True))
 
 
-def _free(places: dict[str, tuple[Place, ...]], words: list[str]) -> bool:
-    """Whether the words fill places, each at most once."""
+def _free(places: dict[str, tuple[Place, ...]], words: list[str], needed: set[str]) -> bool:
+    """Whether the words fill places, each at most once and the needed ones."""
     if not words:
-        return True
+        return not needed
     return any(
         _fits(way, words[: len(way)])
-        and _free({other: ways for other, ways in places.items() if other != name}, words[len(way) :])
+        and _free({other: ways for other, ways in places.items() if other != name}, words[len(way) :], needed - {name})
         for name, each in places.items()
         for way in each
     )
