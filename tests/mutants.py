@@ -313,7 +313,7 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--list", action="store_true", help="name them, and try none")
     chosen = options.parse_args()
-    mutants = [each for module in chosen.only for each in mutants_of(module)]
+    mutants = sorted((each for module in chosen.only for each in mutants_of(module)), key=_at_import)  # slow ones last
     mutants = [each for each in mutants if random.Random(f"{chosen.seed} {each.name}").random() < chosen.share]
     if chosen.list:
         print("\n".join(f"{each.line:>4} {each.name}" for each in mutants))

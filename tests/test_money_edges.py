@@ -1,5 +1,67 @@
 """The money code one unit beside its edges: what `make mutants` found no other test for."""
 
+from dataclasses import replace
+from fractions import Fraction
 
-def test_nothing_yet():
-    pass
+import pytest
+
+from core import money, rounds
+from core.funding import MINUTE_MS, accrue, rate_8h
+from core.markets import Side, Ticker
+from core.money import POINT, USD, plain
+from core.predictions import PredictionState, breakeven_ppm, verdict
+from core.rounds import Round, RoundState, Schedule, next_opening
+
+MINUTE = 29_000_000  # of some hour, in ms / 60,000
+
+
+def test_units_are_what_they_are_called():
+    assert (POINT, USD, money.BPS) == (1_000_000, 100_000_000, 10_000)
+    assert (rounds.BETTING_MS, rounds.WITHDRAW_MS, rounds.MAX_MINUTES) == (60_000, 10_000, 60)
+
+
+def test_zero_has_no_sign():
+    assert plain(0, 6) == "0"
+    assert plain(-1, 6) == "-0.000001"
+
+
+def test_the_rate_of_the_rules_to_the_last_digit():
+    """`max(|L - S| x 0.05 % / max(L, S), 0.01 %)` per eight hours."""
+    for one, other in ((1, 0), (0, 1), (10, 9), (10, 8), (100, 79), (10**13, 7 * 10**12), (3, 3), (0, 0)):
+        exact = Fraction(0)
+        if one != other:
+            heavier = max(one, other)
+            exact = max(Fraction(abs(one - other), heavier) * Fraction(5, 10_000), Fraction(1, 10_000))
+        assert Fraction(*rate_8h(one, other)) == exact
+
+
+def test_equal_sides_pay_and_get_nothing():
+    ticker = Ticker("BTC", 100_000 * USD, MINUTE * MINUTE_MS - 1, "t", open_long=7, open_short=7, funding_minute=MINUTE - 1)
+    accrued = accrue(ticker, MINUTE * MINUTE_MS)
+    assert (accrued.funding_long, accrued.funding_short, accrued.funding_minute) == (0, 0, MINUTE)
+
+
+@pytest.mark.parametrize(("side", "close", "state"), [
+    (Side.UP, 101, PredictionState.WON), (Side.UP, 100, PredictionState.TIED), (Side.UP, 99, PredictionState.LOST),
+    (Side.DOWN, 101, PredictionState.LOST), (Side.DOWN, 100, PredictionState.TIED), (Side.DOWN, 99, PredictionState.WON),
+])  # fmt: skip
+def test_one_unit_decides_a_call(side, close, state):
+    assert verdict(side, 100, close) is state
+
+
+@pytest.mark.parametrize("profit_bps", [1, 7_000, 7_200, 7_700, 8_000, 8_200, 10_000])
+def test_the_hit_rate_that_breaks_even_is_rounded_up_by_less_than_a_millionth(profit_bps):
+    exact = Fraction(10_000, 10_000 + profit_bps) * 10**6
+    assert 0 <= breakeven_ppm(profit_bps) - exact < 1
+
+
+def test_one_unit_decides_a_round():
+    settled = Round(1, 1, "BTC", 1, False, None, 0, 0, 0, 0, state=RoundState.SETTLED, lock=100, close=101)
+    assert settled.winner is Side.UP
+    assert replace(settled, close=99).winner is Side.DOWN
+    assert replace(settled, state=RoundState.LOCKED).winner is None
+
+
+@pytest.mark.parametrize(("at_ms", "opens_ms"), [(999, 61_000), (1_000, 61_000), (60_999, 61_000), (61_000, 121_000)])
+def test_a_schedule_goes_on_after_the_moment_and_never_at_it(at_ms, opens_ms):
+    assert next_opening(Schedule(1, "BTC", 1, 1, False, next_ms=1_000), at_ms) == opens_ms
