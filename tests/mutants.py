@@ -48,7 +48,15 @@ TIMEOUT_S = 120
 GOAL = 0.9
 
 # module.function, before and after -> why nobody could tell
-EQUIVALENT: dict[str, str] = {}
+EQUIVALENT: dict[str, str] = {
+    "funding.rate_8h: 1 -> 2": "nothing is nothing in any unit",
+    "funding.rate_8h: heavier * _FLOOR_BPS -> heavier // _FLOOR_BPS": "the floor is one basis point",
+    "funding.accrue: ticker.open_long > ticker.open_short -> ticker.open_long >= ticker.open_short":
+        "between equal sides the rate is zero",
+    "predictions.verdict: side.sign * (close - entry) > 0 -> side.sign * (close - entry) >= 0": "a tie ended above",
+    "predictions.verdict: 0 -> -1": "a tie ended above, and prices are whole",
+    "rounds.Round.winner: self.close > self.lock -> self.close >= self.lock": "a tie is void and has no winner",
+}  # fmt: skip
 
 _COMPARED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),

@@ -36,14 +36,15 @@ def test_the_rate_of_the_rules_to_the_last_digit():
 
 
 def test_equal_sides_pay_and_get_nothing():
-    ticker = Ticker("BTC", 100_000 * USD, MINUTE * MINUTE_MS - 1, "t", open_long=7, open_short=7, funding_minute=MINUTE - 1)
-    accrued = accrue(ticker, MINUTE * MINUTE_MS)
+    begun = Ticker("BTC", 100_000 * USD, MINUTE * MINUTE_MS - 1, "t", funding_minute=MINUTE - 1)
+    accrued = accrue(replace(begun, open_long=7, open_short=7), MINUTE * MINUTE_MS)
     assert (accrued.funding_long, accrued.funding_short, accrued.funding_minute) == (0, 0, MINUTE)
 
 
 @pytest.mark.parametrize(("side", "close", "state"), [
     (Side.UP, 101, PredictionState.WON), (Side.UP, 100, PredictionState.TIED), (Side.UP, 99, PredictionState.LOST),
-    (Side.DOWN, 101, PredictionState.LOST), (Side.DOWN, 100, PredictionState.TIED), (Side.DOWN, 99, PredictionState.WON),
+    (Side.DOWN, 101, PredictionState.LOST), (Side.DOWN, 100, PredictionState.TIED),
+    (Side.DOWN, 99, PredictionState.WON),
 ])  # fmt: skip
 def test_one_unit_decides_a_call(side, close, state):
     assert verdict(side, 100, close) is state
