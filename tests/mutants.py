@@ -40,7 +40,8 @@ MONEY = (
 # The quick ones first: most mutants go no further.
 TESTS = (
     "test_money.py", "test_funding.py", "test_predictions.py", "test_rounds.py", "test_links.py", "test_accounts.py",
-    "test_positions.py", "test_money_edges.py", "test_attack_oracle.py", "test_halts.py", "test_history.py",
+    "test_positions.py", "test_money_edges.py", "test_limit_edges.py", "test_attack_oracle.py", "test_halts.py",
+    "test_history.py",
     "test_linking.py", "test_unlinking.py", "test_evidence.py", "test_conversations.py", "test_round_conversations.py",
     "test_link_conversations.py", "test_reviewed.py",
 )  # fmt: skip
