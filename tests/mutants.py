@@ -15,7 +15,6 @@ import ast
 import importlib.abc
 import importlib.util
 import os
-import random
 import select
 import signal
 import sys
@@ -27,6 +26,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+from random import Random
 from types import CodeType, FunctionType
 
 import hypothesis
@@ -322,8 +322,9 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--list", action="store_true", help="name them, and try none")
     chosen = options.parse_args()
-    mutants = sorted((each for module in chosen.only for each in mutants_of(module)), key=_at_import)  # slow ones last
-    mutants = [each for each in mutants if random.Random(f"{chosen.seed} {each.name}").random() < chosen.share]
+    mutants = [each for module in chosen.only for each in mutants_of(module)]
+    Random(chosen.seed).shuffle(mutants)  # so that the beginning of a run says something of all of it
+    mutants = mutants[: round(len(mutants) * chosen.share)]
     if chosen.list:
         print("\n".join(f"{each.line:>4} {each.name}" for each in mutants))
         return 0
@@ -348,7 +349,7 @@ def _tried(bench: Bench, mutants: list[Mutant]) -> int:
         ends[end] += 1
         if end in ("survived", "hung"):
             print(f"{end}: line {mutant.line} of {mutant.name}", flush=True)
-        if number % 100 == 0:
+        if number % 25 == 0:
             print(f"{number} of {len(mutants)}, {time.monotonic() - began:.0f} s: {dict(ends)}", flush=True)
     noticed = ends["killed"] + ends["hung"]
     share = noticed / max(1, noticed + ends["survived"])
