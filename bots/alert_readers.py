@@ -6,7 +6,7 @@ from bots import tokens
 from bots.readers import exactly
 from bots.words import Words
 from core.accounts import MAX_NEAR_PERCENT, MIN_NEAR_PERCENT, AlertKind, Ring
-from core.alarms import SPANS_MS
+from core.alarms import MOST_MOVE_PPM, SPANS_MS
 from core.alert_commands import (
     AddMirror,
     AddPriceAlert,
@@ -33,7 +33,6 @@ _MIRRORED = 100 * POINT  # margin of a mirror that names none: it moves no price
 _MAX_LEVERAGE = 1_001
 _KINDS, _RINGS = list(AlertKind), list(Ring)
 _HOURS = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
-_MAX_MOVE_PPM = 10**6
 _PPM_OF_A_PERCENT = 10_000
 
 
@@ -133,7 +132,7 @@ def _price(given: Words, word: str) -> int:
 def _move(given: Words) -> tuple[int, int]:
     text = given.next("move")
     ppm = tokens.ratio(text)
-    if ppm is None or not 0 < ppm <= _MAX_MOVE_PPM:
+    if ppm is None or not 0 < ppm <= MOST_MOVE_PPM:
         raise Refusal("move_bounds", word=tokens.shown(text))
     if not given.peek("in"):
         raise Refusal("word_missing", after=f"move {tokens.shown(text)}", example="alert btc move 1% in 5m")

@@ -153,7 +153,7 @@ class Post:
         if box.busy or not box:
             return
         best = box.best()
-        opens = self._gate.address_opens(box.address, best.is_edit, best.asked, self._now())
+        opens = self._opens(box.address, best)
         if opens >= NEVER:
             return  # what is under way there schedules it again
         if opens > self._now():
@@ -161,6 +161,14 @@ class Post:
         else:
             heappush(self._replies if best.lane is Lane.REPLY else self._others, (best.rank, box.address.key))
         self._woken.set()
+
+    def _opens(self, address: Address, item: Item) -> int:
+        """When this may go to its address."""
+        return self._gate.address_opens(address, self._changes(address, item), item.asked, self._now())
+
+    def _changes(self, address: Address, item: Item) -> bool:
+        """Whether it changes a message; in a group what is not known to be there counts as a new one."""
+        return item.is_edit and (bool(item.edit) or not address.chat or (address.key, item.edit_key) in self._shown)
 
     async def run(self) -> None:
         """Send until cancelled. Raises what a bug raises."""
@@ -201,8 +209,7 @@ class Post:
             if box is None or box.busy or not box:
                 continue
             best = box.best()
-            now = self._now()
-            if best.rank == rank and self._gate.address_opens(box.address, best.is_edit, best.asked, now) <= now:
+            if best.rank == rank and self._opens(box.address, best) <= self._now():
                 return box
             self._schedule(box)
         return None
@@ -228,7 +235,7 @@ class Post:
     def _begin(self, box: Box) -> None:
         items = box.take()
         box.busy = True
-        place = _Place(self._gate, box.address, items[0], self._now)
+        place = _Place(self._gate, box.address, self._changes(box.address, items[0]), items[0].asked, self._now)
 
         async def send() -> None:
             try:
@@ -363,9 +370,9 @@ class Post:
 class _Place:
     """What a message takes of the gate, from its beginning until it is answered."""
 
-    def __init__(self, gate: Gate, address: Address, item: Item, now: Callable[[], int]) -> None:
+    def __init__(self, gate: Gate, address: Address, edit: bool, asked: bool, now: Callable[[], int]) -> None:
         self._gate = gate
-        self._of = (address, item.is_edit, item.asked)
+        self._of = (address, edit, asked)
         self._now = now
         self._taken = True
         gate.begin(*self._of)
