@@ -5,6 +5,7 @@ Everything that decides about points is in UTC; a zone only says when it is nigh
 
 import re
 from datetime import datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 UTC_ZONE = "+00:00"
@@ -18,7 +19,13 @@ def zone_named(word: str) -> str | None:
     """The zone that somebody means, in whatever case; None: there is no such zone."""
     if _FIXED.fullmatch(word):
         return word
-    return next((name for name in sorted(available_timezones()) if name.lower() == word.lower()), None)
+    return _names().get(word.lower())
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Every name as it is to be kept. Read once: it is a folder of files on a disk."""
+    return {name.lower(): name for name in sorted(available_timezones())}
 
 
 def minutes_ahead(zone: str, at_ms: int) -> int:

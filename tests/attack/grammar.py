@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
+from zoneinfo import available_timezones
 
 Check = Callable[[str], bool]
 Place = tuple[Check, ...]  # what each of its words must be
@@ -69,10 +70,10 @@ LOSS = either(*(number(2, Fraction(1, 100), Fraction(100), sign, False) for sign
 BARE_SHARE = number(4, Fraction(1, 10**4), Fraction(100), "", thousand=False)
 ALERTS = one_of(
     *("liquidation", "takeprofit", "stoploss", "filled", "refunded", "settled", "market"),
-    *("near", "price", "funding", "feed"),
+    *("near", "price", "funding", "digest", "feed"),
 )
 SPANS = one_of("1m", "5m", "15m", "1h", "4h", "24h")
-ZONE = matches(r"[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00")
+ZONE = matches(r"[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00|[A-Za-z_]+(/[A-Za-z0-9_+-]+)*")
 RINGS = one_of("loud", "silent", "off")
 
 
