@@ -28,7 +28,7 @@ from bots.feeds.source import Surroundings
 from bots.gate import Gate, Pace
 from bots.live_cards import LiveCards
 from bots.live_feeds import live_feeds
-from bots.logs import set_up_logging
+from bots.logs import set_up_logging, without_tokens
 from bots.on_clock import Clock, ring_each_second
 from bots.on_console import Console
 from bots.on_discord import DiscordClient, point_at
@@ -112,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _fail(error: Exception, status: int) -> int:
-    print(f"dumbdegen: {error}", file=sys.stderr)
+    print(f"dumbdegen: {without_tokens(str(error))}", file=sys.stderr)
     return status
 
 

@@ -323,6 +323,29 @@ def test_no_window_is_ever_overrun():
         assert all(later - earlier >= span - 1 for earlier, later in zip(moments, moments[most:], strict=False)), key
 
 
+def test_a_card_that_a_group_never_saw_is_a_message_and_counts_as_one():
+    """News of a thing change its message; where there is none, they are a new one, of which there are only so many."""
+    freely, few = FREELY.overall, Window(2, 150)
+    pace = Pace(freely, freely, freely, unasked=few, edits=Window(100, 1), edit_gap_ms=0)
+    moments: list[float] = []
+
+    async def story(made):
+        async def note() -> None:
+            assert not made.wire.parcels[-1].edit
+            moments.append(asyncio.get_running_loop().time() * 1_000)
+
+        made.wire.before = note
+        for _ in range(5):
+            await made.says("ann", "round 5m", chat="g")  # its answer is lost on the way
+            await made.says("ann", "round cancel", chat="g")
+            await made.deliver()
+        await made.quiet()
+
+    played(story, pace)
+    assert len(moments) == 5
+    assert all(later - earlier >= 149 for earlier, later in zip(moments, moments[2:], strict=False)), moments
+
+
 def test_meters_of_quiet_addresses_are_forgotten():
     gate = Gate(FREELY)
     for number in range(100):
