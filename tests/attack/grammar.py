@@ -73,7 +73,9 @@ ALERTS = one_of(
     *("near", "price", "funding", "digest", "feed"),
 )
 SPANS = one_of("1m", "5m", "15m", "1h", "4h", "24h")
-ZONE = matches(r"[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00|[A-Za-z_]+(/[A-Za-z0-9_+-]+)*")
+_FIXED = matches(r"[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00")
+_ZONES = {name.lower() for name in available_timezones()}
+ZONE = either(_FIXED, lambda word: word in _ZONES)
 RINGS = one_of("loud", "silent", "off")
 
 
