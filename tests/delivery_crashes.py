@@ -30,7 +30,7 @@ from bots.post import Post
 from bots.screen import Screen
 from bots.wire import DownError, GoneError, MovedError, Parcel, SlowError, UncertainError, UnreachableError
 from core.accounts import AlertKind
-from core.engine import Engine, Errand
+from core.engine import Engine
 from core.markets import Mark, Rules
 from core.money import USD
 from core.notices import Notice
@@ -87,7 +87,7 @@ class TaggedDesk(Desk):
         super().__init__(engine)
         self._unwanted = unwanted
 
-    def delivery(self, errand: Errand, at_ms: int) -> Delivery:
+    def delivery(self, errand: Any, at_ms: int) -> Delivery:
         """As ever, with a note of its own."""
         made = super().delivery(errand, at_ms)
         tag = _tag(errand.notice)
