@@ -43,6 +43,7 @@ class Item:
     edit: str = ""
     answers: str = ""
     answer: asyncio.Future[str] | None = None
+    sent_with: int = 0  # it may have arrived in a message with others: only with them it is repeated
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -110,6 +111,7 @@ class Box:
         taken = [best]
         if best.joins:
             alerts = sorted((each for each in self._items if each.joins), key=lambda item: item.rank)
+            alerts = [each for each in alerts if each.sent_with == best.sent_with]
             taken = alerts[:_TAKEN]
         for item in taken:
             self._items.remove(item)

@@ -34,6 +34,11 @@ class Letter:
     below: tuple[Errand, ...] = ()
     cards: tuple[Screen, ...] = ()
 
+    @property
+    def begun(self) -> int:
+        """The notice under whose id the file knows that this was begun; 0: it tells none that rings."""
+        return self.notices[0].id if self.notices and self.notices[0].ring else 0
+
 
 def write(
     desk: Desk, fits: Callable[[tuple[Screen, ...]], bool], address: Address, items: list[Item], at_ms: int
@@ -95,12 +100,12 @@ def _joined(
     )
     if not sent:
         return Letter(None, done, left=left, cards=cards)
-    desk.begin_telling([notice.id for notice in notices])
+    desk.begin_telling([notice.id for notice in done])
     parcel = Parcel(
         address,
         screens,
         silent=all(screen.silent for screen in screens),
-        nonce=_nonce(notices),
+        nonce=_nonce(done),
         again=any(notice.tries for notice in notices),
         calls=tuple(dict.fromkeys(delivery.calls for delivery in sent if delivery.calls is not None)),
     )
@@ -128,9 +133,10 @@ def _single(desk: Desk, address: Address, item: Item, at_ms: int) -> Letter:
 
 
 def _nonce(notices: tuple[Notice, ...]) -> str:
-    """The same for the same notices; empty without any."""
-    ids = " ".join(str(notice.id) for notice in notices)
-    return blake2s(ids.encode(), digest_size=12).hexdigest() if ids else ""
+    """The same for the same notices, also for those that were held and have another id now; empty without any."""
+    known = [(each.topic, each.number, each.at_ms, each.player, each.chat, each.ring) for each in notices]
+    news = " ".join(sorted(" ".join(map(str, each)) for each in known))
+    return blake2s(news.encode(), digest_size=12).hexdigest() if news else ""
 
 
 def without_target(parcel: Parcel) -> Parcel:

@@ -39,6 +39,7 @@ from core.telling import Errand
 _MOST = 50_000  # notices in hand; more wait in the outbox
 _REPLY_TURN = 4  # every fourth message is a reply, if one waits: in a storm of alerts people are still answered
 _BACKOFF_MS = (1_000, 2_000, 5_000, 10_000, 30_000)
+_REPEAT_MS = (0, 1_000, 5_000, 30_000, 60_000)  # before an alert that may have arrived is sent again
 _TIDY_MS = 60_000
 _KNOWN = 10_000  # screens remembered, to send no edit that changes nothing
 
@@ -99,7 +100,8 @@ class Post:
         if self._in_hand >= _MOST:
             self._room.clear()
         notice = errand.notice
-        self._put(address_of(errand), Item(lane_of(notice), next(self._order), edit_key_of(notice), None, [errand]))
+        item = Item(lane_of(notice), next(self._order), edit_key_of(notice), None, [errand], sent_with=notice.sent_with)
+        self._put(address_of(errand), item)
 
     async def reply(self, address: Address, screen: Screen, edit: str = "", answers: str = "") -> str:
         """Send an answer; the reference of its message, empty if it did not arrive.
@@ -270,6 +272,8 @@ class Post:
             box.put_back(items)
         except DownError as error:
             self._gate.rest(None, self._now() + self._backoff(error))
+            for item in items:  # where the platform knows the nonce, it may have arrived
+                item.sent_with = letter.begun
             box.put_back(items)
         except MovedError as moved:
             await self._thread.call(self._desk.moved, self._wire.platform, box.address.chat, moved.chat)
@@ -278,8 +282,11 @@ class Post:
         except UncertainError:
             for notice in await self._record(box.address, letter, Outcome.UNCERTAIN):
                 errand = next(e for item in items for e in item.errands if e.notice.id == notice.id)
-                repeat = replace(errand, notice=notice)
-                self._put(box.address, Item(lane_of(notice), next(self._order), "", None, [repeat]))
+                again = replace(errand, notice=notice)
+                repeat = Item(lane_of(notice), next(self._order), "", None, [again], sent_with=letter.begun)
+                rests_ms = _REPEAT_MS[min(notice.tries, len(_REPEAT_MS)) - 1]
+                self._gate.rest(box.address, self._now() + rests_ms)
+                self._put(box.address, repeat)
                 self._in_hand += 1
             self._done(items, "")
         except UnreachableError as error:

@@ -380,7 +380,7 @@ class Book(Protocol):
         """Notices not delivered and not held: liquidations (`first`) or all others, with a higher id, by id."""
 
     def begin_telling(self, notices: Iterable[int]) -> None:
-        """Count one more try of each."""
+        """Count one more try of each; they go together, as one message."""
 
     def told(self, notices: Iterable[int], at_ms: int) -> None:
         """Mark notices as delivered."""

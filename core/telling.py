@@ -25,7 +25,6 @@ _CALLING = {
     AlertKind.STOPLOSS,
     AlertKind.PRICE,
 }
-_TRIES = 2  # sends of a liquidation whose outcome stays unknown; then it counts as told
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ class Telling(Pricing):
                     key = (receipt.platform, receipt.address, receipt.edit_key)
                     book.save([Message(*key, receipt.reference, receipt.at_ms)])
                 case Outcome.UNCERTAIN:
-                    again = [each for each in receipt.notices if each.first and each.tries + 1 < _TRIES]
+                    again = [each for each in receipt.notices if each.ring is not None]
                 case Outcome.UNREACHABLE:
                     self._lose(receipt)
                     return []

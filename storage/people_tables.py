@@ -145,6 +145,7 @@ CREATE TABLE outbox (
     chat INTEGER,
     ring TEXT,
     tries INTEGER NOT NULL DEFAULT 0,
+    sent_with INTEGER NOT NULL DEFAULT 0,
     held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)),
     sent_ms INTEGER,
     CHECK (player IS NOT NULL OR chat IS NOT NULL)

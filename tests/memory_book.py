@@ -442,10 +442,11 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
         return sorted(found, key=lambda each: each.id)[:limit]
 
     def begin_telling(self, notices: Iterable[int]) -> None:
-        """Count one more try of each."""
-        for number in notices:
+        """Count one more try of each; they go together, as one message."""
+        ids = [*notices]
+        for number in ids:
             notice = self._notices[number]
-            self._put(self._notices, number, replace(notice, tries=notice.tries + 1))
+            self._put(self._notices, number, replace(notice, tries=notice.tries + 1, sent_with=ids[0]))
 
     def told(self, notices: Iterable[int], at_ms: int) -> None:
         """Mark notices as delivered."""

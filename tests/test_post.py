@@ -160,15 +160,50 @@ def test_who_blocked_the_bot_is_not_written_to_until_they_return():
     assert titles[0][0].startswith("LIQUIDATED")
 
 
-def test_a_liquidation_that_may_have_arrived_is_sent_once_more_and_says_so():
+@pytest.mark.parametrize("alert", ["liquidation", "take-profit"])
+def test_an_alert_that_may_have_arrived_is_sent_until_it_is_answered_and_says_so(alert):
     async def story(made):
-        await _liquidated(made, "ann")
+        if alert == "liquidation":
+            await _liquidated(made, "ann")
+        else:
+            await made.says("ann", "short btc 25 100x tp 0.5%")
+            await made.price(100_000)
+            await made.deliver()
+            await made.quiet()
+            made.wire.parcels.clear()
+            await made.price(99_000)
         made.wire.trouble = [UncertainError(), UncertainError()]
         await made.deliver()
         await made.quiet()
-        return [parcel.again for parcel in made.wire.parcels], await made.untold()
+        return [parcel.again for parcel in made.wire.parcels if not parcel.edit], await made.untold()
 
-    assert played(story) == ([False, True], 0)
+    assert played(story) == ([False, True, True], 0)
+
+
+def test_what_may_have_arrived_is_sent_again_as_the_same_message_and_what_came_meanwhile_below_it():
+    async def story(made):
+        for _ in range(2):
+            await made.says("ann", "long btc 25 1001x")
+        await made.says("ann", "long btc 25 500x")
+        await made.price(100_000)
+        await made.deliver()
+        await made.quiet()
+        made.wire.parcels.clear()
+        held = asyncio.Event()
+        made.wire.before, made.wire.trouble = held.wait, [DownError("no answer")]
+        await made.price(99_900)
+        await made.deliver()
+        while not made.wire.parcels:
+            await asyncio.sleep(0.001)
+        await made.price(99_000)
+        await made.deliver()
+        held.set()
+        await made.quiet()
+        return [(len(parcel.screens), parcel.nonce) for parcel in made.wire.parcels if not parcel.edit]
+
+    (first, nonce), (repeat, same), (later, other) = played(story)
+    assert (first, repeat, later) == (2, 2, 1)
+    assert nonce == same != other
 
 
 def test_after_a_crash_in_the_middle_of_a_send_the_repeat_says_so():
