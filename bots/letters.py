@@ -35,24 +35,24 @@ def write(desk: Desk, fits: Callable[[tuple[Screen, ...]], bool], address: Addre
     """The message that these items make. A send that rings is marked as begun."""
     if not items[0].joins:
         return _single(desk, address, items[0])
-    sent: list[Delivery] = []
-    unwanted: list[Delivery] = []
-    screens: list[Screen] = []
-    for index, item in enumerate(items):
-        delivery = desk.delivery(item.errands[-1])
-        if delivery.screen is None:
-            unwanted.append(delivery)
-        elif not sent or fits((*screens, delivery.screen)):
-            sent.append(delivery)
-            screens.append(delivery.screen)
-        else:
-            return _joined(desk, address, sent, unwanted, tuple(items[index:]))
-    return _joined(desk, address, sent, unwanted, ())
+    deliveries = [desk.delivery(item.errands[-1]) for item in items]
+    wanted = [index for index, delivery in enumerate(deliveries) if delivery.screen is not None]
+    together = _fitting([screen for delivery in deliveries if (screen := delivery.screen) is not None], fits)
+    end = wanted[together] if together < len(wanted) else len(items)  # the first one that does not fit
+    return _joined(desk, address, deliveries[:end], tuple(items[end:]))
 
 
-def _joined(
-    desk: Desk, address: Address, sent: list[Delivery], unwanted: list[Delivery], left: tuple[Item, ...]
-) -> Letter:
+def _fitting(screens: list[Screen], fits: Callable[[tuple[Screen, ...]], bool]) -> int:
+    """How many of these go together, from the first on; mostly all of them, so that is tried first. One always goes."""
+    count = len(screens)
+    while count > 1 and not fits(tuple(screens[:count])):
+        count -= 1
+    return count
+
+
+def _joined(desk: Desk, address: Address, deliveries: list[Delivery], left: tuple[Item, ...]) -> Letter:
+    sent = [delivery for delivery in deliveries if delivery.screen is not None]
+    unwanted = [delivery for delivery in deliveries if delivery.screen is None]
     notices = tuple(delivery.notice for delivery in sent)
     done = notices + tuple(delivery.notice for delivery in unwanted)
     cards = tuple(
