@@ -20,6 +20,7 @@ from types import FrameType
 
 from telegram import Bot
 
+from bots.collector import leave_out_what_stays
 from bots.companions import Companions
 from bots.courier import Courier, Direct, Frontend
 from bots.desk import Desk
@@ -152,6 +153,7 @@ def _play(options: argparse.Namespace, settings: Settings) -> int:
         book = runner.run(thread.call(SqliteBook, options.db or settings.database))
         mode = mode_of(settings.prices, has_token=bool(settings.telegram_bot_token or settings.discord_bot_token))
         rules = rules_of(settings, LATE_MS, HISTORY_MS) if mode.is_live else rules_of(settings, late_ms=0)
+        leave_out_what_stays()
         try:
             _check_tape(mode)
             folder = (options.db or settings.database).parent / "saved"

@@ -85,6 +85,7 @@ class DiscordWire:
         self._direct: dict[str, int] = {}  # of a user: the channel of our conversation
         self._answers: dict[str, discord.Webhook] = {}  # how to edit what only one person sees, by its reference
         self._coming: dict[tuple[str, str], asyncio.Future[str]] = {}
+        self._opening = asyncio.Lock()
         self.closed: set[str] = set()  # users whom nothing reached lately
 
     # The post's side
@@ -201,8 +202,13 @@ class DiscordWire:
         return user in self._direct
 
     async def open_conversation(self, user: str) -> None:
-        """Open the direct conversation with somebody. Raises discord.HTTPException."""
-        channel = await self._client.create_dm(discord.Object(int(user)))
+        """Open the direct conversation with somebody. Raises discord.HTTPException.
+
+        One after another: there are few of these requests to be had, and the library asks for too many of them where
+        several are under way while the time of its last count ends.
+        """
+        async with self._opening:
+            channel = await self._client.create_dm(discord.Object(int(user)))
         self.met(user, channel.id)
 
     def can_edit(self, reference: str, answer: discord.Webhook) -> None:

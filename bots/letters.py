@@ -68,19 +68,22 @@ def _one_by_one(
     desk: Desk, fits: Callable[[tuple[Screen, ...]], bool], address: Address, items: list[Item], at_ms: int
 ) -> Letter:
     """As many as are read in one message, and fit."""
-    sent: list[Delivery] = []
-    unwanted: list[Delivery] = []
-    screens: list[Screen] = []
-    for index, item in enumerate(items[:_JOINED]):
-        delivery = desk.delivery(item.errands[-1], at_ms)
-        if delivery.screen is None:
-            unwanted.append(delivery)
-        elif not sent or fits((*screens, delivery.screen)):
-            sent.append(delivery)
-            screens.append(delivery.screen)
-        else:
-            return _joined(desk, address, sent, unwanted, tuple(items[index:]), tuple(screens))
-    return _joined(desk, address, sent, unwanted, tuple(items[_JOINED:]), tuple(screens))
+    deliveries = [desk.delivery(item.errands[-1], at_ms) for item in items[:_JOINED]]
+    wanted = [index for index, delivery in enumerate(deliveries) if delivery.screen is not None]
+    screens = [screen for delivery in deliveries if (screen := delivery.screen) is not None]
+    together = _fitting(screens, fits)
+    end = wanted[together] if together < len(wanted) else len(deliveries)  # the first one that does not fit
+    sent = [delivery for delivery in deliveries[:end] if delivery.screen is not None]
+    unwanted = [delivery for delivery in deliveries[:end] if delivery.screen is None]
+    return _joined(desk, address, sent, unwanted, tuple(items[end:]), tuple(screens[:together]))
+
+
+def _fitting(screens: list[Screen], fits: Callable[[tuple[Screen, ...]], bool]) -> int:
+    """How many of these go together, from the first on; mostly all of them, so that is tried first. One always goes."""
+    count = len(screens)
+    while count > 1 and not fits(tuple(screens[:count])):
+        count -= 1
+    return count
 
 
 def _joined(

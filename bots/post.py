@@ -37,6 +37,7 @@ from core.ports import Chat
 from core.telling import Errand
 
 _MOST = 50_000  # notices in hand; more wait in the outbox
+_WRITTEN = 16  # letters in one go: each may say eight things, and a price waits for all of them
 _REPLY_TURN = 4  # every fourth message is a reply, if one waits: in a storm of alerts people are still answered
 _BACKOFF_MS = (1_000, 2_000, 5_000, 10_000, 30_000)
 _REPEAT_MS = (0, 1_000, 5_000, 30_000, 60_000)  # before an alert that may have arrived is sent again
@@ -73,7 +74,7 @@ class Post:
         self._desk = desk
         self._thread = thread
         self._now = now
-        self._writing = Together(thread, self._write_all)
+        self._writing = Together(thread, self._write_all, _WRITTEN)
         self._recording = Together(thread, desk.on_all_delivered)
         self._boxes: dict[str, Box] = {}
         self._replies: list[tuple[tuple[int, int], str]] = []

@@ -22,6 +22,7 @@ import yarl
 from telegram import Bot, Update
 from telegram.ext import ApplicationBuilder, MessageHandler, filters
 
+from bots.collector import leave_out_what_stays
 from bots.courier import Courier
 from bots.desk import Desk
 from bots.discord_limits import DiscordLimits
@@ -51,6 +52,7 @@ _CONNECTIONS = 48
 
 async def game(file: str, telegram: str, api: str, gateway: str, scale: int) -> None:
     """The whole bot on a book, its prices from the lines."""
+    leave_out_what_stays()
     thread = EngineThread()
     book = await thread.call(SqliteBook, Path(file))
     engine = Engine(book, Rules(), live=False)
