@@ -14,8 +14,8 @@ from enum import IntEnum
 from bots.screen import Screen
 from bots.wire import Address
 from core.accounts import AlertKind
-from core.engine import Errand
 from core.notices import Notice, Topic
+from core.telling import Errand
 
 
 class Lane(IntEnum):
@@ -65,7 +65,7 @@ class Item:
         return self.lane is Lane.REPLY
 
 
-_JOINED = 8  # alerts in one message at most; more is not read
+_TAKEN = 100  # alerts that are looked at for one message; a crash takes many of one player or group at once
 
 
 class Box:
@@ -110,7 +110,7 @@ class Box:
         taken = [best]
         if best.joins:
             alerts = sorted((each for each in self._items if each.joins), key=lambda item: item.rank)
-            taken = alerts[:_JOINED]
+            taken = alerts[:_TAKEN]
         for item in taken:
             self._items.remove(item)
         return taken
@@ -148,6 +148,7 @@ def edit_key_of(notice: Notice) -> str:
         Topic.ROUND: "round" if notice.player is None else "bet",
         Topic.PRICE: "price alert",
         Topic.MIRROR: "watch",
+        Topic.DIGEST: "digest",
         Topic.TEST: "test",
     }
     return f"{names[notice.topic]} {notice.number}"

@@ -14,8 +14,8 @@ from typing import Protocol
 
 from bots.desk import Delivery, Desk, receipt_for
 from bots.engine_thread import EngineThread
-from core.engine import Errand
 from core.notices import Outcome
+from core.telling import Errand
 
 _BATCH = 100
 

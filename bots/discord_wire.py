@@ -113,8 +113,7 @@ class DiscordWire:
             raise (DownError if repeatable else UncertainError)(type(error).__name__) from error
 
     def _views(self, parcel: Parcel) -> list[Message]:
-        called = parcel.address.user if parcel.address.chat else ""
-        return laid_out(parcel.screens, Way(ALERT, again=parcel.again, calls=called))
+        return laid_out(parcel.screens, Way(ALERT, again=parcel.again, calls=tuple(call.user for call in parcel.calls)))
 
     async def _write(self, parcel: Parcel) -> str:
         options: dict[str, Any] = {"silent": parcel.silent}
@@ -123,9 +122,10 @@ class DiscordWire:
             options["reference"] = discord.MessageReference(
                 message_id=int(parcel.answers.partition("/")[2]), channel_id=channel_id, fail_if_not_exists=False
             )
-        if parcel.address.chat and parcel.address.user:  # who chose to be told there: nobody else is called
+        if parcel.calls:
+            users = [discord.Object(int(call.user)) for call in parcel.calls]
             options["allowed_mentions"] = discord.AllowedMentions(
-                everyone=False, roles=False, users=[discord.Object(int(parcel.address.user))], replied_user=False
+                everyone=False, roles=False, users=users, replied_user=False
             )
         reference = ""
         for number, view in enumerate(self._views(parcel)):

@@ -10,9 +10,13 @@ from hashlib import blake2s
 from bots.box import Item, Lane
 from bots.desk import Delivery, Desk
 from bots.screen import Screen
+from bots.storm_cards import STORM
 from bots.wire import Address, Parcel
-from core.engine import Errand
-from core.notices import Notice
+from core.accounts import AlertKind
+from core.notices import Notice, Topic
+from core.telling import Errand
+
+_JOINED = 8  # alerts in one message at most; more is not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,32 @@ def write(
     """The message that these items make at this moment. A send that rings is marked as begun."""
     if not items[0].joins:
         return _single(desk, address, items[0], at_ms)
+    alike = [item for item in items if _kind(item) is not None and _kind(item) == _kind(items[0])]
+    if len(alike) >= STORM:
+        deliveries = [desk.delivery(item.errands[-1], at_ms) for item in alike]
+        wanted = [delivery for delivery in deliveries if delivery.screen is not None]
+        rest = tuple(item for item in items if item not in alike)
+        if len(wanted) >= STORM:
+            unwanted = [delivery for delivery in deliveries if delivery.screen is None]
+            return _joined(desk, address, wanted, unwanted, rest, (desk.storm(wanted, at_ms),))
+    return _one_by_one(desk, fits, address, items, at_ms)
+
+
+def _kind(item: Item) -> AlertKind | None:
+    """What a storm is made of: liquidations of positions, or a group's feed."""
+    notice = item.errands[-1].notice
+    stormy = notice.topic is Topic.POSITION and notice.ring in (AlertKind.LIQUIDATION, AlertKind.FEED)
+    return notice.ring if stormy and item.errands[-1].calls is None else None
+
+
+def _one_by_one(
+    desk: Desk, fits: Callable[[tuple[Screen, ...]], bool], address: Address, items: list[Item], at_ms: int
+) -> Letter:
+    """As many as are read in one message, and fit."""
     sent: list[Delivery] = []
     unwanted: list[Delivery] = []
     screens: list[Screen] = []
-    for index, item in enumerate(items):
+    for index, item in enumerate(items[:_JOINED]):
         delivery = desk.delivery(item.errands[-1], at_ms)
         if delivery.screen is None:
             unwanted.append(delivery)
@@ -48,12 +74,17 @@ def write(
             sent.append(delivery)
             screens.append(delivery.screen)
         else:
-            return _joined(desk, address, sent, unwanted, tuple(items[index:]))
-    return _joined(desk, address, sent, unwanted, ())
+            return _joined(desk, address, sent, unwanted, tuple(items[index:]), tuple(screens))
+    return _joined(desk, address, sent, unwanted, tuple(items[_JOINED:]), tuple(screens))
 
 
 def _joined(
-    desk: Desk, address: Address, sent: list[Delivery], unwanted: list[Delivery], left: tuple[Item, ...]
+    desk: Desk,
+    address: Address,
+    sent: list[Delivery],
+    unwanted: list[Delivery],
+    left: tuple[Item, ...],
+    screens: tuple[Screen, ...],
 ) -> Letter:
     notices = tuple(delivery.notice for delivery in sent)
     done = notices + tuple(delivery.notice for delivery in unwanted)
@@ -65,13 +96,13 @@ def _joined(
     if not sent:
         return Letter(None, done, left=left, cards=cards)
     desk.begin_telling([notice.id for notice in notices])
-    screens = tuple(delivery.screen for delivery in sent if delivery.screen is not None)
     parcel = Parcel(
         address,
         screens,
         silent=all(screen.silent for screen in screens),
         nonce=_nonce(notices),
         again=any(notice.tries for notice in notices),
+        calls=tuple(dict.fromkeys(delivery.calls for delivery in sent if delivery.calls is not None)),
     )
     return Letter(parcel, done, left=left, cards=cards)
 

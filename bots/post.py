@@ -32,9 +32,9 @@ from bots.wire import (
     Wire,
     WireError,
 )
-from core.engine import Errand
 from core.notices import Notice, Outcome, Receipt
 from core.ports import Chat
+from core.telling import Errand
 
 _MOST = 50_000  # notices in hand; more wait in the outbox
 _REPLY_TURN = 4  # every fourth message is a reply, if one waits: in a storm of alerts people are still answered
@@ -277,14 +277,17 @@ class Post:
                 self._put(replace(box.address, chat=moved.chat, thread=""), item)
         except UncertainError:
             for notice in await self._record(box.address, letter, Outcome.UNCERTAIN):
-                to = next(e.to for item in items for e in item.errands if e.notice.id == notice.id)
-                self._put(box.address, Item(lane_of(notice), next(self._order), "", None, [Errand(notice, to)]))
+                errand = next(e for item in items for e in item.errands if e.notice.id == notice.id)
+                repeat = replace(errand, notice=notice)
+                self._put(box.address, Item(lane_of(notice), next(self._order), "", None, [repeat]))
                 self._in_hand += 1
             self._done(items, "")
         except UnreachableError as error:
             _log.info("%s of %s: %s", box.address.key, self._wire.platform, error)
-            await self._record(box.address, letter, Outcome.UNREACHABLE)
-            self._done([*items, *box.empty()], "")
+            lost = [*items, *box.empty()]
+            notices = tuple(errand.notice for item in lost for errand in item.errands)
+            await self._record(box.address, Letter(None, notices), Outcome.UNREACHABLE)
+            self._done(lost, "")
         else:
             self._failures = 0
             await self._arrived(box, items, letter, reference)

@@ -37,7 +37,7 @@ from telegram.error import (
 
 from bots.links import group_link, private_link
 from bots.pictures import render
-from bots.screen import Audience, Screen
+from bots.screen import ELSEWHERE, Audience, Screen
 from bots.telegram_html import fits, is_short, keyboard_of, pages, text_of
 from bots.telegram_limits import LIMITS
 from bots.telegram_pins import Pins, is_over
@@ -46,7 +46,6 @@ from bots.texts import _
 from bots.wire import DownError, GoneError, MovedError, Parcel, SlowError, UncertainError, UnreachableError
 
 PLATFORM = "telegram"
-ELSEWHERE = "elsewhere"  # a screen whose button leads to the private chat, and says its sentence there
 ATTACHED = "attached"  # a screen that is nothing but its picture or document
 
 _DRAWN_AT_ONCE = 1  # a picture is some 25 ms of a core
@@ -88,10 +87,10 @@ class TelegramWire:
         """Send or edit; the reference of the message. Raises the errors of bots/wire.py."""
         if parcel.screens[0].about == ATTACHED:
             return await self._attached(parcel)
-        text = text_of(parcel.screens, parcel.again)
+        text = text_of(parcel.screens, parcel.again, parcel.calls)
         if not is_short(text):
             parcel = replace(parcel, screens=pages(parcel.screens[0])[:1])
-            text = text_of(parcel.screens, parcel.again)
+            text = text_of(parcel.screens, parcel.again, parcel.calls)
         keyboard = self._keyboard(parcel)
         try:
             if parcel.edit:

@@ -21,6 +21,7 @@ class Topic(StrEnum):
     LINK = "link"
     PRICE = "price"  # a price alert
     MIRROR = "mirror"  # a position held elsewhere
+    DIGEST = "digest"  # a player's day
     TEST = "test"  # nothing: a player wants to know whether alerts arrive
 
 

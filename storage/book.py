@@ -190,7 +190,7 @@ class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTa
         """Where a player is reached: the identity that spoke last. Raises KeyError for one without any."""
         sql = (
             "SELECT platform, user FROM identities WHERE player = ? "
-            "ORDER BY unreachable_ms IS NOT NULL, spoke DESC, platform, user LIMIT 1"
+            "ORDER BY unreachable_ms IS NOT NULL, spoke_ms DESC, platform, user LIMIT 1"
         )
         row = self._conn.execute(sql, (player,)).fetchone()
         if row is None:
@@ -213,8 +213,9 @@ class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTa
         with self._once(), self._writing():
             player = Player(self._next("players"), name, at_ms)
             self.save([player])
-            values = (identity.platform, identity.user, player.number)
-            self._conn.execute("INSERT INTO identities (platform, user, player) VALUES (?, ?, ?)", values)
+            values = (identity.platform, identity.user, player.number, at_ms)
+            sql = "INSERT INTO identities (platform, user, player, spoke_ms) VALUES (?, ?, ?, ?)"
+            self._conn.execute(sql, values)
         return player
 
     def chat_of(self, platform: str, key: str) -> Chat | None:

@@ -48,6 +48,11 @@ class OutboxTables:
         with self._writing():
             self._conn.executemany("UPDATE outbox SET sent_ms = ? WHERE id = ?", [(at_ms, each) for each in notices])
 
+    def hold_one(self, notice: int) -> None:
+        """Keep this notice until what is held for its player is released."""
+        with self._writing():
+            self._conn.execute("UPDATE outbox SET held = 1 WHERE id = ?", (notice,))
+
     def hold(self, player: int) -> None:
         """Keep a player's undelivered notices until they are released; what a chat is told of them goes on."""
         with self._writing():

@@ -162,7 +162,7 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
         found = self.identities_of(player)
         if not found:
             raise KeyError(player)
-        return max(found, key=lambda each: (self._unreachable.get(each) is None, self._spoke.get(each, 0)))
+        return max(found, key=lambda each: (self._unreachable.get(each) is None, self._spoke[each]))
 
     def unreachable_ms(self, identity: Identity) -> int | None:
         """Since when nothing reaches this person there; None while it does."""
@@ -180,6 +180,7 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
         player = Player(self._next(Player), name, at_ms)
         self.save([player])
         self._put(self._identities, identity, player.number)
+        self._put(self._spoke, identity, at_ms)
         return player
 
     def chat_of(self, platform: str, key: str) -> Chat | None:
@@ -451,6 +452,10 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
         for number in notices:
             if number in self._notices:
                 self._put(self._sent, number, at_ms)
+
+    def hold_one(self, notice: int) -> None:
+        """Keep this notice until what is held for its player is released."""
+        self._put(self._held, notice, True)
 
     def hold(self, player: int) -> None:
         """Keep a player's undelivered notices until they are released; what a chat is told of them goes on."""

@@ -145,7 +145,7 @@ class TwoBooks(RuleBasedStateMachine):
 
     @rule(identity=st.builds(Identity, st.sampled_from(("t", "d")), st.sampled_from(("u1", "u2", "u3"))))
     def spoke(self, identity: Identity) -> None:
-        self.both(lambda book: book.spoke(identity))
+        self.both(lambda book: book.spoke(identity, self.now))
 
     @rule(number=st.sampled_from(PLAYERS), user=st.sampled_from(("u1", "u2")))
     def link(self, number: int, user: str) -> None:

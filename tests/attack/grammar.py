@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
+from zoneinfo import available_timezones
 
 Check = Callable[[str], bool]
 Place = tuple[Check, ...]  # what each of its words must be
@@ -72,7 +73,9 @@ ALERTS = one_of(
     *("near", "price", "funding", "feed"),
 )
 SPANS = one_of("1m", "5m", "15m", "1h", "4h", "24h")
-ZONE = matches(r"[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00")
+ZONE = either(
+    matches(r"[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00"), one_of(*(name.lower() for name in available_timezones()))
+)
 RINGS = one_of("loud", "silent", "off")
 
 
