@@ -280,8 +280,8 @@ def _elsewhere(sentence: str) -> Screen:
 
 
 def _hush() -> None:
-    """Two warnings of the library that its users cannot heed: we read updates ourselves, and both kinds of spans."""
-    warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'", PTBUserWarning)
+    """Warnings of the library that its users cannot heed: we read its answers ourselves, and both kinds of spans."""
+    warnings.filterwarnings("ignore", "Please use 'Bot.(getUpdates|sendMessage|editMessageText)'", PTBUserWarning)
     warnings.filterwarnings("ignore", ".*`retry_after` will be of type", PTBDeprecationWarning)
 
 

@@ -13,6 +13,7 @@ import asyncio
 import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from telegram import (
     Bot,
@@ -27,6 +28,7 @@ from telegram.error import (
     BadRequest,
     ChatMigrated,
     Conflict,
+    EndPointNotFound,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -128,33 +130,29 @@ class TelegramWire:
     async def _new(self, parcel: Parcel, text: str, keyboard: InlineKeyboardMarkup | None) -> str:
         address = parcel.address
         chat = address.chat or address.user
-        message = await self._bot.send_message(
-            int(chat),
-            text,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard,
-            message_thread_id=int(address.thread) if address.thread else None,
-            disable_notification=parcel.silent,
-            reply_parameters=_answering(parcel),
-            link_preview_options=_NO_PREVIEW,
-        )
-        return reference_of(chat, message.message_id)
+        said: dict[str, Any] = {
+            "message_thread_id": int(address.thread) if address.thread else None,
+            "disable_notification": parcel.silent,
+            "reply_parameters": _answering(parcel),
+        }
+        message = await self._show("sendMessage", int(chat), text, keyboard, said)
+        return reference_of(chat, message["message_id"])
 
     async def _edit(self, parcel: Parcel, text: str, keyboard: InlineKeyboardMarkup | None) -> str:
         chat, _slash, message = parcel.edit.rpartition("/")
         try:
-            await self._bot.edit_message_text(
-                text,
-                int(chat),
-                int(message),
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboard,
-                link_preview_options=_NO_PREVIEW,
-            )
+            await self._show("editMessageText", int(chat), text, keyboard, {"message_id": int(message)})
         except BadRequest as error:
             if _UNCHANGED not in error.message.lower():
                 raise
         return parcel.edit
+
+    async def _show(
+        self, method: str, chat: int, text: str, keyboard: InlineKeyboardMarkup | None, more: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Not `send_message`, which makes a hundred objects of an answer of which we want one number."""
+        said = {"chat_id": chat, "text": text, "parse_mode": ParseMode.HTML, "link_preview_options": _NO_PREVIEW}
+        return await self._bot.do_api_request(method, said | more | {"reply_markup": keyboard})
 
     def _keyboard(self, parcel: Parcel) -> InlineKeyboardMarkup | None:
         screen = parcel.screens[0]
@@ -213,7 +211,7 @@ def _told(error: TelegramError, editing: bool) -> Exception:
             return error  # the library's name for a bug in our transport
         case NetworkError() if _NO_ANSWER.search(error.message) and not editing:
             return UncertainError(error.message)
-        case NetworkError() | InvalidToken() | Conflict():
+        case NetworkError() | InvalidToken() | EndPointNotFound() | Conflict():
             return DownError(error.message)
         case _:
             return error

@@ -17,12 +17,14 @@ _ONE_MINUTE = timedelta(minutes=1)
 
 def zone_named(word: str) -> str | None:
     """The zone that somebody means, in whatever case; None: there is no such zone."""
-    return word if _FIXED.fullmatch(word) else _names().get(word.lower())
+    if _FIXED.fullmatch(word):
+        return word
+    return _names().get(word.lower())
 
 
 @cache
 def _names() -> dict[str, str]:
-    """All zones by their names in small letters; looking for them on the disk takes longer than a sentence may."""
+    """Every name as it is to be kept. Read once: it is a folder of files on a disk."""
     return {name.lower(): name for name in sorted(available_timezones())}
 
 

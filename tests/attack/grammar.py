@@ -70,12 +70,12 @@ LOSS = either(*(number(2, Fraction(1, 100), Fraction(100), sign, False) for sign
 BARE_SHARE = number(4, Fraction(1, 10**4), Fraction(100), "", thousand=False)
 ALERTS = one_of(
     *("liquidation", "takeprofit", "stoploss", "filled", "refunded", "settled", "market"),
-    *("near", "price", "funding", "feed"),
+    *("near", "price", "funding", "digest", "feed"),
 )
 SPANS = one_of("1m", "5m", "15m", "1h", "4h", "24h")
-ZONE = either(
-    matches(r"[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00"), one_of(*(name.lower() for name in available_timezones()))
-)
+_FIXED = matches(r"[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00")
+_ZONES = {name.lower() for name in available_timezones()}
+ZONE = either(_FIXED, lambda word: word in _ZONES)
 RINGS = one_of("loud", "silent", "off")
 
 
