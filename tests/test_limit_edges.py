@@ -10,17 +10,22 @@ from core.commands import (
     AddMargin,
     Amount,
     Cancel,
+    CancelRound,
     Close,
     Open,
+    OpenRound,
     Predict,
     Request,
     SetLeverageLimit,
     SetLossLimit,
+    SetStakeCap,
     TakeBreak,
+    WithdrawBet,
 )
 from core.limits import STALE_MS, OpenThings, open_things
 from core.markets import MARKETS, Rules, Side, Ticker
 from core.money import POINT, USD
+from core.orders import Order
 from core.positions import PPM, funding_ppm_hour, preview, same_move_elsewhere, with_chances
 from core.survival import MINUTES, PPB, alive_ppm
 from core.turn import Turn
@@ -230,3 +235,68 @@ def test_a_part_that_leaves_a_point_is_a_part_and_less_is_all(game):
     game.ask(Close(1, 990_001), player=2)
     game.mark()
     assert game.position(player=2).state == "closed"
+
+
+# Fills and rounds
+
+
+def test_of_two_orders_that_fit_alone_the_second_is_given_back():
+    game = Game(Rules(open_interest_cap=1_000 * POINT))
+    for player in (1, 2):
+        game.ask(opening(60 * POINT), player)
+    game.mark()
+    assert game.position().state == "open"
+    order = game.book.get(Order, 2, 1)
+    assert (order.state, order.reason, game.balance(2)) == ("refunded", "open_interest_full", 1_000 * POINT)
+    game.close()
+
+
+def in_round(before_lock_ms: int, *commands, sealed: bool = False) -> list[str]:
+    """What players 1 and 2 are answered so long before the lock of a round: `ok` or the code of a refusal."""
+    game = Game(Rules())
+    game.ask(OpenRound(1, "BTC", None, sealed), group=True)
+    game.ask(Predict(Side.UP, Amount(25 * POINT), None, None), 1, group=True)
+    locks_ms = game.chat_round(1).locks_ms
+    while game.now + 1_000 < locks_ms - before_lock_ms:
+        game.mark()
+    game.now = locks_ms - before_lock_ms
+    answers = [game.ask(command, player, group=True) for player, command in commands]
+    game.close()
+    return [getattr(answer, "code", "ok") for answer in answers]
+
+
+def test_the_lock_is_a_moment():
+    bet = (2, Predict(Side.DOWN, Amount(25 * POINT), None, None))
+    assert in_round(1, bet) == ["ok"]
+    assert in_round(0, bet) == ["round_locked"]
+    assert in_round(10_000, (1, WithdrawBet())) == ["ok"]
+    assert in_round(9_999, (1, WithdrawBet())) == ["round_withdraw_late"]
+    assert in_round(20_000, (1, WithdrawBet()), sealed=True) == ["round_sealed_withdraw"]
+    assert in_round(1, (1, CancelRound())) == ["ok"]
+    assert in_round(0, (1, CancelRound())) == ["round_locked"]
+    assert in_round(20_000, (2, CancelRound()), (2, WithdrawBet())) == ["admins_only", "round_no_bet"]
+
+
+def test_a_stake_is_raised_and_never_lowered_or_turned():
+    def up(points: int):
+        return (1, Predict(Side.UP, Amount(points * POINT), None, None))
+
+    turned = (1, Predict(Side.DOWN, Amount(50 * POINT), None, None))
+    assert in_round(20_000, up(25), up(24), up(26), turned) == ["ok", "round_lower", "ok", "round_side"]
+    assert in_round(20_000, (1, SetStakeCap(30 * POINT)), up(30), up(31)) == ["ok", "ok", "stake_cap"]
+
+
+@pytest.mark.parametrize(("late_ms", "opens"), [(0, True), (60_000, True), (60_001, False)])
+def test_a_round_that_repeats_opens_within_its_betting_time_or_not_at_all(late_ms, opens):
+    game = Game(Rules())
+    assert game.refused(OpenRound(1, "BTC", 2, False), group=True) == "round_every_short"
+    game.ask(OpenRound(1, "BTC", 3, False), group=True)
+    due = game.now + 3 * 60_000
+    while game.now < due - 5_000:
+        game.mark()
+        game.engine.on_clock(game.now)
+    game.now = due + late_ms - 1_000
+    game.mark()
+    game.engine.on_clock(game.now)
+    assert (game.book.active_round(game.chat) is not None) is opens
+    game.close()

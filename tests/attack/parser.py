@@ -29,6 +29,7 @@ _ODD_WORDS = (
     "#", "#1234", "#k3f9", "#k3f9k3f9k", "btc/usd", "btc/eth", "BTCUSDT", "roe", "all", "half", "every", "sealed",
     "at", "tp", "sl", "off", "hide", "yes", "ACDE-3467", "acde3467", "BCDE-3467", "@all", "@everyone", "~2", "<b>",
     "';--", "\\", "", "above", "move", "in", "near", "22:00-07:00", "24:00-07:00", "+14:00", "+14:30", "remove", "liq",
+    "europe/berlin", "Europe/Atlantis", "utc", "../etc/passwd", "//",
 )  # fmt: skip
 _ODD_LETTERS = (
     *"0123456789.,%kxmhde_+-#@/~: \t\n\r\x0b\x0c\x00\x1c\x1f\x7f\x85\xa0", "\u200b", "\u202e", "\u2028", "\u212a",
