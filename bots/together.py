@@ -22,7 +22,9 @@ class Together(Generic[T, R]):
     """Calls of one kind, at most so many together. `do` gives an outcome for each: what it returns, or the error to
     raise for it."""
 
-    def __init__(self, thread: EngineThread, do: Callable[[Sequence[T]], list[R | Exception]], most: int = MOST) -> None:
+    def __init__(
+        self, thread: EngineThread, do: Callable[[Sequence[T]], list[R | Exception]], most: int = MOST
+    ) -> None:  # fmt: skip
         self._thread = thread
         self._do = do
         self._most = most
