@@ -8,8 +8,9 @@ UPGRADE =
 FULL =
 SEED =
 DAYS = 20
+SHARE = 1
 
-.PHONY: help setup run test bench prove lock clean
+.PHONY: help setup run test bench prove mutants lock clean
 
 help:
 	@echo "make setup   build .venv with the program and everything it needs, exactly as locked"
@@ -17,6 +18,7 @@ help:
 	@echo "make test    set up, check the style, run the tests"
 	@echo "make bench   measure what it costs, beside floors (FULL=1: a whole day, and a storm at the real limits)"
 	@echo "make prove   live through simulated days that try to break it (DAYS=2000, or SEED=n for that day alone)"
+	@echo "make mutants change the money code in one place after another, which the tests must notice (SHARE=0.2: of a fifth)"
 	@echo "make lock    resolve pyproject.toml into its lock files (UPGRADE=--upgrade for newer versions)"
 	@echo "make clean   remove .venv and caches"
 
@@ -49,6 +51,9 @@ bench: setup
 
 prove: setup
 	.venv/bin/python -m tests.prove $(if $(SEED),--seed $(SEED),--days $(DAYS))
+
+mutants: setup
+	.venv/bin/python -m tests.mutants --share $(SHARE)
 
 # One lock for Linux and macOS, Python 3.11 and newer; it names neither a package index nor a folder of this machine.
 lock:

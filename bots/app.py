@@ -21,6 +21,7 @@ from types import FrameType
 from telegram import Bot
 
 from bots.backups import Backups
+from bots.collector import leave_out_what_stays
 from bots.companions import Companions
 from bots.courier import Courier, Direct, Frontend
 from bots.desk import Desk
@@ -29,7 +30,7 @@ from bots.feeds.source import Surroundings
 from bots.gate import Gate, Pace
 from bots.live_cards import LiveCards
 from bots.live_feeds import live_feeds
-from bots.logs import set_up_logging
+from bots.logs import set_up_logging, without_tokens
 from bots.office import Office
 from bots.on_clock import Clock, ring_each_second
 from bots.on_console import Console
@@ -115,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _fail(error: Exception, status: int) -> int:
-    print(f"dumbdegen: {error}", file=sys.stderr)
+    print(f"dumbdegen: {without_tokens(str(error))}", file=sys.stderr)
     return status
 
 
@@ -156,6 +157,7 @@ def _play(options: argparse.Namespace, settings: Settings) -> int:
         book = runner.run(thread.call(SqliteBook, database))
         mode = mode_of(settings.prices, has_token=bool(settings.telegram_bot_token or settings.discord_bot_token))
         rules = rules_of(settings, LATE_MS, HISTORY_MS) if mode.is_live else rules_of(settings, late_ms=0)
+        leave_out_what_stays()
         try:
             _check_tape(mode)
             if settings.telegram_bot_token or settings.discord_bot_token:

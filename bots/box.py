@@ -14,8 +14,8 @@ from enum import IntEnum
 from bots.screen import Screen
 from bots.wire import Address
 from core.accounts import AlertKind
-from core.engine import Errand
 from core.notices import Notice, Topic
+from core.telling import Errand
 
 
 class Lane(IntEnum):
@@ -44,6 +44,7 @@ class Item:
     edit: str = ""
     answers: str = ""
     answer: asyncio.Future[str] | None = None
+    sent_with: int = 0  # it may have arrived in a message with others: only with them it is repeated
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -66,7 +67,7 @@ class Item:
         return self.lane is Lane.REPLY
 
 
-_JOINED = 8  # alerts in one message at most; more is not read
+_TAKEN = 100  # alerts that are looked at for one message; a crash takes many of one player or group at once
 
 
 class Box:
@@ -111,7 +112,8 @@ class Box:
         taken = [best]
         if best.joins:
             alerts = sorted((each for each in self._items if each.joins), key=lambda item: item.rank)
-            taken = alerts[:_JOINED]
+            alerts = [each for each in alerts if each.sent_with == best.sent_with]
+            taken = alerts[:_TAKEN]
         for item in taken:
             self._items.remove(item)
         return taken
@@ -151,6 +153,7 @@ def edit_key_of(notice: Notice) -> str:
         Topic.ROUND: "round" if notice.player is None else "bet",
         Topic.PRICE: "price alert",
         Topic.MIRROR: "watch",
+        Topic.DIGEST: "digest",
         Topic.TEST: "test",
         Topic.BACKUP: "backup",
     }

@@ -20,6 +20,7 @@ from core.markets import Side
 
 MAX_SENTENCE = 200
 MAX_WORDS = 24
+_COMPARED = 60  # letters of a sentence, with examples that are shorter: all of them would take a millisecond
 
 _NONCE = re.compile(r"#([a-z0-9]{4,8})")
 _NUMBER = re.compile(r"#[0-9]+")
@@ -64,7 +65,7 @@ def read(text: str, operator: bool = False) -> Sentence:
     try:
         return Sentence(verb, entry.reader(words[1:]), nonce)
     except Refusal as refusal:
-        nearest = get_close_matches(" ".join(words), entry.examples, n=1, cutoff=0.0)
+        nearest = get_close_matches(" ".join(words)[:_COMPARED], entry.examples, n=1, cutoff=0.0)
         refusal.values.setdefault("example", nearest[0])
         raise
 

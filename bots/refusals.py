@@ -61,6 +61,9 @@ SENTENCES = {
     "alert_unknown": N_("“{word}” is not one of {known}.{near} For example: “alerts settled loud”."),
     "near_bounds": N_("“{word}” is not near. It is a whole share of {least}% to {most}%, like “alerts near 30%”."),
     "funding_bounds": N_("“{word}” is no share to tell of. It is a whole {least}% to {most}%: “alerts funding 10%”."),
+    "zone_unknown": N_(
+        "“{word}” is not a time zone I know. Say “+02:00”, or a name such as “Europe/Berlin” that follows summer time."
+    ),
     "quiet_unknown": N_("“{word}” is not a time I read. Say “alerts quiet 22:00-07:00 +02:00”, or off."),
     "move_bounds": N_("“{word}” is not a move to wait for. Say above 0% and at most 100%: “alert btc move 1% in 5m”."),
     "span_unknown": N_("“{word}” is not a span I watch. It is one of {offered}: “alert btc move 1% in 5m”."),
@@ -68,6 +71,7 @@ SENTENCES = {
     "too_many_alerts": N_("You have {most} price alerts, and that is the most. Remove one first: “alerts”."),
     "no_such_alert": N_("No price alert {number} of yours waits. Say “alerts” for those that do."),
     "loss_bounds": N_("“{word}” is no share of a margin. Say 0.01% to 100%, like “loss 60%”."),
+    "watch_passed": N_("{market} is at {mark_price}, beyond its liquidation price of {liquidation_price} already."),
     "watch_incomplete": N_("I miss “{place}”. For example: “{example}”."),
     "watch_leverage": N_("“{word}” is not a leverage to watch. It is 1x to {most}x."),
     "watch_wrong_side": N_(

@@ -7,7 +7,7 @@ Answers to writes are kept for 24 hours, so that a repeat of a request shows the
 from dataclasses import dataclass
 
 from core.accounts import Player
-from core.alert_answers import AlertNow, AlertsShown, FeedNow, MirrorNow, MirrorsShown, Tested
+from core.alert_answers import AlertNow, AlertsShown, DigestNow, FeedNow, MirrorNow, MirrorsShown, Tested
 from core.chats import Chat
 from core.commands import Lesson
 from core.conditions import Condition, Halt, Proof
@@ -486,5 +486,5 @@ ReadAnswer = (
 Answer = WriteAnswer | ReadAnswer
 Thing = (
     PositionNow | OrderNow | PredictionNow | RoundNow | HaltNow | LinkNow | MirrorNow | AlertNow | Tested | FeedNow
-    | BroadcastNow | BackupNow
+    | DigestNow | BroadcastNow | BackupNow
 )  # fmt: skip

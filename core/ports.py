@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from core.accounts import Player, Result
 from core.alarms import Mirror, NearWarning, PriceAlert
+from core.alert_answers import Day
 from core.alert_commands import PriceKind
 from core.answers import Rows, Standing, Tally, WriteAnswer
 from core.chats import Chat, Member
@@ -159,10 +160,13 @@ class Book(Protocol):
         """Every place where a player is reached, by platform and user."""
 
     def spoke(self, identity: Identity, at_ms: int) -> None:
-        """This is the identity of its player that spoke last, at this moment."""
+        """This is the identity of its player that spoke last, at about this moment."""
 
     def spoke_ms(self, identity: Identity) -> int:
-        """When this person spoke, as it was noted last: not every time."""
+        """When it spoke last, about."""
+
+    def seen(self, players: Iterable[int]) -> dict[int, int]:
+        """When each of these players spoke last, about; without those who have left."""
 
     def unreachable_ms(self, identity: Identity) -> int | None:
         """Since when nothing reaches this person there; None while it does."""
@@ -278,6 +282,9 @@ class Book(Protocol):
     def has_feeds(self) -> bool:
         """Whether any chat has a feed."""
 
+    def chats_of(self, player: int) -> Sequence[int]:
+        """The chats that a player spoke in, the last one first."""
+
     def feeds_of(self, player: int) -> Sequence[int]:
         """The chats with a feed that a player spoke in and that we are still in, by number."""
 
@@ -338,6 +345,12 @@ class Book(Protocol):
     def open_bets(self, player: int) -> Sequence[Bet]:
         """A player's stakes in rounds that have not ended."""
 
+    def due_digests(self, at_ms: int) -> Sequence[Player]:
+        """Players whose digest is due by then."""
+
+    def day_of(self, player: int, after_ms: int, until_ms: int) -> Day:
+        """A player's results later than the one moment and not later than the other."""
+
     def due_schedules(self, at_ms: int) -> Sequence[Schedule]:
         """Repeating rounds that open at or before this."""
 
@@ -373,10 +386,13 @@ class Book(Protocol):
         """Notices not delivered and not held: liquidations (`first`) or all others, with a higher id, by id."""
 
     def begin_telling(self, notices: Iterable[int]) -> None:
-        """Count one more try of each."""
+        """Count one more try of each; they go together, as one message."""
 
     def told(self, notices: Iterable[int], at_ms: int) -> None:
         """Mark notices as delivered."""
+
+    def hold_one(self, notice: int) -> None:
+        """Keep this notice until what is held for its player is released."""
 
     def hold(self, player: int) -> None:
         """Keep a player's undelivered notices until they are released."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from itertools import pairwise
 
+from core import digests, feed
 from core.accounts import DAY_MS, AlertKind, Player, season_start, week_start
 from core.alarms import Mirror, PriceAlert
 from core.alert_answers import AlertNow, FeedNow, MirrorNow, Tested
@@ -31,6 +32,7 @@ from core.answers import (
     Verified,
     WhatIfShown,
 )
+from core.chats import Chat
 from core.commands import (
     Request,
     ShowHistory,
@@ -176,7 +178,11 @@ def noticed(turn: Turn, notice: Notice) -> Thing:
     """The thing a notice is about, as it is now."""
     if notice.ring is AlertKind.FEED and notice.player is not None:
         position = _must(turn.book.get(Position, notice.player, notice.number))
-        return FeedNow(position, _must(turn.book.get(Player, notice.player)).name)
+        name = _must(turn.book.get(Player, notice.player)).name
+        chat = _must(turn.book.get(Chat, notice.chat))
+        return FeedNow(position, name, feed.is_record(chat, position))
+    if notice.topic is Topic.DIGEST:
+        return digests.digest(turn, _must(turn.book.get(Player, notice.player)), notice.at_ms)
     return thing(turn, notice.topic, notice.number, notice.player)
 
 

@@ -221,7 +221,7 @@ class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTa
         """Where a player is reached: the identity that spoke last. Raises KeyError for one without any."""
         sql = (
             "SELECT platform, user FROM identities WHERE player = ? "
-            "ORDER BY unreachable_ms IS NOT NULL, spoke DESC, platform, user LIMIT 1"
+            "ORDER BY unreachable_ms IS NOT NULL, spoke_ms DESC, platform, user LIMIT 1"
         )
         row = self._conn.execute(sql, (player,)).fetchone()
         if row is None:
@@ -231,11 +231,6 @@ class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTa
     def unreachable_ms(self, identity: Identity) -> int | None:
         """Since when nothing reaches this person there; None while it does."""
         sql = "SELECT unreachable_ms FROM identities WHERE platform = ? AND user = ?"
-        return self._value(sql, identity.platform, identity.user)
-
-    def spoke_ms(self, identity: Identity) -> int:
-        """When this person spoke, as it was noted last."""
-        sql = "SELECT spoke_ms FROM identities WHERE platform = ? AND user = ?"
         return self._value(sql, identity.platform, identity.user)
 
     def set_unreachable(self, identity: Identity, at_ms: int | None) -> None:
@@ -250,7 +245,8 @@ class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTa
             player = Player(self._next("players"), name, at_ms)
             self.save([player])
             values = (identity.platform, identity.user, player.number, at_ms)
-            self._conn.execute("INSERT INTO identities (platform, user, player, spoke_ms) VALUES (?, ?, ?, ?)", values)
+            sql = "INSERT INTO identities (platform, user, player, spoke_ms) VALUES (?, ?, ?, ?)"
+            self._conn.execute(sql, values)
         return player
 
     def chat_of(self, platform: str, key: str) -> Chat | None:

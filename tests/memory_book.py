@@ -48,7 +48,6 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms, Memory
         self._held: dict[int, bool] = {}
         self._unreachable: dict[Identity, int] = {}
         self._spoke: dict[Identity, int] = {}
-        self._spoke_ms: dict[Identity, int] = {}
         self._linked_rounds: dict[tuple[int, int], bool] = {}
         self._depth = 0
         self._undo: list[tuple[dict[Any, Any], Any, Any]] = []
@@ -164,15 +163,11 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms, Memory
         found = self.identities_of(player)
         if not found:
             raise KeyError(player)
-        return max(found, key=lambda each: (self._unreachable.get(each) is None, self._spoke.get(each, 0)))
+        return max(found, key=lambda each: (self._unreachable.get(each) is None, self._spoke[each]))
 
     def unreachable_ms(self, identity: Identity) -> int | None:
         """Since when nothing reaches this person there; None while it does."""
         return self._unreachable.get(identity)
-
-    def spoke_ms(self, identity: Identity) -> int:
-        """When this person spoke, as it was noted last."""
-        return self._spoke_ms[identity]
 
     def set_unreachable(self, identity: Identity, at_ms: int | None) -> None:
         """Remember that nothing reaches this person there, or (None) that it does again."""
@@ -186,7 +181,7 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms, Memory
         player = Player(self._next(Player), name, at_ms)
         self.save([player])
         self._put(self._identities, identity, player.number)
-        self._put(self._spoke_ms, identity, at_ms)
+        self._put(self._spoke, identity, at_ms)
         return player
 
     def chat_of(self, platform: str, key: str) -> Chat | None:
@@ -448,16 +443,21 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms, Memory
         return sorted(found, key=lambda each: each.id)[:limit]
 
     def begin_telling(self, notices: Iterable[int]) -> None:
-        """Count one more try of each."""
-        for number in notices:
+        """Count one more try of each; they go together, as one message."""
+        ids = [*notices]
+        for number in ids:
             notice = self._notices[number]
-            self._put(self._notices, number, replace(notice, tries=notice.tries + 1))
+            self._put(self._notices, number, replace(notice, tries=notice.tries + 1, sent_with=ids[0]))
 
     def told(self, notices: Iterable[int], at_ms: int) -> None:
         """Mark notices as delivered."""
         for number in notices:
             if number in self._notices:
                 self._put(self._sent, number, at_ms)
+
+    def hold_one(self, notice: int) -> None:
+        """Keep this notice until what is held for its player is released."""
+        self._put(self._held, notice, True)
 
     def hold(self, player: int) -> None:
         """Keep a player's undelivered notices until they are released; what a chat is told of them goes on."""

@@ -1,6 +1,6 @@
 """The part of the reference book that links need; what it should do is said in `core.ports`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,7 +28,6 @@ class MemoryMoving:
     _transfers: dict[str, Transfer]
     _identities: dict[Identity, int]
     _spoke: dict[Identity, int]
-    _spoke_ms: dict[Identity, int]
     _answers: dict[tuple[int, str], tuple[int, WriteAnswer]]
     _notices: dict[int, Notice]
     _sent: dict[int, int]
@@ -42,9 +41,15 @@ class MemoryMoving:
 
     def spoke(self, identity: Identity, at_ms: int) -> None:
         if identity in self._identities:
-            self._put(self._spoke_ms, identity, at_ms)
             others = self.identities_of(self._identities[identity])
-            self._put(self._spoke, identity, 1 + max(self._spoke.get(each, 0) for each in others))
+            self._put(self._spoke, identity, max(at_ms, 1 + max(self._spoke[each] for each in others)))
+
+    def spoke_ms(self, identity: Identity) -> int:
+        return self._spoke[identity]
+
+    def seen(self, players: Iterable[int]) -> dict[int, int]:
+        found = {player: self.identities_of(player) for player in players}
+        return {player: max(map(self.spoke_ms, those)) for player, those in found.items() if those}
 
     def _links(self, *states: LinkState) -> list[Link]:
         return [link for _, link in sorted(self._entities[Link].items()) if link.state in states]

@@ -21,7 +21,7 @@ class MemoryOperating:
     _entities: dict[type, dict[Any, Any]]
     _identities: dict[Identity, int]
     _unreachable: dict[Identity, int]
-    _spoke_ms: dict[Identity, int]
+    _spoke: dict[Identity, int]
     _notices: dict[int, Notice]
     _sent: dict[int, int]
     _held: dict[int, bool]
@@ -74,7 +74,7 @@ class MemoryOperating:
         return sorted({
             player
             for identity, player in self._identities.items()
-            if self._unreachable.get(identity) is None and self._spoke_ms[identity] >= since_ms
+            if self._unreachable.get(identity) is None and self._spoke[identity] >= since_ms
         })  # fmt: skip
 
     def count_heard(self, since_ms: int) -> int:

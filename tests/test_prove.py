@@ -30,7 +30,7 @@ def test_the_same_seed_is_the_same_world(tmp_path):
 def test_a_liquidation_that_is_forgotten_is_found_and_shrunk(monkeypatch):
     """A bug put in on purpose: the scan never proposes a liquidation."""
     monkeypatch.setattr(SqliteBook, "liquidatable", lambda *_: [])
-    events = story(1, 0, events=600, people=30)
+    events = story(2, 0, events=600, people=30)
     wrong = failure(events)
     assert wrong == "AssertionError in _triggers"
     kept = shortest(events, lambda part: failure(part) == wrong, tries=60)

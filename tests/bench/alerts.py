@@ -122,7 +122,7 @@ async def _ask(world: World, answers: list[float]) -> None:
 def _storm_figures(world: World, took: float, scale: int, answers: list[float], state: dict[str, Any]) -> list[Figure]:
     times = world.telegram.flood.times
     limit = world.telegram.flood._limits
-    chats = len({call.arguments["chat_id"] for call in world.telegram.asked("send")} - {77})
+    chats = len({call.arguments["chat_id"] for call in world.telegram.asked("sendMessage")} - {77})
     theory = len(times) / limit.overall * limit.second_ms / 1_000
     return [
         Figure("storm: Telegram, share of the allowed rate", world.telegram.flood.share() * 100, "%", least=94),

@@ -22,11 +22,13 @@ import yarl
 from telegram import Bot, Update
 from telegram.ext import ApplicationBuilder, MessageHandler, filters
 
+from bots.collector import leave_out_what_stays
 from bots.courier import Courier
 from bots.desk import Desk
 from bots.discord_limits import DiscordLimits
 from bots.engine_thread import EngineThread
-from bots.gate import Gate
+from bots.gate import Gate, Pace
+from bots.live_cards import LiveCards
 from bots.on_clock import Clock
 from bots.on_discord import DiscordClient
 from bots.on_telegram import Telegram
@@ -35,7 +37,8 @@ from bots.reception import Reception
 from bots.telegram_limits import LIMITS, pace_of
 from bots.telegram_pins import Pins
 from bots.telegram_request import AiohttpRequest
-from bots.telegram_wire import PLATFORM, TelegramWire
+from bots.telegram_wire import TelegramWire
+from bots.wire import Wire
 from core.engine import Engine
 from core.markets import Mark, Rules
 from storage.book import SqliteBook
@@ -49,22 +52,28 @@ _CONNECTIONS = 48
 
 async def game(file: str, telegram: str, api: str, gateway: str, scale: int) -> None:
     """The whole bot on a book, its prices from the lines."""
+    leave_out_what_stays()
     thread = EngineThread()
     book = await thread.call(SqliteBook, Path(file))
     engine = Engine(book, Rules(), live=False)
     desk = Desk(engine)
-    frontends: dict[str, Any] = {}
+    frontends: dict[str, Post] = {}
     clock = Clock(await thread.call(engine.latest_ms))
     courier = Courier(desk, thread, frontends)
     reception = Reception(desk, thread, courier, clock.now)
     request, fetching = AiohttpRequest(telegram, _CONNECTIONS), AiohttpRequest(telegram, 1)
     bot = Bot(TELEGRAM_TOKEN, f"{telegram}/bot", request=request, get_updates_request=fetching)
-    post = Post(TelegramWire(bot, Pins(bot)), Gate(pace_of(LIMITS, scale)), desk, thread, clock.now)
+    live = LiveCards(desk, thread, clock.now)
+
+    def post_of(wire: Wire, pace: Pace) -> Post:
+        frontends[wire.platform] = Post(wire, Gate(pace), desk, thread, clock.now, live.shown)
+        return frontends[wire.platform]
+
+    post = post_of(TelegramWire(bot, Pins(bot)), pace_of(LIMITS, scale))
     one = Telegram(bot, reception, post, partial(thread.call, desk.reference), clock.now)
     _hook(api, gateway)
     limits = DiscordLimits(window_ms=DiscordLimits().window_ms // scale)
-    other = DiscordClient(reception, desk, thread, clock.now, "simulated", limits, guild_ready_timeout=0.02)
-    frontends |= {PLATFORM: post, "discord": other.post}
+    other = DiscordClient(reception, desk, thread, clock.now, post_of, limits, guild_ready_timeout=0.02)
     watch = Watch()
 
     async def mark(price: int) -> float:
