@@ -1,6 +1,6 @@
 """What waits for one address, and in which order it goes out.
 
-    liquidation  >  reply  >  alert  >  update  >  live
+    liquidation  >  reply  >  alert  >  update  >  live  >  broadcast
 
 Within a lane the older first. Newer versions of one thing replace each other: only the newest is sent, and it is
 rendered when it is sent. A reply that an update overtakes is sent as what the thing has become.
@@ -26,6 +26,7 @@ class Lane(IntEnum):
     ALERT = 2
     UPDATE = 3
     LIVE = 4
+    BROADCAST = 5
 
 
 @dataclass(slots=True)
@@ -136,12 +137,14 @@ def lane_of(notice: Notice) -> Lane:
     """The lane of a notice."""
     if notice.ring is AlertKind.LIQUIDATION:
         return Lane.LIQUIDATION
+    if notice.topic is Topic.BROADCAST:
+        return Lane.BROADCAST
     return Lane.UPDATE if notice.ring is None else Lane.ALERT
 
 
 def edit_key_of(notice: Notice) -> str:
     """The thing whose message an update changes; alerts are messages of their own."""
-    if notice.ring is not None:
+    if notice.ring is not None or notice.topic is Topic.BROADCAST:
         return ""
     names = {
         Topic.POSITION: "position",
@@ -152,5 +155,6 @@ def edit_key_of(notice: Notice) -> str:
         Topic.MIRROR: "watch",
         Topic.DIGEST: "digest",
         Topic.TEST: "test",
+        Topic.BACKUP: "backup",
     }
     return f"{names[notice.topic]} {notice.number}"

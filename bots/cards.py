@@ -6,10 +6,12 @@ from bots.digest_cards import digest_card
 from bots.feed_cards import feed_card
 from bots.link_cards import link_card
 from bots.market_cards import halt_card
+from bots.operator_screens import backup_card, broadcast_card
 from bots.position_cards import order_card, position_card
 from bots.screen import Screen
 from core.alert_answers import AlertNow, DigestNow, FeedNow, MirrorNow, Tested
 from core.answers import HaltNow, LinkNow, OrderNow, PositionNow, PredictionNow, RoundNow, Thing
+from core.operating_answers import BackupNow, BroadcastNow
 
 
 def thing_card(thing: Thing) -> Screen:
@@ -37,5 +39,9 @@ def thing_card(thing: Thing) -> Screen:
             return digest_card(thing)
         case FeedNow():
             return feed_card(thing)
+        case BroadcastNow():
+            return broadcast_card(thing)
+        case BackupNow():
+            return backup_card(thing)
         case Tested():
             return trial_card()

@@ -20,6 +20,8 @@ from bots.currencies import quoted_in
 from bots.feed_report import FeedReport
 from bots.names import clean_name
 from bots.nonces import stamped
+from bots.office import Office
+from bots.operator_screens import with_program
 from bots.price_screens import with_sources
 from bots.privacy_screens import unknown_screen
 from bots.screen import MAX_BUTTON, Button, Kind, Screen
@@ -32,6 +34,8 @@ from core.answers import HaltNow, PositionNow, PriceShown, Refusal, Refused, Rou
 from core.commands import Command, DeleteMe, Export, OfferLink, Open, Request, ShowPrivacy
 from core.engine import Engine
 from core.notices import Notice, Outcome, Receipt
+from core.operating_answers import StatusShown
+from core.operating_commands import OperatorRead, OperatorWrite
 from core.ports import Chat, Identity
 from core.positions import State
 from core.rounds import RoundState
@@ -85,11 +89,13 @@ class Desk:
         feeds: Callable[[], FeedReport] = FeedReport,
         tag: Callable[[], str] = str,
         draw: Callable[[], int] | None = None,
+        office: Office | None = None,
     ) -> None:
         """`feeds`: how the sources of prices are; `tag`: what every screen says of prices that are not real."""
         self._engine = engine
         self._feeds = feeds
         self._tag = tag
+        self._office = office or Office()
         self._draw = draw or partial(secrets.randbits, 64)
 
     def tag(self) -> str:
@@ -130,7 +136,10 @@ class Desk:
         admin = said.admin if said.admin is not None else chat is not None and chat.founder == player
         request_id = said.id
         try:
-            sentence = menu.read(said.text)
+            operator = self._office.is_operator(said.who)
+            sentence = menu.read(said.text, operator)
+            if isinstance(sentence.command, OperatorWrite | OperatorRead) and chat is not None:
+                raise Refusal("private_only", verb=sentence.verb)
             request_id = f"#{sentence.nonce}" if sentence.nonce else said.id
             match sentence.command:
                 case menu.Help(verb):
@@ -155,9 +164,15 @@ class Desk:
                     sent_ms=said.sent_ms,
                     thread=said.thread,
                     pressed=sentence.nonce is not None,
+                    operator=operator,
                 )
                 answer = self._engine.handle(request)
                 screen = screen_of(answer)
+                if isinstance(command, OperatorWrite):
+                    outcome = answer.code if isinstance(answer, Refused) else type(answer).__name__
+                    self._office.note(said.who, command, outcome)
+                if isinstance(answer, StatusShown):
+                    screen = with_program(screen, self._office.vitals(said.at_ms), self._feeds())
                 if isinstance(answer, PriceShown):
                     screen = with_sources(screen, answer, self._feeds())
                 if isinstance(answer, Refused) and answer.code == "said_long_ago":

@@ -103,6 +103,9 @@ SENTENCES = {
         "{market} opens nothing since {since_ms}: the clock here is not that of the price sources. "
         "Closes are filled as always."
     ),
+    "paused_operator": N_(
+        "{market} opens nothing since {since_ms}: the operator has paused it. Closes are filled as always."
+    ),
     # Amounts and limits
     "balance": N_("That takes {need_micro}, and you have {balance_micro}. Say less, or “daily” for today's points."),
     "margin_bounds": N_("{amount_micro} of margin is outside {least_micro} to {most_micro}."),
@@ -216,6 +219,14 @@ SENTENCES = {
         "Both got gifts of the mint, so {need_micro} go back to it, and only {balance_micro} are free. "
         "Close something first."
     ),
+    # The operator
+    "admin_unknown": N_("“{word}” is nothing an operator can do.{near} Say “admin” for all of it."),
+    "no_round_at_all": N_("There is no round {number}."),
+    "round_over": N_("Round {number} is over: what was paid stays paid."),
+    "broadcast_long": N_("That is {length} characters, and a broadcast has at most {most}."),
+    "broadcast_again": N_("One broadcast an hour: the next can be sent {from_ms}."),
+    "broadcast_sent": N_("Broadcast {number} was sent already."),
+    "no_such_broadcast": N_("There is no broadcast {number}."),
     "no_such_link": N_("There is no link {number}."),
     "link_not_made": N_("Link {number} was never made, or is undone already."),
     "unlink_later": N_("Link {later} was made on top of link {number}. Undo that first."),

@@ -84,9 +84,11 @@ from core.commands import (
 from core.digests import tell_digests
 from core.funding import accrue
 from core.ledger import MINT, player_account
-from core.links import Link, LinkState
+from core.links import LinkState
 from core.markets import DEFAULT_MARKET
 from core.matching import expire, give_back_forbidden
+from core.operating import Operating, operate, oversee
+from core.operating_commands import OperatorRead, OperatorWrite
 from core.ports import Chat, Draft, Identity, Member
 from core.positions import Position, State
 from core.telling import Telling
@@ -99,7 +101,7 @@ _MARKS_MS = 2 * DAY_MS  # how long marks that decided nothing are kept
 _PRUNED = 200  # marks dropped by a bell at most, so that a bell stays short; some twenty come in its second
 
 
-class Engine(Telling):
+class Engine(Operating, Telling):
     """The rules of the game over a book. `live`: whether prices are real; results on others are kept apart."""
 
     # Who speaks
@@ -161,14 +163,6 @@ class Engine(Telling):
     def together(self) -> AbstractContextManager[None]:
         """What is done inside is kept together: safe at its end, and nothing of it before."""
         return self._book.transaction()
-
-    def unlink(self, number: int, at_ms: int) -> Link:
-        """Undo a link, for the operator. Raises Refusal where that is not possible, or not any more."""
-        turn = self._turn(at_ms)
-        with self._book.transaction():
-            link = linking.undo(turn, number)
-            turn.finish()
-        return link
 
     # The three doors
 
@@ -244,6 +238,8 @@ def _keeper(request: Request, answer: WriteAnswer) -> int:
 def _write(turn: Turn, request: Request, player: Player, command: Write) -> WriteAnswer:
     if isinstance(command, AlertWrite):
         return alerting.choose(turn, player, command)
+    if isinstance(command, OperatorWrite):
+        return operate(turn, request, player, command)
     match command:
         case Predict():
             return _predict(turn, request, player, command)
@@ -345,6 +341,8 @@ def _set(turn: Turn, player: Player) -> SettingsShown:
 def _look(turn: Turn, request: Request, player: Player, command: Read) -> Answer:
     if isinstance(command, AlertRead):
         return alerting.show(turn, player, command)
+    if isinstance(command, OperatorRead):
+        return oversee(turn, request, command)
     match command:
         case ShowStart():
             return reading.start(turn, player)

@@ -21,6 +21,8 @@ class Topic(StrEnum):
     LINK = "link"
     PRICE = "price"  # a price alert
     MIRROR = "mirror"  # a position held elsewhere
+    BROADCAST = "broadcast"  # what the operator says to everybody
+    BACKUP = "backup"
     DIGEST = "digest"  # a player's day
     TEST = "test"  # nothing: a player wants to know whether alerts arrive
 

@@ -19,6 +19,8 @@ from core.ledger import Transfer
 from core.links import Attempt, Link
 from core.markets import Gap, Mark, Side, Ticker
 from core.notices import Notice
+from core.operating_answers import Census, Lane
+from core.operating_commands import Backup, Broadcast
 from core.orders import Order
 from core.positions import Ending, Position
 from core.predictions import Prediction
@@ -86,6 +88,8 @@ Entity = (
     | NearWarning
     | PriceAlert
     | Mirror
+    | Broadcast
+    | Backup
 )
 
 KEYS: Mapping[type, tuple[str, ...]] = {
@@ -112,6 +116,8 @@ KEYS: Mapping[type, tuple[str, ...]] = {
     NearWarning: ("player", "number"),
     PriceAlert: ("player", "number"),
     Mirror: ("player", "number"),
+    Broadcast: ("number",),
+    Backup: ("number",),
 }
 
 E = TypeVar("E")
@@ -438,3 +444,33 @@ class Book(Protocol):
 
     def drop_drafts(self, player: int) -> None:
         """Remove every sentence that waits to be confirmed."""
+
+    def census(self) -> Census:
+        """How many there are."""
+
+    def waiting_lanes(self) -> tuple[Lane, ...]:
+        """What was not told yet, by kind: liquidations, alerts, updates, broadcast, held; those that have any."""
+
+    def newest_links(self, limit: int) -> Sequence[Link]:
+        """The links in force, newest first, so many at most."""
+
+    def next_broadcast(self) -> int:
+        """The number of the next broadcast, from 1."""
+
+    def last_broadcast_ms(self) -> int | None:
+        """When the last broadcast was sent; None if there was none."""
+
+    def count_heard(self, since_ms: int) -> int:
+        """How many players spoke to us since then and can be reached."""
+
+    def tell_heard(self, notice: Notice, since_ms: int) -> int:
+        """Put this notice into the outbox for each of them, by player; how many they are."""
+
+    def next_backup(self) -> int:
+        """The number of the next backup, from 1."""
+
+    def asked_backup(self) -> Backup | None:
+        """The oldest backup that is asked for and not made."""
+
+    def last_backup(self) -> Backup | None:
+        """The newest backup that was made."""

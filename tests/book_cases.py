@@ -44,6 +44,7 @@ _NAMED: dict[str, st.SearchStrategy[Any]] = {
     "net": st.integers(-5, 5),
     "kind": st.sampled_from(("position", "prediction", "round")),
     "created_ms": st.just(0),
+    **{name: st.integers(0, 3) for name in ("people", "size")},
     "near_percent": st.sampled_from((5, 30, 90)),
     "zone": st.sampled_from(("-02:00", "+00:00", "Europe/Berlin")),
     "span_ms": st.sampled_from((0, 1, 2)),
@@ -125,6 +126,11 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
         yield ask("balance", account)
     for name in ("latest_ms", "has_feeds", "next_order", "next_round", "next_halt", "next_link", "tickers"):
         yield ask(name)
+    for name in ("census", "waiting_lanes", "next_broadcast", "last_broadcast_ms", "next_backup"):
+        yield ask(name)
+    for name in ("asked_backup", "last_backup"):
+        yield ask(name)
+    yield ask("newest_links", 2)
     for number in PLAYERS:
         yield ask("player_of", Identity("t", f"u{number}"))
         for name in ("waiting_orders", "open_positions", "open_predictions", "open_bets", "longest_ms", "granted"):
@@ -145,6 +151,7 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
         yield ask("standing", number, True)
         yield ask("net_since", number, 3)
     for moment in MOMENTS:
+        yield ask("count_heard", moment)
         for name in ("due_orders", "due_predictions", "due_rounds", "due_schedules"):
             yield ask(name, moment)
     for chat in CHATS:

@@ -23,6 +23,7 @@ from storage.errors import DuplicateError, LedgerError, OverdraftError
 from tests.memory_alarms import MemoryAlarms
 from tests.memory_markets import MemoryMarkets
 from tests.memory_moving import MemoryMoving
+from tests.memory_operating import MemoryOperating
 from tests.memory_person import NOTHING, MemoryPerson
 
 E = TypeVar("E")
@@ -32,7 +33,7 @@ _RUNNING = (PredictionState.WAITING, PredictionState.RUNNING)
 _ACTIVE = (RoundState.OPEN, RoundState.LOCKED)
 
 
-class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
+class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms, MemoryOperating):
     """Everything the engine remembers, as long as it lives."""
 
     def __init__(self) -> None:
