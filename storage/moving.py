@@ -163,6 +163,9 @@ class MovingTables:
                     f"WHERE player = :source AND chat IN ({_CHATS}) "
                     "ON CONFLICT DO UPDATE SET spoke_ms = max(spoke_ms, excluded.spoke_ms)",
                     f"DELETE FROM members WHERE player = :source AND chat IN ({_CHATS})",
+                    # What they were shown goes by other numbers now, so new messages begin there.
+                    "DELETE FROM messages WHERE platform = :platform AND address IN "
+                    "(SELECT 'user ' || user FROM identities WHERE player = :target AND platform = :platform)",
                 )
 
     def move_notices(self, source: int, target: int) -> None:

@@ -11,7 +11,7 @@ from core.ledger import MINT, Transfer, player_account
 from core.links import Link, LinkState
 from core.notices import Notice, Topic
 from core.orders import Order
-from core.ports import KEYS, Bet, Chat, Draft, Identity, Member
+from core.ports import KEYS, Bet, Chat, Draft, Identity, Member, Message
 from core.positions import Position
 from core.predictions import Prediction
 from storage.errors import DuplicateError
@@ -122,6 +122,14 @@ class MemoryMoving:
                 if any(each.platform == identity.platform for each in self.identities_of(target)):
                     raise DuplicateError(identity)
                 self._put(self._identities, identity, target)
+                address = f"user {identity.user}"
+                gone = [
+                    key
+                    for key, each in self._entities[Message].items()
+                    if (each.platform, each.address) == (identity.platform, address)
+                ]
+                for key in gone:
+                    self._put(self._entities[Message], key, NOTHING)
         chats = {each.number for each in self._entities[Chat].values() if each.platform in platforms}
         self._move(
             Chat,
