@@ -8,9 +8,8 @@ import pytest
 from storage.book import SqliteBook
 from tests.attack.oracle import Duel
 from tests.console import Console
-from tests.linkers import ANN, DAN, STANDARD, WAITING, People
+from tests.linkers import ANN, DAN, STANDARD, WAITING, People, undo
 from tests.test_house import files, tree
-from tests.test_link_machine import undo
 from tests.test_privacy import LEAVE, LIFE
 
 # From which kind of account to which, by code. `player`: what can be spent, `item`: what an order, position or
