@@ -8,7 +8,7 @@ import pytest
 from storage.book import SqliteBook
 from tests.attack.oracle import Duel
 from tests.console import Console
-from tests.linkers import ANN, DAN, STANDARD, WAITING, People
+from tests.linkers import ANN, DAN, STANDARD, WAITING, People, undo
 from tests.test_house import files, tree
 from tests.test_privacy import LEAVE, LIFE
 
@@ -99,7 +99,7 @@ def test_a_link_and_its_undo_move_points_between_the_accounts_of_one_person_alon
         people.do(who, WAITING)
         people.price()
     made = people.link(ANN, DAN)
-    people.engine.unlink(made.link.number, people.now)
+    undo(people.engine, made.link.number, people.now)
     rows = moved(people.book)
     people.close()
     assert {"link", "unlink", "given-twice", "given-again"} <= {code for _debit, _credit, code in rows}
