@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from bots.engine_thread import EngineThread
 
-MOST = 32  # in one transaction, so that a price never waits long behind a crowd
+_MOST = 32  # in one transaction, so that a price never waits long behind a crowd
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -22,7 +22,9 @@ class Together(Generic[T, R]):
     """Calls of one kind, at most so many together. `do` gives an outcome for each: what it returns, or the error to
     raise for it."""
 
-    def __init__(self, thread: EngineThread, do: Callable[[Sequence[T]], list[R | Exception]], most: int = MOST) -> None:
+    def __init__(
+        self, thread: EngineThread, do: Callable[[Sequence[T]], list[R | Exception]], most: int = _MOST
+    ) -> None:
         self._thread = thread
         self._do = do
         self._most = most
