@@ -31,7 +31,7 @@ async def idle(folder: Path) -> AsyncIterator[Figure]:
         crowd.close()
         async with playing(file, limits=False) as world:
             _invite(world, range(count // 2 - 3 * _ALERTS, count // 2 + 1))
-            await world.tell(f"mark {ENTRY}")  # the market was halted since the crowd was made
+            await world.tell(f"resume {ENTRY}")
             before = await world.tell("state")
             async for figure in _alerts(world, prices, f"{count:,} open"):
                 yield figure
@@ -96,7 +96,7 @@ async def storm(folder: Path, full: bool) -> AsyncIterator[Figure]:
     crowd.close()
     async with playing(file, scale) as world:
         _invite(world, range(1, 2 * _STORM // each + 2))
-        await world.tell(f"mark {ENTRY}")
+        await world.tell(f"resume {ENTRY}")
         await world.tell("state")
         answers: list[float] = []
         asked = asyncio.create_task(_ask(world, answers))
