@@ -17,7 +17,7 @@ from tests.bench.world import World, playing
 
 _ALERTS = 40  # on each platform
 _PLATFORMS = ("telegram", "discord")
-_SCALE = 4
+_SCALE = 2
 _CHATS = 3_000
 _STORM = 10_000
 
@@ -87,7 +87,7 @@ def _invite(world: World, players: range) -> None:
 
 
 async def storm(folder: Path, full: bool) -> AsyncIterator[Figure]:
-    """10,000 liquidations at one mark, in 3,334 chats; without `full` the limits are four times as fast."""
+    """10,000 liquidations at one mark, in 3,334 chats; without `full` the limits are twice as fast."""
     scale = 1 if full else _SCALE
     each = _STORM // _CHATS
     file = folder / "storm.db"
