@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from bots.engine_thread import EngineThread
 
-MOST = 32  # in one transaction, so that a price never waits long behind a crowd
+_MOST = 32  # in one transaction, so that a price never waits long behind a crowd
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -23,8 +23,8 @@ class Together(Generic[T, R]):
     raise for it."""
 
     def __init__(
-        self, thread: EngineThread, do: Callable[[Sequence[T]], list[R | Exception]], most: int = MOST
-    ) -> None:  # fmt: skip
+        self, thread: EngineThread, do: Callable[[Sequence[T]], list[R | Exception]], most: int = _MOST
+    ) -> None:
         self._thread = thread
         self._do = do
         self._most = most

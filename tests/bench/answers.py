@@ -94,7 +94,7 @@ async def measure(folder: Path) -> AsyncIterator[Figure]:
     disk_ms = _prepare(folder / "answers.db")
     yield Figure("a row of its own, safe on this disk", disk_ms, "ms", None, "in every verb that spends")
     async with echoing() as echo, playing(folder / "answers.db", limits=False) as game:
-        await game.tell(f"mark {ENTRY}")
+        await game.tell(f"resume {ENTRY}")
         for name, echoed, played, reads in _cases(echo, game):
             for people in (echoed, played):  # the first time accounts are made, conversations opened, codes compiled
                 await people.ask(_PEOPLE)

@@ -4,7 +4,8 @@
     python -m tests.bench.child telegram-echo TELEGRAM
     python -m tests.bench.child discord-echo DISCORD_API DISCORD_GATEWAY
 
-A line is answered by a line of JSON: `mark PRICE` by the moment it was published, `quiet` when nothing waits any more
+A line is answered by a line of JSON: `resume PRICE` when the market goes on after the time that the book lay in a file,
+and nobody is told of that halt; `mark PRICE` by the moment it was published, `quiet` when nothing waits any more
 (`quiet telegram`: there), `ring` after a bell, `state` by memory and the longest time the event loop was held since the
 last `state`. Moments are `perf_counter`, which all processes of a machine share.
 """
@@ -82,6 +83,11 @@ async def game(file: str, telegram: str, api: str, gateway: str, scale: int) -> 
         await courier.deliver(clock.now())
         return at
 
+    async def resume(price: int) -> None:
+        await thread.call(engine.on_mark, Mark("BTC", clock.now(), price, "bench"))
+        await thread.call(book._conn.execute, "DELETE FROM outbox")
+        await thread.call(book._conn.commit)
+
     async def quiet(posts: list[Post]) -> float:
         while any(each.waiting for each in posts):
             await asyncio.sleep(0.02)
@@ -90,8 +96,10 @@ async def game(file: str, telegram: str, api: str, gateway: str, scale: int) -> 
     async def obey() -> None:
         async for verb, *rest in _lines():
             match verb:
+                case "resume":
+                    said: Any = await resume(int(rest[0]))
                 case "mark":
-                    said: Any = await mark(int(rest[0]))
+                    said = await mark(int(rest[0]))
                 case "quiet":
                     said = await quiet([post, other.post] if not rest else [post])
                 case "ring":
