@@ -21,6 +21,16 @@ def alert_fields(alert: PriceAlert) -> Group:
     return (*fields, quoted("Price", _("Price"), alert.value))
 
 
+def alert_name(alert: PriceAlert) -> str:
+    """`BTC above 105,000.00`."""
+    if alert.kind is PriceKind.MOVE:
+        moved = _("{market} moved {share} in {span}")
+        share_, span_ = figures.percent(alert.value), figures.span(alert.span_ms)
+        return moved.format(market=alert.market, share=share_, span=span_)
+    crossed = {PriceKind.ABOVE: _("{market} above {price}"), PriceKind.BELOW: _("{market} below {price}")}
+    return crossed[alert.kind].format(market=alert.market, price=figures.price(alert.value))
+
+
 def remove_alert(alert: PriceAlert) -> Button:
     """The button that forgets a price alert."""
     return Button(_("Remove #{number}").format(number=alert.number), f"alert remove {alert.number}")
@@ -28,15 +38,7 @@ def remove_alert(alert: PriceAlert) -> Button:
 
 def alert_card(now: AlertNow) -> Screen:
     """A price alert that has rung."""
-    alert = now.alert
-    market = alert.market
-    if alert.kind is PriceKind.MOVE:
-        title = _("{market} moved {share} in {span}").format(
-            market=market, share=figures.percent(alert.value), span=figures.span(alert.span_ms)
-        )
-    else:
-        crossed = {PriceKind.ABOVE: _("{market} above {price}"), PriceKind.BELOW: _("{market} below {price}")}
-        title = crossed[alert.kind].format(market=market, price=figures.price(alert.value))
+    alert, market, title = now.alert, now.alert.market, alert_name(now.alert)
     fields = (
         *alert_fields(alert),
         quoted("FiredAt", _("Price then"), alert.fired_price),

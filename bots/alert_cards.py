@@ -5,12 +5,13 @@ from dataclasses import replace
 from bots import figures
 from bots.alarm_cards import mirror_near_card
 from bots.cards import thing_card
-from bots.position_cards import funding_card, near_card
-from bots.screen import Screen
+from bots.feed_cards import feed_card
+from bots.position_cards import funding_card, near_card, position_name
+from bots.screen import ELSEWHERE, Audience, Button, Screen
 from bots.texts import _
 from core.accounts import AlertKind
 from core.alarms import MirrorState
-from core.alert_answers import MirrorNow
+from core.alert_answers import AlertNow, FeedNow, MirrorNow
 from core.answers import PositionNow, Thing
 from core.notices import Notice
 from core.positions import State
@@ -31,6 +32,27 @@ def notice_card(notice: Notice, thing: Thing) -> Screen | None:
             return mirror_near_card(thing) if thing.mirror.state is MirrorState.WATCHED else None
         case _:
             raise AssertionError("only what can be liquidated comes near it")
+
+
+def call_card(notice: Notice, thing: Thing, name: str) -> Screen | None:
+    """What a chat reads of an alert for one of its members whom nothing else reaches: no amount, and none of theirs."""
+    card = notice_card(notice, thing)
+    if card is None:
+        return None
+    match thing:
+        case PositionNow(position) if notice.ring is AlertKind.NEAR:
+            what = position_name(position)
+            title = _("NEAR LIQUIDATION {name}: {what}").format(name=name, what=what)
+        case PositionNow(position):
+            title = feed_card(FeedNow(position, name)).title
+        case AlertNow():
+            title = card.title
+        case _:
+            title = _("{name}, an alert of yours has rung").format(name=name)
+    how = _("I cannot write to you alone, {name}. Open our private chat, and everything comes there.")
+    buttons = ((Button(_("Open our private chat"), "start"),),)
+    notes = (how.format(name=name),)
+    return Screen(ELSEWHERE, title, notes=notes, buttons=buttons, tone=card.tone, audience=Audience.OPEN)
 
 
 def lateness(screen: Screen, notice: Notice, at_ms: int) -> Screen:

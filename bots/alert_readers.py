@@ -5,8 +5,8 @@ import re
 from bots import tokens
 from bots.readers import exactly
 from bots.words import Words
-from core.accounts import MAX_NEAR_PERCENT, MIN_NEAR_PERCENT, MINUTES_A_DAY, AlertKind, Ring
-from core.alarms import SPANS_MS
+from core.accounts import MAX_NEAR_PERCENT, MIN_NEAR_PERCENT, AlertKind, Ring
+from core.alarms import MOST_MOVE_PPM, SPANS_MS
 from core.alert_commands import (
     AddMirror,
     AddPriceAlert,
@@ -26,14 +26,13 @@ from core.answers import Refusal
 from core.commands import Command
 from core.markets import DEFAULT_MARKET, Side
 from core.money import POINT
+from core.zones import MINUTES_A_DAY, UTC_ZONE, zone_named
 
 DEFAULT_LOSS_PPM = 600_000  # the game's own loss rate
 _MIRRORED = 100 * POINT  # margin of a mirror that names none: it moves no price
 _MAX_LEVERAGE = 1_001
 _KINDS, _RINGS = list(AlertKind), list(Ring)
 _HOURS = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
-_ZONE = re.compile(r"([+-])(0[0-9]|1[0-3]):([0-5][0-9])|([+-])14:00")
-_MAX_MOVE_PPM = 10**6
 _PPM_OF_A_PERCENT = 10_000
 
 
@@ -49,9 +48,9 @@ def alerts(words: list[str]) -> Command:
         case ["funding", share] if share not in _RINGS:
             return SetFundingShare(_whole_percent(share, "funding_bounds", 1, 100))
         case ["quiet", "off"]:
-            return SetQuiet(0, 0, 0)
+            return SetQuiet(0, 0, UTC_ZONE)
         case ["quiet", hours, *zone] if len(zone) <= 1:
-            return _quiet(hours, zone[0] if zone else "+00:00")
+            return _quiet(hours, zone[0] if zone else UTC_ZONE)
         case ["feed", "on"]:
             return SetRing(AlertKind.FEED, Ring.SILENT)
         case ["mention", "on" | "off" as word]:
@@ -81,15 +80,16 @@ def _whole_percent(word: str, code: str, least: int, most: int) -> int:
 
 
 def _quiet(hours: str, zone: str) -> SetQuiet:
-    found, ahead = _HOURS.fullmatch(hours), _ZONE.fullmatch(zone)
-    if not found or not ahead:
-        raise Refusal("quiet_unknown", word=tokens.shown(hours if not found else zone))
+    found, named = _HOURS.fullmatch(hours), zone_named(zone)
+    if not found:
+        raise Refusal("quiet_unknown", word=tokens.shown(hours))
+    if not named:
+        raise Refusal("zone_unknown", word=tokens.shown(zone))
     begin, end = int(found[1]) * 60 + int(found[2]), int(found[3]) * 60 + int(found[4])
     if begin == end:
         raise Refusal("quiet_unknown", word=tokens.shown(hours))
-    minutes = 840 if ahead[4] else int(ahead[2]) * 60 + int(ahead[3])
     assert begin < MINUTES_A_DAY > end
-    return SetQuiet(begin, end, -minutes if "-" in (ahead[1], ahead[4]) else minutes)
+    return SetQuiet(begin, end, named)
 
 
 def alert(words: list[str]) -> Command:
@@ -132,7 +132,7 @@ def _price(given: Words, word: str) -> int:
 def _move(given: Words) -> tuple[int, int]:
     text = given.next("move")
     ppm = tokens.ratio(text)
-    if ppm is None or not 0 < ppm <= _MAX_MOVE_PPM:
+    if ppm is None or not 0 < ppm <= MOST_MOVE_PPM:
         raise Refusal("move_bounds", word=tokens.shown(text))
     if not given.peek("in"):
         raise Refusal("word_missing", after=f"move {tokens.shown(text)}", example="alert btc move 1% in 5m")
@@ -170,7 +170,7 @@ def watch(words: list[str]) -> Command:
                 raise given.unknown(word)
     missing = [place for place in ("side", "leverage", "at") if given.get(place) is None]
     if missing:
-        raise Refusal("watch_incomplete", place=_MISSING[missing[0]])
+        raise Refusal("watch_incomplete", place=_MISSING[missing[0]], example="watch long btc 50x at 99000")
     loss_bps, rest = divmod(given.get("loss") or DEFAULT_LOSS_PPM, 100)
     if rest or not loss_bps:
         raise Refusal("loss_bounds", word=tokens.shown(given.said["loss"]))

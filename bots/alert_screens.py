@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from bots import figures
-from bots.alarm_cards import alert_fields, mirror_badge, mirror_fields, remove_alert, remove_mirror
+from bots.alarm_cards import alert_fields, alert_name, mirror_badge, mirror_fields, remove_alert, remove_mirror
 from bots.fields import count, share, word
 from bots.screen import Button, Rows, Screen, listed
 from bots.texts import _
 from core.accounts import AlertKind, Player, Ring
+from core.alarms import PriceAlert
 from core.alert_answers import AlertsShown, MirrorsShown
+from core.alert_commands import PriceKind
 
 _NEXT_RING = {Ring.LOUD: Ring.SILENT, Ring.SILENT: Ring.OFF, Ring.OFF: Ring.LOUD}
 _NIGHT = "22:00-07:00 +00:00"
@@ -17,6 +19,8 @@ _NIGHT = "22:00-07:00 +00:00"
 def alerts_screen(answer: AlertsShown) -> Screen:
     """Every kind with how it rings, and the price alerts that wait."""
     player = answer.player
+    if answer.added is not None:
+        return _added(answer, answer.added)
     fields = (
         *(word(f"Ring.{kind}", ring_name(kind), player.ring(kind).value) for kind in AlertKind),
         share("Near", _("Near liquidation from"), player.near_percent * 10_000),
@@ -27,7 +31,21 @@ def alerts_screen(answer: AlertsShown) -> Screen:
         count("Watched", _("Watched elsewhere"), answer.mirrors),
     )
     title = _("Alerts changed") if answer.changed else _("Your alerts")
+    if answer.tested:
+        title = _("A test alert is on its way")
     return Screen("alerts", title, fields, tuple(map(alert_fields, answer.alerts)), _notes(answer), _buttons(answer))
+
+
+def _added(answer: AlertsShown, alert: PriceAlert) -> Screen:
+    """The price alert that waits from now on, and the others."""
+    title = _("I ring: {what}").format(what=alert_name(alert))
+    groups = tuple(map(alert_fields, answer.alerts))
+    notes = (_("It rings once, then it is gone."),)
+    if alert.kind is PriceKind.MOVE:
+        notes = (_("It rings, rests for {span}, and waits again.").format(span=figures.span(alert.span_ms)),)
+    removes = _in_rows([remove_alert(each) for each in answer.alerts], 5)
+    buttons = (*removes, (Button(_("Alerts"), "alerts"), Button(_("Price"), f"price {alert.market.lower()}")))
+    return Screen("alerts", title, **listed(groups), notes=notes, buttons=buttons)
 
 
 def _notes(answer: AlertsShown) -> tuple[str, ...]:
@@ -77,6 +95,7 @@ def ring_name(kind: AlertKind) -> str:
         AlertKind.SETTLED: _("Settled"),
         AlertKind.PRICE: _("Price alert"),
         AlertKind.FUNDING: _("Funding"),
+        AlertKind.DIGEST: _("Digest at 9:00"),
         AlertKind.FEED: _("My feed in groups"),
         AlertKind.MARKET: _("Market halted"),
     }[kind]
@@ -85,7 +104,7 @@ def ring_name(kind: AlertKind) -> str:
 def _quiet(player: Player) -> str | None:
     if player.quiet_from == player.quiet_until:
         return None
-    return f"{_hour(player.quiet_from)}-{_hour(player.quiet_until)} {figures.zone(player.zone_minutes)}"
+    return f"{_hour(player.quiet_from)}-{_hour(player.quiet_until)} {player.zone}"
 
 
 def _hour(minute: int) -> str:

@@ -20,6 +20,8 @@ from types import FrameType
 
 from telegram import Bot
 
+from bots.backups import Backups
+from bots.collector import leave_out_what_stays
 from bots.companions import Companions
 from bots.courier import Courier, Direct, Frontend
 from bots.desk import Desk
@@ -28,7 +30,8 @@ from bots.feeds.source import Surroundings
 from bots.gate import Gate, Pace
 from bots.live_cards import LiveCards
 from bots.live_feeds import live_feeds
-from bots.logs import set_up_logging
+from bots.logs import set_up_logging, without_tokens
+from bots.office import Office
 from bots.on_clock import Clock, ring_each_second
 from bots.on_console import Console
 from bots.on_discord import DiscordClient, point_at
@@ -51,6 +54,7 @@ from bots.terminals import terminal_here
 from bots.wire import TokenError, Wire
 from core.engine import Engine
 from core.markets import Rules
+from core.ports import Identity
 from storage.book import SqliteBook
 from storage.errors import UnusableError
 
@@ -112,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _fail(error: Exception, status: int) -> int:
-    print(f"dumbdegen: {error}", file=sys.stderr)
+    print(f"dumbdegen: {without_tokens(str(error))}", file=sys.stderr)
     return status
 
 
@@ -149,15 +153,16 @@ def _play(options: argparse.Namespace, settings: Settings) -> int:
     seed = secrets.randbits(32) if options.seed is None else options.seed
     companions = None if options.quiet_lounge else Companions(seed)
     with _runner() as (runner, thread):
-        book = runner.run(thread.call(SqliteBook, options.db or settings.database))
+        database = options.db or settings.database
+        book = runner.run(thread.call(SqliteBook, database))
         mode = mode_of(settings.prices, has_token=bool(settings.telegram_bot_token or settings.discord_bot_token))
         rules = rules_of(settings, LATE_MS, HISTORY_MS) if mode.is_live else rules_of(settings, late_ms=0)
+        leave_out_what_stays()
         try:
             _check_tape(mode)
-            folder = (options.db or settings.database).parent / "saved"
             if settings.telegram_bot_token or settings.discord_bot_token:
-                return runner.run(_serve(book, rules, thread, seed, settings, mode))
-            return runner.run(_live(book, rules, thread, seed, settings, mode, companions, options.json, folder))
+                return runner.run(_serve(book, rules, thread, seed, settings, mode, database))
+            return runner.run(_live(book, rules, thread, seed, settings, mode, companions, options.json, database))
         finally:
             runner.run(thread.call(book.close))
 
@@ -171,17 +176,18 @@ async def _live(
     mode: PriceMode,
     companions: Companions | None,
     json: bool,
-    folder: Path,
+    database: Path,
 ) -> int:
     """Clock, market and terminal, until one of them ends: they live and die together."""
     engine = Engine(book, rules, live=mode.is_live)
-    desk = Desk(engine, lambda: prices.report(), mode.tag)
+    clock = Clock(await thread.call(engine.latest_ms))
+    desk = Desk(engine, lambda: prices.report(), mode.tag, office=_office(settings, database, clock.now()))
     frontends: dict[str, Frontend] = {}
     courier = Courier(desk, thread, frontends)
-    clock = Clock(await thread.call(engine.latest_ms))
     prices = await _prices_of(mode, settings, engine, thread, courier, clock, seed)
+    backups = Backups(book, engine, thread, database.parent / "backups", clock.now)
     terminal = terminal_here(json)
-    console = Console(engine, desk, thread, courier, clock.now, terminal, companions, json, folder)
+    console = Console(engine, desk, thread, courier, clock.now, terminal, companions, json, database.parent / "saved")
     frontends[PLATFORM] = Direct(desk, thread, console.deliver)
 
     async def ring(at_ms: int) -> None:
@@ -203,7 +209,8 @@ async def _live(
             chat = group.create_task(console.chat())
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, stop, number)
-            others = [group.create_task(each) for each in (prices.run(), ring_each_second(ring, clock))]
+            works = (prices.run(), ring_each_second(ring, clock), backups.run())
+            others = [group.create_task(each) for each in works]
             await asyncio.wait([chat])
             for task in others:
                 task.cancel()
@@ -235,17 +242,24 @@ class _World:
 
 
 async def _serve(
-    book: SqliteBook, rules: Rules, thread: EngineThread, seed: int, settings: Settings, mode: PriceMode
+    book: SqliteBook,
+    rules: Rules,
+    thread: EngineThread,
+    seed: int,
+    settings: Settings,
+    mode: PriceMode,
+    database: Path,
 ) -> int:
     """Clock, market and platforms, until a signal or until one of them ends: they live and die together."""
     engine = Engine(book, rules, live=mode.is_live)
-    desk = Desk(engine, lambda: prices.report(), mode.tag)
+    clock = Clock(await thread.call(engine.latest_ms))
+    desk = Desk(engine, lambda: prices.report(), mode.tag, office=_office(settings, database, clock.now()))
     posts: dict[str, Post] = {}
     courier = Courier(desk, thread, posts)
-    clock = Clock(await thread.call(engine.latest_ms))
     prices = await _prices_of(mode, settings, engine, thread, courier, clock, seed)
     reception = Reception(desk, thread, courier, clock.now)
     live = LiveCards(desk, thread, clock.now)
+    backups = Backups(book, engine, thread, database.parent / "backups", clock.now)
     world = _World(settings, thread, desk, reception, clock, live, asyncio.Event(), posts)
 
     async def ring(at_ms: int) -> None:
@@ -273,7 +287,8 @@ async def _serve(
         asyncio.get_running_loop().add_signal_handler(number, stop, number)
     try:
         async with asyncio.TaskGroup() as group:
-            works = [publish(), ring_each_second(ring, clock), reception.run(), *_telegram(world), *_discord(world)]
+            works = [publish(), ring_each_second(ring, clock), reception.run(), backups.run()]
+            works += [*_telegram(world), *_discord(world)]
             tasks = [group.create_task(work) for work in works]
             await stopped.wait()
             for task in tasks:
@@ -281,6 +296,15 @@ async def _serve(
     except* (TokenError, RivalError) as ended:
         raise _innermost(ended) from None
     return _STOPPED + stopped_by
+
+
+def _office(settings: Settings, database: Path | None, began_ms: int) -> Office:
+    """Who may operate: whoever is named in the settings, and whoever sits at the terminal, for the file is theirs."""
+
+    def is_operator(who: Identity) -> bool:
+        return who.platform == PLATFORM or who in settings.operators
+
+    return Office(is_operator, version("dumbdegen"), database, began_ms)
 
 
 async def _prices_of(
@@ -369,11 +393,15 @@ def _steer(options: argparse.Namespace, settings: Settings) -> int:
         book = runner.run(thread.call(SqliteBook, options.db))
         try:
             engine = Engine(book, rules_of(settings, late_ms=0), live=False)
-            steering = Steering(engine, Desk(engine), thread, _printer(as_json if options.json else as_text))
+            desk = Desk(engine, office=_office(settings, options.db, runner.run(thread.call(engine.latest_ms))))
+            steering = Steering(engine, desk, thread, _printer(as_json if options.json else as_text))
+            folder = (options.db or settings.database).parent / "backups"
+            backups = Backups(book, engine, thread, folder, steering.now)
             runner.run(steering.resume())
             for line in sys.stdin:
                 try:
                     runner.run(steering.line(line))
+                    runner.run(backups.make_wanted())
                 except SteeringError as error:
                     status = _fail(error, STEERING)
         finally:

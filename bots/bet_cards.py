@@ -202,6 +202,7 @@ def _void_reasons() -> dict[str, str]:
         "tie": _("It closed exactly where it was locked."),
         "no_price": _("No price came in time."),
         "cancelled": _("An admin of this chat cancelled it."),
+        "operator": _("The operator voided it."),
         "guard": _("The sources of prices contradicted each other at that moment."),
         "anchor_changed": _("Another source makes the prices since then."),
     }

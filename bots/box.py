@@ -1,6 +1,6 @@
 """What waits for one address, and in which order it goes out.
 
-    liquidation  >  reply  >  alert  >  update  >  live
+    liquidation  >  reply  >  alert  >  update  >  live  >  broadcast
 
 Within a lane the older first. Newer versions of one thing replace each other: only the newest is sent, and it is
 rendered when it is sent. A reply that an update overtakes is sent as what the thing has become.
@@ -14,8 +14,8 @@ from enum import IntEnum
 from bots.screen import Screen
 from bots.wire import Address
 from core.accounts import AlertKind
-from core.engine import Errand
 from core.notices import Notice, Topic
+from core.telling import Errand
 
 
 class Lane(IntEnum):
@@ -26,6 +26,7 @@ class Lane(IntEnum):
     ALERT = 2
     UPDATE = 3
     LIVE = 4
+    BROADCAST = 5
 
 
 @dataclass(slots=True)
@@ -43,6 +44,7 @@ class Item:
     edit: str = ""
     answers: str = ""
     answer: asyncio.Future[str] | None = None
+    sent_with: int = 0  # it may have arrived in a message with others: only with them it is repeated
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -65,7 +67,7 @@ class Item:
         return self.lane is Lane.REPLY
 
 
-_JOINED = 8  # alerts in one message at most; more is not read
+_TAKEN = 100  # alerts that are looked at for one message; a crash takes many of one player or group at once
 
 
 class Box:
@@ -110,7 +112,8 @@ class Box:
         taken = [best]
         if best.joins:
             alerts = sorted((each for each in self._items if each.joins), key=lambda item: item.rank)
-            taken = alerts[:_JOINED]
+            alerts = [each for each in alerts if each.sent_with == best.sent_with]
+            taken = alerts[:_TAKEN]
         for item in taken:
             self._items.remove(item)
         return taken
@@ -134,12 +137,14 @@ def lane_of(notice: Notice) -> Lane:
     """The lane of a notice."""
     if notice.ring is AlertKind.LIQUIDATION:
         return Lane.LIQUIDATION
+    if notice.topic is Topic.BROADCAST:
+        return Lane.BROADCAST
     return Lane.UPDATE if notice.ring is None else Lane.ALERT
 
 
 def edit_key_of(notice: Notice) -> str:
     """The thing whose message an update changes; alerts are messages of their own."""
-    if notice.ring is not None:
+    if notice.ring is not None or notice.topic is Topic.BROADCAST:
         return ""
     names = {
         Topic.POSITION: "position",
@@ -149,6 +154,8 @@ def edit_key_of(notice: Notice) -> str:
         Topic.LINK: "link",
         Topic.PRICE: "price alert",
         Topic.MIRROR: "watch",
+        Topic.DIGEST: "digest",
         Topic.TEST: "test",
+        Topic.BACKUP: "backup",
     }
     return f"{names[notice.topic]} {notice.number}"

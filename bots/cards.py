@@ -2,13 +2,16 @@
 
 from bots.alarm_cards import alert_card, mirror_card, trial_card
 from bots.bet_cards import bet_card, prediction_card, round_card
+from bots.digest_cards import digest_card
 from bots.feed_cards import feed_card
 from bots.link_cards import link_card
 from bots.market_cards import halt_card
+from bots.operator_screens import backup_card, broadcast_card
 from bots.position_cards import order_card, position_card
 from bots.screen import Screen
-from core.alert_answers import AlertNow, FeedNow, MirrorNow, Tested
+from core.alert_answers import AlertNow, DigestNow, FeedNow, MirrorNow, Tested
 from core.answers import HaltNow, LinkNow, OrderNow, PositionNow, PredictionNow, RoundNow, Thing
+from core.operating_answers import BackupNow, BroadcastNow
 
 
 def thing_card(thing: Thing) -> Screen:
@@ -32,7 +35,13 @@ def thing_card(thing: Thing) -> Screen:
             return mirror_card(thing)
         case AlertNow():
             return alert_card(thing)
+        case DigestNow():
+            return digest_card(thing)
         case FeedNow():
             return feed_card(thing)
+        case BroadcastNow():
+            return broadcast_card(thing)
+        case BackupNow():
+            return backup_card(thing)
         case Tested():
             return trial_card()

@@ -14,8 +14,8 @@ from typing import Protocol
 
 from bots.desk import Delivery, Desk, receipt_for
 from bots.engine_thread import EngineThread
-from core.engine import Errand
 from core.notices import Outcome
+from core.telling import Errand
 
 _BATCH = 100
 
@@ -57,8 +57,20 @@ class Courier:
     async def deliver(self, at_ms: int) -> None:
         """Hand over everything that waits. `at_ms` is now."""
         async with self._under_way:
+            if not any(self._after.values()):
+                await self._hand_over_all(at_ms)
             while await self._hand_over(True, at_ms) or await self._hand_over(False, at_ms):
                 pass
+
+    async def _hand_over_all(self, at_ms: int) -> None:
+        """After a start: nothing goes out before everything is in hand, so that what was begun together stays so."""
+        waiting: list[Errand] = []
+        for first in self._after:
+            after = 0
+            while errands := await self._thread.call(self._desk.errands, first, after, _BATCH):
+                waiting += errands
+                after = errands[-1].notice.id
+        await self._bring(waiting, at_ms)
 
     def has_work(self) -> bool:
         """Whether anything waits; asked on the engine's thread."""
@@ -67,8 +79,11 @@ class Courier:
     async def _hand_over(self, first: bool, at_ms: int) -> bool:
         """Hand over the next few; whether there were any."""
         errands = await self._thread.call(self._desk.errands, first, self._after[first], _BATCH)
+        await self._bring(errands, at_ms)
+        return bool(errands)
+
+    async def _bring(self, errands: list[Errand], at_ms: int) -> None:
         for errand in errands:
             if errand.to is not None and errand.to.platform in self._frontends:
                 await self._frontends[errand.to.platform].bring(errand, at_ms)
-            self._after[first] = errand.notice.id
-        return bool(errands)
+            self._after[errand.notice.first] = errand.notice.id

@@ -13,26 +13,33 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bots import help_screens, menu
-from bots.alert_cards import lateness, notice_card
+from bots.alert_cards import call_card, lateness, notice_card
 from bots.cards import thing_card
 from bots.choice_readers import NewCode
 from bots.currencies import quoted_in
 from bots.feed_report import FeedReport
 from bots.names import clean_name
 from bots.nonces import stamped
+from bots.office import Office
+from bots.operator_screens import with_program
 from bots.price_screens import with_sources
 from bots.privacy_screens import unknown_screen
 from bots.screen import MAX_BUTTON, Button, Kind, Screen
 from bots.screens import refused, screen_of
+from bots.storm_cards import storm_card
 from bots.texts import _, speaking
+from bots.wire import Call
 from core.accounts import Ring
 from core.answers import HaltNow, PositionNow, PriceShown, Refusal, Refused, RoundNow, Thing, WriteAnswer
 from core.commands import Command, DeleteMe, Export, OfferLink, Open, Request, ShowPrivacy
-from core.engine import Engine, Errand
+from core.engine import Engine
 from core.notices import Notice, Outcome, Receipt
+from core.operating_answers import StatusShown
+from core.operating_commands import OperatorRead, OperatorWrite
 from core.ports import Chat, Identity
 from core.positions import State
 from core.rounds import RoundState
+from core.telling import Errand
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ class Delivery:
     """A notice on its way: to whom, as what kind of message, and its screen (None: the player wants none of these).
 
     `again`: what it says is worth a message of its own, below the one that it changes. `card`: what the card of the
-    thing that an alert is about says now.
+    thing that an alert is about says now. `calls`: who is called in a chat. `thing`: what it is about, as it is now.
     """
 
     notice: Notice
@@ -69,6 +76,8 @@ class Delivery:
     screen: Screen | None
     again: bool = False
     card: Screen | None = None
+    calls: Call | None = None
+    thing: Thing | None = None
 
 
 class Desk:
@@ -80,11 +89,13 @@ class Desk:
         feeds: Callable[[], FeedReport] = FeedReport,
         tag: Callable[[], str] = str,
         draw: Callable[[], int] | None = None,
+        office: Office | None = None,
     ) -> None:
         """`feeds`: how the sources of prices are; `tag`: what every screen says of prices that are not real."""
         self._engine = engine
         self._feeds = feeds
         self._tag = tag
+        self._office = office or Office()
         self._draw = draw or partial(secrets.randbits, 64)
 
     def tag(self) -> str:
@@ -104,9 +115,7 @@ class Desk:
 
     def hear_all(self, all_said: Sequence[Said]) -> list[Screen | Exception]:
         """Answer sentences, in order and in one transaction; a bug that one of them meets is its outcome."""
-        if len(all_said) == 1:
-            return [self.hear(all_said[0])]
-        with self.together():
+        with self.together():  # also for one: to look for each figure by itself would cost SQLite more than all of them
             return [self._outcome(said) for said in all_said]
 
     def together(self) -> AbstractContextManager[None]:
@@ -127,7 +136,10 @@ class Desk:
         admin = said.admin if said.admin is not None else chat is not None and chat.founder == player
         request_id = said.id
         try:
-            sentence = menu.read(said.text)
+            operator = self._office.is_operator(said.who)
+            sentence = menu.read(said.text, operator)
+            if isinstance(sentence.command, OperatorWrite | OperatorRead) and chat is not None:
+                raise Refusal("private_only", verb=sentence.verb)
             request_id = f"#{sentence.nonce}" if sentence.nonce else said.id
             match sentence.command:
                 case menu.Help(verb):
@@ -152,9 +164,15 @@ class Desk:
                     sent_ms=said.sent_ms,
                     thread=said.thread,
                     pressed=sentence.nonce is not None,
+                    operator=operator,
                 )
                 answer = self._engine.handle(request)
                 screen = screen_of(answer)
+                if isinstance(command, OperatorWrite):
+                    outcome = answer.code if isinstance(answer, Refused) else type(answer).__name__
+                    self._office.note(said.who, command, outcome)
+                if isinstance(answer, StatusShown):
+                    screen = with_program(screen, self._office.vitals(said.at_ms), self._feeds())
                 if isinstance(answer, PriceShown):
                     screen = with_sources(screen, answer, self._feeds())
                 if isinstance(answer, Refused) and answer.code == "said_long_ago":
@@ -187,7 +205,7 @@ class Desk:
             return Delivery(notice, to, Kind.UPDATE, None)
         language = to.language if isinstance(to, Chat) else told.language
         with speaking(language), quoted_in(self._engine.currencies()):
-            card = notice_card(notice, told.thing)
+            card = notice_card(notice, told.thing) if errand.calls is None else call_card(notice, told.thing, told.name)
             if card is None:
                 return Delivery(notice, to, Kind.ALERT, None)
             screen = replace(stamped(lateness(card, notice, at_ms), f"notice {notice.id}"), tag=self.tag())
@@ -195,7 +213,21 @@ class Desk:
             return Delivery(notice, to, Kind.UPDATE, screen, again=_is_result_of_a_chat(told.thing))
         # An alert is a message of its own, or no phone would ring; the card that it is about changes with it.
         alert = replace(screen, edit_key="", silent=told.ring is Ring.SILENT)
-        return Delivery(notice, to, Kind.ALERT, None if told.ring is Ring.OFF else alert, card=screen)
+        wanted = None if told.ring is Ring.OFF else alert
+        if errand.calls is not None:
+            return Delivery(notice, to, Kind.ALERT, wanted, calls=Call(errand.calls.user, told.name))
+        return Delivery(notice, to, Kind.ALERT, wanted, card=screen, thing=told.thing)
+
+    def storm(self, deliveries: Sequence[Delivery], at_ms: int) -> Screen:
+        """One message instead of these alerts, which are of one kind and for one address."""
+        first = min((delivery.notice for delivery in deliveries), key=lambda notice: notice.at_ms)
+        to = deliveries[0].to
+        assert first.player is not None
+        with speaking(self._language(first.player, to if isinstance(to, Chat) else None)):
+            card = storm_card([delivery.thing for delivery in deliveries if delivery.thing is not None])
+            screen = lateness(card, first, at_ms)
+        silent = all(delivery.screen is None or delivery.screen.silent for delivery in deliveries)
+        return replace(screen, silent=silent, tag=self.tag())
 
     def live_card(self, who: Identity, number: int) -> Screen | None:
         """An open position as it is now, without changing anything; None if it is not open, or the person has left."""

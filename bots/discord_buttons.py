@@ -21,7 +21,7 @@ from discord import ComponentType, ui
 
 from bots.discord_limits import DiscordLimits
 from bots.discord_text import cut
-from bots.forms import form_button
+from bots.forms import form_button, has_form
 from bots.layout import printable
 from bots.screen import Button, Rows, Screen, Style
 
@@ -62,9 +62,12 @@ def read_press(custom_id: str, values: list[str]) -> Press | None:
         if not values:
             return None
         sentence = values[0]
+    asks = found["form"] is not None
+    if not sentence.strip() or (asks and not has_form(sentence)):
+        return None
     if on.startswith("+"):
         return Press("", sentence, first=int(on[1:]))
-    return Press(on, sentence, form=found["form"] is not None)
+    return Press(on, sentence, form=asks)
 
 
 class Spoken(ui.DynamicItem[ui.Item], template=PRESSED):

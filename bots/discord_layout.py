@@ -36,15 +36,15 @@ class Way:
     """How screens are laid out: on what the buttons stand where it is nothing's card, and how the rest is reached.
 
     `said`: the sentence that asks for the screen again, None where saying it again would do something; `first`: the
-    line of its body to begin with; `again`: it may have been sent before; `calls`: the id of
-    a user whom the message calls; `drawn`: the picture that the screen asks for comes with it.
+    line of its body to begin with; `again`: it may have been sent before; `calls`: the ids
+    of users whom the message calls; `drawn`: the picture that the screen asks for comes with it.
     """
 
     on: str = ""
     said: str | None = None
     first: int = 0
     again: bool = False
-    calls: str = ""
+    calls: tuple[str, ...] = ()
     drawn: bool = False
 
 
@@ -74,7 +74,7 @@ class Message(ui.LayoutView):
 def laid_out(screens: tuple[Screen, ...], way: Way) -> list[Message]:
     """Messages that hold these screens, as few as they fit in."""
     ids = Ids()
-    calling = [_text(f"<@{way.calls}>")] if way.calls else []
+    calling = [_text(" ".join(f"<@{user}>" for user in way.calls))] if way.calls else []
     messages: list[list[Component]] = []
     for screen in screens:
         container = _container(screen, way, ids)

@@ -85,6 +85,7 @@ class DiscordWire:
         self._direct: dict[str, int] = {}  # of a user: the channel of our conversation
         self._answers: dict[str, discord.Webhook] = {}  # how to edit what only one person sees, by its reference
         self._coming: dict[tuple[str, str], asyncio.Future[str]] = {}
+        self._opening = asyncio.Lock()
         self.closed: set[str] = set()  # users whom nothing reached lately
 
     # The post's side
@@ -113,8 +114,7 @@ class DiscordWire:
             raise (DownError if repeatable else UncertainError)(type(error).__name__) from error
 
     def _views(self, parcel: Parcel) -> list[Message]:
-        called = parcel.address.user if parcel.address.chat else ""
-        return laid_out(parcel.screens, Way(ALERT, again=parcel.again, calls=called))
+        return laid_out(parcel.screens, Way(ALERT, again=parcel.again, calls=tuple(call.user for call in parcel.calls)))
 
     async def _write(self, parcel: Parcel) -> str:
         options: dict[str, Any] = {"silent": parcel.silent}
@@ -123,9 +123,10 @@ class DiscordWire:
             options["reference"] = discord.MessageReference(
                 message_id=int(parcel.answers.partition("/")[2]), channel_id=channel_id, fail_if_not_exists=False
             )
-        if parcel.address.chat and parcel.address.user:  # who chose to be told there: nobody else is called
+        if parcel.calls:
+            users = [discord.Object(int(call.user)) for call in parcel.calls]
             options["allowed_mentions"] = discord.AllowedMentions(
-                everyone=False, roles=False, users=[discord.Object(int(parcel.address.user))], replied_user=False
+                everyone=False, roles=False, users=users, replied_user=False
             )
         reference = ""
         for number, view in enumerate(self._views(parcel)):
@@ -201,8 +202,13 @@ class DiscordWire:
         return user in self._direct
 
     async def open_conversation(self, user: str) -> None:
-        """Open the direct conversation with somebody. Raises discord.HTTPException."""
-        channel = await self._client.create_dm(discord.Object(int(user)))
+        """Open the direct conversation with somebody. Raises discord.HTTPException.
+
+        One after another: there are few of these requests to be had, and the library asks for too many of them where
+        several are under way while the time of its last count ends.
+        """
+        async with self._opening:
+            channel = await self._client.create_dm(discord.Object(int(user)))
         self.met(user, channel.id)
 
     def can_edit(self, reference: str, answer: discord.Webhook) -> None:

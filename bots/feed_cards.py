@@ -23,7 +23,7 @@ def feed_card(now: FeedNow) -> Screen:
         market=position.market,
         side=side_name(position.side),
         leverage=position.leverage,
-        span=figures.span((position.closed_ms or position.opened_ms) - position.opened_ms),
+        span=figures.span(position.lived_ms),
     )
     fields = (
         side_field(position.side),
@@ -31,4 +31,5 @@ def feed_card(now: FeedNow) -> Screen:
         Field("Leverage", _("Leverage"), str(position.leverage), f"{position.leverage}x"),
         word("State", _("State"), position.state.value),
     )
-    return Screen("feed", title, fields, audience=Audience.CHAT)
+    notes = (_("A record: none of this group has survived longer."),) if now.record else ()
+    return Screen("feed", title, fields, notes=notes, audience=Audience.CHAT)

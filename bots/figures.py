@@ -61,12 +61,6 @@ def clock(at_ms: int) -> str:
     return datetime.fromtimestamp(at_ms // 1_000, UTC).strftime("%H:%M:%S UTC")
 
 
-def zone(minutes: int) -> str:
-    """`+02:00`: how far ahead of UTC."""
-    hours, rest = divmod(abs(minutes), 60)
-    return f"{'-' if minutes < 0 else '+'}{hours:02d}:{rest:02d}"
-
-
 def span(ms: int) -> str:
     """`2 min 13 s`: the two largest units of a duration."""
     seconds = ms // 1_000

@@ -70,6 +70,11 @@ def form_button(screen: Screen) -> Button | None:
             return None
 
 
+def has_form(words: str) -> bool:
+    """Whether these words name a form: whoever sends them may have made them up."""
+    return words.split()[0] in _FORMS
+
+
 def form_of(words: str) -> Form:
     """The form that these words name."""
     return _FORMS[words.split()[0]]

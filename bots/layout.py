@@ -11,6 +11,7 @@ A figure that a thing does not have (`none`) is left out: people miss what is th
 
 import re
 import textwrap
+from functools import lru_cache
 from itertools import groupby
 
 from prompt_toolkit.utils import get_cwidth
@@ -117,7 +118,7 @@ def _pairs(fields: Group, width: int) -> list[Line]:
 
 
 def _cell(label: str, shown: str, wide: int, value: int) -> list[tuple[str, str]]:
-    labels, values = textwrap.wrap(label, wide) or [""], textwrap.wrap(shown, value) or [""]
+    labels, values = _broken(label, wide), _broken(shown, value)
     deep = max(len(labels), len(values))
     return list(zip(labels + [""] * (deep - len(labels)), values + [""] * (deep - len(values)), strict=True))
 
@@ -153,7 +154,7 @@ def _list(items: list[Group], width: int) -> list[Line]:
     lines: list[Line] = []
     for first, rest in rows:
         if beside:
-            below = textwrap.wrap(rest, width - _MARGIN - wide - _GAP) or [""]
+            below = _broken(rest, width - _MARGIN - wide - _GAP)
             heads = [first] + [""] * (len(below) - 1)
             for head, text in zip(heads, below, strict=True):
                 lines.append((("", " " * _MARGIN), ("value", _left(head, wide + _GAP)), ("note", text)))
@@ -165,8 +166,8 @@ def _list(items: list[Group], width: int) -> list[Line]:
 
 def tables(items: list[Group], width: int) -> list[Line]:
     """Things of one kind: a table, and further ones for what does not fit; above it what is the same in every row."""
-    columns = [_Column(fields) for fields in zip(*items, strict=True)]
-    columns = [each for each in columns if not each.empty]
+    known = (fields for fields in zip(*items, strict=True) if any(each.value != NONE for each in fields))
+    columns = [_Column(fields) for fields in known]
     key = next((each for each in columns if each.distinct), None)
     common = [each for each in columns if each.same and each is not key]
     rest = [each for each in columns if each is not key and each not in common]
@@ -191,14 +192,13 @@ class _Column:
         self.fields = fields
         self.values = ["-" if each.value == NONE else printable(each.shown) for each in fields]
         label = printable(fields[0].label)
-        words = max((get_cwidth(word) for word in label.split()), default=0)
-        self.width = max(words, *(get_cwidth(each) for each in self.values))
+        self.width = max(map(get_cwidth, [*label.split(), *self.values]))
         if get_cwidth(label) > self.width:  # a head of two lines, where that is enough
             self.width = max(self.width, -(-get_cwidth(label) // 2) + 1)
-        self.head = textwrap.wrap(label, self.width) or [""]
-        self.empty = all(each.value == NONE for each in fields)
-        self.same = len(set(self.values)) == 1
-        self.distinct = len(set(self.values)) == len(self.values)
+        self.head = _broken(label, self.width)
+        different = len(set(self.values))
+        self.same = different == 1
+        self.distinct = different == len(self.values)
         self.right = all(_NUMBER.match(each.value) or each.value == NONE for each in fields)
 
     def set(self, text: str) -> str:
@@ -216,7 +216,7 @@ def _table(columns: list[_Column]) -> list[Line]:
     for style, texts in rows:
         spans: list[Span] = []
         for column, text in zip(columns, texts, strict=True):
-            spans += [gap, (style, column.set(text))]
+            spans += (gap, (style, column.set(text)))
         lines.append(tuple(spans))
     return lines
 
@@ -230,7 +230,7 @@ def _numbered(screen: Screen, width: int, first: int) -> list[Line]:
         for button in row:
             mark, style = f"[{number}] ", f"button.{button.style.value}"
             inset = _MARGIN + len(mark)
-            label, *more = textwrap.wrap(printable(button.label), width - inset) or [""]
+            label, *more = _broken(printable(button.label), width - inset)
             if line and sum(get_cwidth(text) for _, text in line) + inset + get_cwidth(label) > width:
                 lines.append(tuple(line))
                 line = []
@@ -254,6 +254,16 @@ def _wrapped(text: str, width: int, indent: int, hanging: int = 0) -> list[str]:
     """The text in lines that begin with so many blanks, all but the first with `hanging` more."""
     lead = " " * indent
     return textwrap.wrap(printable(text), width, initial_indent=lead, subsequent_indent=lead + " " * hanging) or [lead]
+
+
+def _broken(text: str, width: int) -> list[str]:
+    """The text in lines of this width; what fits anyway, as nearly everything does, costs next to nothing."""
+    if len(text) <= width and text.isprintable():
+        return [text.rstrip()]
+    return list(_wrap(text, width)) or [""]
+
+
+_wrap = lru_cache(1_024)(textwrap.wrap)  # mostly the heads of tables, which are always the same
 
 
 def _left(text: str, width: int) -> str:

@@ -10,9 +10,13 @@ from hashlib import blake2s
 from bots.box import Item, Lane
 from bots.desk import Delivery, Desk
 from bots.screen import Screen
+from bots.storm_cards import STORM
 from bots.wire import Address, Parcel
-from core.engine import Errand
-from core.notices import Notice
+from core.accounts import AlertKind
+from core.notices import Notice, Topic
+from core.telling import Errand
+
+_JOINED = 8  # alerts in one message at most; more is not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,11 @@ class Letter:
     below: tuple[Errand, ...] = ()
     cards: tuple[Screen, ...] = ()
 
+    @property
+    def begun(self) -> int:
+        """The notice under whose id the file knows that this was begun; 0: it tells none that rings."""
+        return self.notices[0].id if self.notices and self.notices[0].ring else 0
+
 
 def write(
     desk: Desk, fits: Callable[[tuple[Screen, ...]], bool], address: Address, items: list[Item], at_ms: int
@@ -37,23 +46,53 @@ def write(
     """The message that these items make at this moment. A send that rings is marked as begun."""
     if not items[0].joins:
         return _single(desk, address, items[0], at_ms)
-    sent: list[Delivery] = []
-    unwanted: list[Delivery] = []
-    screens: list[Screen] = []
-    for index, item in enumerate(items):
-        delivery = desk.delivery(item.errands[-1], at_ms)
-        if delivery.screen is None:
-            unwanted.append(delivery)
-        elif not sent or fits((*screens, delivery.screen)):
-            sent.append(delivery)
-            screens.append(delivery.screen)
-        else:
-            return _joined(desk, address, sent, unwanted, tuple(items[index:]))
-    return _joined(desk, address, sent, unwanted, ())
+    alike = [item for item in items if _kind(item) is not None and _kind(item) == _kind(items[0])]
+    if len(alike) >= STORM:
+        deliveries = [desk.delivery(item.errands[-1], at_ms) for item in alike]
+        wanted = [delivery for delivery in deliveries if delivery.screen is not None]
+        rest = tuple(item for item in items if item not in alike)
+        if len(wanted) >= STORM:
+            unwanted = [delivery for delivery in deliveries if delivery.screen is None]
+            return _joined(desk, address, wanted, unwanted, rest, (desk.storm(wanted, at_ms),))
+    return _one_by_one(desk, fits, address, items, at_ms)
+
+
+def _kind(item: Item) -> AlertKind | None:
+    """What a storm is made of: liquidations of positions, or a group's feed."""
+    notice = item.errands[-1].notice
+    stormy = notice.topic is Topic.POSITION and notice.ring in (AlertKind.LIQUIDATION, AlertKind.FEED)
+    return notice.ring if stormy and item.errands[-1].calls is None else None
+
+
+def _one_by_one(
+    desk: Desk, fits: Callable[[tuple[Screen, ...]], bool], address: Address, items: list[Item], at_ms: int
+) -> Letter:
+    """As many as are read in one message, and fit."""
+    deliveries = [desk.delivery(item.errands[-1], at_ms) for item in items[:_JOINED]]
+    wanted = [index for index, delivery in enumerate(deliveries) if delivery.screen is not None]
+    screens = [screen for delivery in deliveries if (screen := delivery.screen) is not None]
+    together = _fitting(screens, fits)
+    end = wanted[together] if together < len(wanted) else len(deliveries)  # the first one that does not fit
+    sent = [delivery for delivery in deliveries[:end] if delivery.screen is not None]
+    unwanted = [delivery for delivery in deliveries[:end] if delivery.screen is None]
+    return _joined(desk, address, sent, unwanted, tuple(items[end:]), tuple(screens[:together]))
+
+
+def _fitting(screens: list[Screen], fits: Callable[[tuple[Screen, ...]], bool]) -> int:
+    """How many of these go together, from the first on; mostly all of them, so that is tried first. One always goes."""
+    count = len(screens)
+    while count > 1 and not fits(tuple(screens[:count])):
+        count -= 1
+    return count
 
 
 def _joined(
-    desk: Desk, address: Address, sent: list[Delivery], unwanted: list[Delivery], left: tuple[Item, ...]
+    desk: Desk,
+    address: Address,
+    sent: list[Delivery],
+    unwanted: list[Delivery],
+    left: tuple[Item, ...],
+    screens: tuple[Screen, ...],
 ) -> Letter:
     notices = tuple(delivery.notice for delivery in sent)
     done = notices + tuple(delivery.notice for delivery in unwanted)
@@ -64,14 +103,14 @@ def _joined(
     )
     if not sent:
         return Letter(None, done, left=left, cards=cards)
-    desk.begin_telling([notice.id for notice in notices])
-    screens = tuple(delivery.screen for delivery in sent if delivery.screen is not None)
+    desk.begin_telling([notice.id for notice in done])
     parcel = Parcel(
         address,
         screens,
         silent=all(screen.silent for screen in screens),
-        nonce=_nonce(notices),
+        nonce=_nonce(done),
         again=any(notice.tries for notice in notices),
+        calls=tuple(dict.fromkeys(delivery.calls for delivery in sent if delivery.calls is not None)),
     )
     return Letter(parcel, done, left=left, cards=cards)
 
@@ -97,9 +136,10 @@ def _single(desk: Desk, address: Address, item: Item, at_ms: int) -> Letter:
 
 
 def _nonce(notices: tuple[Notice, ...]) -> str:
-    """The same for the same notices; empty without any."""
-    ids = " ".join(str(notice.id) for notice in notices)
-    return blake2s(ids.encode(), digest_size=12).hexdigest() if ids else ""
+    """The same for the same notices, also for those that were held and have another id now; empty without any."""
+    known = [(each.topic, each.number, each.at_ms, each.player, each.chat, each.ring) for each in notices]
+    news = " ".join(sorted(" ".join(map(str, each)) for each in known))
+    return blake2s(news.encode(), digest_size=12).hexdigest() if news else ""
 
 
 def without_target(parcel: Parcel) -> Parcel:

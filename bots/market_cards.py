@@ -22,6 +22,8 @@ def why(ticker: Ticker, condition: Condition) -> str:
             return text.format(source=condition.guard, anchor=condition.anchor, part=part)
         case Cause.CLOCK:
             return _("The clock here is not that of the sources.")
+        case Cause.OPERATOR:
+            return _("The operator lets nothing open for now.")
         case Cause.OVER:
             return _("The tape is over.")
         case Cause.SILENT | Cause.NONE:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from bots import alert_readers, choice_readers, more_readers, readers, tokens
+from bots import alert_readers, choice_readers, more_readers, operator_readers, readers, tokens
 from bots.choice_readers import NewCode
 from bots.readers import Confirm, Help, Ping
 from bots.texts import N_
@@ -20,6 +20,7 @@ from core.markets import Side
 
 MAX_SENTENCE = 200
 MAX_WORDS = 24
+_COMPARED = 60  # letters of a sentence, with examples that are shorter: all of them would take a millisecond
 
 _NONCE = re.compile(r"#([a-z0-9]{4,8})")
 _NUMBER = re.compile(r"#[0-9]+")
@@ -46,8 +47,11 @@ class Verb:
     reader: Callable[[list[str]], Command | Help | Ping | Confirm | NewCode]
 
 
-def read(text: str) -> Sentence:
-    """The meaning of a sentence. Raises Refusal."""
+def read(text: str, operator: bool = False) -> Sentence:
+    """The meaning of a sentence. Raises Refusal. The operator's verb is a word for the `operator` alone."""
+    asked = operator_readers.after_admin(text) if operator else None
+    if asked is not None:
+        return _operators(asked)
     words = _words(text)
     found = _VERB.fullmatch(words[0])
     said = found[1] if found else words[0]
@@ -61,9 +65,20 @@ def read(text: str) -> Sentence:
     try:
         return Sentence(verb, entry.reader(words[1:]), nonce)
     except Refusal as refusal:
-        nearest = get_close_matches(" ".join(words), entry.examples, n=1, cutoff=0.0)
+        nearest = get_close_matches(" ".join(words)[:_COMPARED], entry.examples, n=1, cutoff=0.0)
         refusal.values.setdefault("example", nearest[0])
         raise
+
+
+def _operators(rest: str) -> Sentence:
+    """What follows the operator's verb; a text for everybody is taken as it is, with whatever ends it."""
+    verb = operator_readers.VERB
+    plan = operator_readers.broadcast(rest)
+    if plan is not None:
+        return Sentence(verb, plan, None)
+    words = _words(f"{verb} {rest}")[1:]
+    nonce = _nonce(verb, words)
+    return Sentence(verb, operator_readers.admin(words[:-1] if nonce else words), nonce)
 
 
 def _nonce(verb: str, words: list[str]) -> str | None:

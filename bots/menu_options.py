@@ -211,7 +211,7 @@ def _said(option: Option, value: Given) -> str:
     match option.takes:
         case Takes.FLAG:
             return option.says if value else ""
-        case Takes.DECIMAL:
+        case Takes.DECIMAL if isinstance(value, float):  # the digits of 1e-05, and of what is text nothing but the text
             return option.says.format(format(Decimal(str(value)), "f"))
-        case Takes.WHOLE | Takes.TEXT:
+        case _:
             return option.says.format(value)

@@ -158,7 +158,7 @@ class DiscordClient(discord.AutoShardedClient):
                 await self._suggest(interaction)
             case InteractionType.modal_submit:
                 press = read_press(interaction.data["custom_id"], [])
-                if press is not None:
+                if press is not None and press.form:
                     await self._converse(interaction, filled_in(press.sentence, sent_in(interaction.data)), press)
 
     async def pressed(self, interaction: discord.Interaction, press: Press) -> None:

@@ -24,7 +24,7 @@ from bots import links
 from bots.desk import Said
 from bots.post import Post
 from bots.reception import Reception
-from bots.screen import Audience, Button, Screen, Tone
+from bots.screen import ELSEWHERE, Audience, Button, Screen, Tone
 from bots.telegram_admins import Admins, asks_for_rights
 from bots.telegram_html import pages, toast
 from bots.telegram_limits import LIMITS
@@ -33,7 +33,7 @@ from bots.telegram_polling import persist, poll
 from bots.telegram_text import length
 from bots.telegram_updates import Added, Idle, Moved, Nameless, Removed, Returned, Spoke, read_update
 from bots.telegram_webhook import listen
-from bots.telegram_wire import ATTACHED, ELSEWHERE, PLATFORM, reference_of
+from bots.telegram_wire import ATTACHED, PLATFORM, reference_of
 from bots.texts import _
 from bots.wire import Address
 from core.ports import Identity
@@ -280,8 +280,8 @@ def _elsewhere(sentence: str) -> Screen:
 
 
 def _hush() -> None:
-    """Two warnings of the library that its users cannot heed: we read updates ourselves, and both kinds of spans."""
-    warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'", PTBUserWarning)
+    """Warnings of the library that its users cannot heed: we read its answers ourselves, and both kinds of spans."""
+    warnings.filterwarnings("ignore", "Please use 'Bot.(getUpdates|sendMessage|editMessageText)'", PTBUserWarning)
     warnings.filterwarnings("ignore", ".*`retry_after` will be of type", PTBDeprecationWarning)
 
 

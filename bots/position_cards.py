@@ -88,7 +88,8 @@ def _leverage(position: Position) -> Field:
     return Field("Leverage", _("Leverage"), plain(exact, 6), f"{plain(exact // 10_000, 2)}x")
 
 
-def _name(thing: Position | Order) -> str:
+def position_name(thing: Position | Order) -> str:
+    """`BTC long 1001x`."""
     return f"{thing.market} {side_name(thing.side)} {thing.leverage}x"
 
 
@@ -97,7 +98,7 @@ def position_card(now: PositionNow) -> Screen:
     position = now.position
     if position.state is State.LIQUIDATED:
         return _liquidation(now)
-    name = _name(position)
+    name = position_name(position)
     fields = position_fields(now)
     return Screen(
         about=_POSITION_ABOUT[position.state],
@@ -195,7 +196,7 @@ def _liquidation(now: PositionNow) -> Screen:
         money("ToHouse", _("Rest, to the house"), mortem.remainder),
         *(money(f"At{lev}x", _("Same move at {lev}x").format(lev=lev), -cost, sign=True) for lev, cost in compared),
     ]
-    name = _name(position)
+    name = position_name(position)
     return Screen(
         about="liquidation",
         title=_("LIQUIDATED {name} {lost}").format(name=name, lost=lost),
@@ -219,7 +220,7 @@ def near_card(now: PositionNow) -> Screen:
     left = _("{percent} % of the distance to liquidation was left, or less.").format(percent=position.near_percent)
     return Screen(
         about="near",
-        title=_("NEAR LIQUIDATION {name}").format(name=_name(position)),
+        title=_("NEAR LIQUIDATION {name}").format(name=position_name(position)),
         fields=position_fields(now),
         notes=(left, _distance_note(now)),
         buttons=_position_buttons(now),
@@ -232,7 +233,7 @@ def funding_card(now: PositionNow) -> Screen:
     position = now.position
     paid = -funding_so_far(position, now.ticker.funding(position.side))
     share = figures.percent(floor_div(paid * 1_000_000, position.margin))
-    title = _("FUNDING {name} {paid}").format(name=_name(position), paid=figures.points(-paid, sign=True))
+    title = _("FUNDING {name} {paid}").format(name=position_name(position), paid=figures.points(-paid, sign=True))
     note = _("{share} of its margin have gone into funding; that brings its liquidation closer.").format(share=share)
     return Screen("funding", title, position_fields(now), notes=(note, _distance_note(now)),
                   buttons=_position_buttons(now), tone=Tone.WARNING)  # fmt: skip
@@ -358,7 +359,7 @@ def order_fields(now: OrderNow) -> Group:
 def order_card(now: OrderNow) -> Screen:
     """An order that waits, or why it ended without a fill."""
     order = now.order
-    name = _name(order)
+    name = position_name(order)
     waiting = order.state is OrderState.WAITING
     buttons: Rows = ()
     if waiting:

@@ -32,13 +32,15 @@ from bots.wire import (
     Wire,
     WireError,
 )
-from core.engine import Errand
 from core.notices import Notice, Outcome, Receipt
 from core.ports import Chat
+from core.telling import Errand
 
 _MOST = 50_000  # notices in hand; more wait in the outbox
+_WRITTEN = 16  # letters in one go: each may say eight things, and a price waits for all of them
 _REPLY_TURN = 4  # every fourth message is a reply, if one waits: in a storm of alerts people are still answered
 _BACKOFF_MS = (1_000, 2_000, 5_000, 10_000, 30_000)
+_REPEAT_MS = (0, 1_000, 5_000, 30_000, 60_000)  # before an alert that may have arrived is sent again
 _TIDY_MS = 60_000
 _KNOWN = 10_000  # screens remembered, to send no edit that changes nothing
 
@@ -72,7 +74,7 @@ class Post:
         self._desk = desk
         self._thread = thread
         self._now = now
-        self._writing = Together(thread, self._write_all)
+        self._writing = Together(thread, self._write_all, _WRITTEN)
         self._recording = Together(thread, desk.on_all_delivered)
         self._boxes: dict[str, Box] = {}
         self._replies: list[tuple[tuple[int, int], str]] = []
@@ -99,7 +101,8 @@ class Post:
         if self._in_hand >= _MOST:
             self._room.clear()
         notice = errand.notice
-        self._put(address_of(errand), Item(lane_of(notice), next(self._order), edit_key_of(notice), None, [errand]))
+        item = Item(lane_of(notice), next(self._order), edit_key_of(notice), None, [errand], sent_with=notice.sent_with)
+        self._put(address_of(errand), item)
 
     async def reply(self, address: Address, screen: Screen, edit: str = "", answers: str = "") -> str:
         """Send an answer; the reference of its message, empty if it did not arrive.
@@ -153,7 +156,7 @@ class Post:
         if box.busy or not box:
             return
         best = box.best()
-        opens = self._gate.address_opens(box.address, best.is_edit, best.asked, self._now())
+        opens = self._opens(box.address, best)
         if opens >= NEVER:
             return  # what is under way there schedules it again
         if opens > self._now():
@@ -161,6 +164,14 @@ class Post:
         else:
             heappush(self._replies if best.lane is Lane.REPLY else self._others, (best.rank, box.address.key))
         self._woken.set()
+
+    def _opens(self, address: Address, item: Item) -> int:
+        """When this may go to its address."""
+        return self._gate.address_opens(address, self._changes(address, item), item.asked, self._now())
+
+    def _changes(self, address: Address, item: Item) -> bool:
+        """Whether it changes a message; in a group what is not known to be there counts as a new one."""
+        return item.is_edit and (bool(item.edit) or not address.chat or (address.key, item.edit_key) in self._shown)
 
     async def run(self) -> None:
         """Send until cancelled. Raises what a bug raises."""
@@ -201,8 +212,7 @@ class Post:
             if box is None or box.busy or not box:
                 continue
             best = box.best()
-            now = self._now()
-            if best.rank == rank and self._gate.address_opens(box.address, best.is_edit, best.asked, now) <= now:
+            if best.rank == rank and self._opens(box.address, best) <= self._now():
                 return box
             self._schedule(box)
         return None
@@ -229,7 +239,7 @@ class Post:
     def _begin(self, box: Box) -> None:
         items = box.take()
         box.busy = True
-        place = _Place(self._gate, box.address, items[0], self._now)
+        place = _Place(self._gate, box.address, self._changes(box.address, items[0]), items[0].asked, self._now)
 
         async def send() -> None:
             try:
@@ -264,6 +274,8 @@ class Post:
             box.put_back(items)
         except DownError as error:
             self._gate.rest(None, self._now() + self._backoff(error))
+            for item in items:  # where the platform knows the nonce, it may have arrived
+                item.sent_with = letter.begun
             box.put_back(items)
         except MovedError as moved:
             await self._thread.call(self._desk.moved, self._wire.platform, box.address.chat, moved.chat)
@@ -271,14 +283,20 @@ class Post:
                 self._put(replace(box.address, chat=moved.chat, thread=""), item)
         except UncertainError:
             for notice in await self._record(box.address, letter, Outcome.UNCERTAIN):
-                to = next(e.to for item in items for e in item.errands if e.notice.id == notice.id)
-                self._put(box.address, Item(lane_of(notice), next(self._order), "", None, [Errand(notice, to)]))
+                errand = next(e for item in items for e in item.errands if e.notice.id == notice.id)
+                again = replace(errand, notice=notice)
+                repeat = Item(lane_of(notice), next(self._order), "", None, [again], sent_with=letter.begun)
+                rests_ms = _REPEAT_MS[min(notice.tries, len(_REPEAT_MS)) - 1]
+                self._gate.rest(box.address, self._now() + rests_ms)
+                self._put(box.address, repeat)
                 self._in_hand += 1
             self._done(items, "")
         except UnreachableError as error:
             _log.info("%s of %s: %s", box.address.key, self._wire.platform, error)
-            await self._record(box.address, letter, Outcome.UNREACHABLE)
-            self._done([*items, *box.empty()], "")
+            lost = [*items, *box.empty()]
+            notices = tuple(errand.notice for item in lost for errand in item.errands)
+            await self._record(box.address, Letter(None, notices), Outcome.UNREACHABLE)
+            self._done(lost, "")
         else:
             self._failures = 0
             await self._arrived(box, items, letter, reference)
@@ -361,9 +379,9 @@ class Post:
 class _Place:
     """What a message takes of the gate, from its beginning until it is answered."""
 
-    def __init__(self, gate: Gate, address: Address, item: Item, now: Callable[[], int]) -> None:
+    def __init__(self, gate: Gate, address: Address, edit: bool, asked: bool, now: Callable[[], int]) -> None:
         self._gate = gate
-        self._of = (address, item.is_edit, item.asked)
+        self._of = (address, edit, asked)
         self._now = now
         self._taken = True
         gate.begin(*self._of)

@@ -61,6 +61,9 @@ SENTENCES = {
     "alert_unknown": N_("“{word}” is not one of {known}.{near} For example: “alerts settled loud”."),
     "near_bounds": N_("“{word}” is not near. It is a whole share of {least}% to {most}%, like “alerts near 30%”."),
     "funding_bounds": N_("“{word}” is no share to tell of. It is a whole {least}% to {most}%: “alerts funding 10%”."),
+    "zone_unknown": N_(
+        "“{word}” is not a time zone I know. Say “+02:00”, or a name such as “Europe/Berlin” that follows summer time."
+    ),
     "quiet_unknown": N_("“{word}” is not a time I read. Say “alerts quiet 22:00-07:00 +02:00”, or off."),
     "move_bounds": N_("“{word}” is not a move to wait for. Say above 0% and at most 100%: “alert btc move 1% in 5m”."),
     "span_unknown": N_("“{word}” is not a span I watch. It is one of {offered}: “alert btc move 1% in 5m”."),
@@ -68,6 +71,7 @@ SENTENCES = {
     "too_many_alerts": N_("You have {most} price alerts, and that is the most. Remove one first: “alerts”."),
     "no_such_alert": N_("No price alert {number} of yours waits. Say “alerts” for those that do."),
     "loss_bounds": N_("“{word}” is no share of a margin. Say 0.01% to 100%, like “loss 60%”."),
+    "watch_passed": N_("{market} is at {mark_price}, beyond its liquidation price of {liquidation_price} already."),
     "watch_incomplete": N_("I miss “{place}”. For example: “{example}”."),
     "watch_leverage": N_("“{word}” is not a leverage to watch. It is 1x to {most}x."),
     "watch_wrong_side": N_(
@@ -98,6 +102,9 @@ SENTENCES = {
     "paused_clock": N_(
         "{market} opens nothing since {since_ms}: the clock here is not that of the price sources. "
         "Closes are filled as always."
+    ),
+    "paused_operator": N_(
+        "{market} opens nothing since {since_ms}: the operator has paused it. Closes are filled as always."
     ),
     # Amounts and limits
     "balance": N_("That takes {need_micro}, and you have {balance_micro}. Say less, or “daily” for today's points."),
@@ -212,6 +219,14 @@ SENTENCES = {
         "Both got gifts of the mint, so {need_micro} go back to it, and only {balance_micro} are free. "
         "Close something first."
     ),
+    # The operator
+    "admin_unknown": N_("“{word}” is nothing an operator can do.{near} Say “admin” for all of it."),
+    "no_round_at_all": N_("There is no round {number}."),
+    "round_over": N_("Round {number} is over: what was paid stays paid."),
+    "broadcast_long": N_("That is {length} characters, and a broadcast has at most {most}."),
+    "broadcast_again": N_("One broadcast an hour: the next can be sent {from_ms}."),
+    "broadcast_sent": N_("Broadcast {number} was sent already."),
+    "no_such_broadcast": N_("There is no broadcast {number}."),
     "no_such_link": N_("There is no link {number}."),
     "link_not_made": N_("Link {number} was never made, or is undone already."),
     "unlink_later": N_("Link {later} was made on top of link {number}. Undo that first."),

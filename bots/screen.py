@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bots.attachments import Document, Picture
 
+ELSEWHERE = "elsewhere"  # what a screen is about whose button leads to the private chat, and says its sentence there
 MAX_BUTTON = 53  # characters that a button may say; with a nonce they are 63, and Telegram carries 64 bytes
 
 

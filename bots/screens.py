@@ -28,6 +28,7 @@ from bots.choice_screens import settings_screen, setup_screen
 from bots.lesson_screens import lesson_screen
 from bots.link_cards import link_card
 from bots.odds_screens import odds_screen
+from bots.operator_screens import backup_card, broadcast_card, links_screen, pause_screen, status_screen
 from bots.position_cards import order_card, position_card
 from bots.price_screens import prices_screen
 from bots.privacy_screens import deleted_screen, exported_screen, privacy_screen
@@ -84,6 +85,7 @@ from core.answers import (
     Verified,
     WhatIfShown,
 )
+from core.operating_answers import BackupNow, BroadcastNow, LinksShown, PauseSet, StatusShown
 
 
 def screen_of(answer: Answer) -> Screen:
@@ -165,6 +167,16 @@ def screen_of(answer: Answer) -> Screen:
             return deleted_screen(answer)
         case LinkNow():
             return link_card(answer)
+        case StatusShown():
+            return status_screen(answer)
+        case LinksShown():
+            return links_screen(answer)
+        case PauseSet():
+            return pause_screen(answer)
+        case BroadcastNow():
+            return broadcast_card(answer)
+        case BackupNow():
+            return backup_card(answer)
         case _:
             assert_never(answer)
 

@@ -24,8 +24,17 @@ from dotenv.parser import parse_stream
 from bots.feeds.table import BINANCE_FUTURES_URL, BINANCE_URL, CHAINLINK, PYTH_URL
 from core.markets import MARKETS
 from core.money import POINT, POINT_DECIMALS, parse_units, plain
+from core.ports import Identity
 
-Choice = Path | str | int | tuple[tuple[str, str], ...] | tuple[tuple[str, tuple[str, ...]], ...] | tuple[str, int]
+Choice = (
+    frozenset[Identity]
+    | Path
+    | str
+    | int
+    | tuple[tuple[str, str], ...]
+    | tuple[tuple[str, tuple[str, ...]], ...]
+    | tuple[str, int]
+)
 
 
 class SettingsError(Exception):
@@ -62,6 +71,7 @@ class Settings:
     discord_bot_token: str = field(repr=False)  # empty: not on Discord
     discord_api_url: str  # empty: Discord's own; so is the next
     discord_gateway_url: str
+    operators: frozenset[Identity]
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -219,6 +229,16 @@ def _listen(text: str) -> tuple[str, int]:
     return parts.hostname, parts.port
 
 
+def _operators(text: str) -> frozenset[Identity]:
+    found = set()
+    for word in filter(None, map(str.strip, text.split(","))):
+        if not re.fullmatch(r"(?:telegram|discord):[1-9][0-9]{0,19}", word, re.ASCII):
+            raise ValueError("not of the form platform:id")
+        platform, _, user = word.partition(":")
+        found.add(Identity(platform, user))
+    return frozenset(found)
+
+
 VARIABLES = (
     Variable(
         "DATABASE",
@@ -352,6 +372,13 @@ VARIABLES = (
         _url("wss", "ws"),
         "a ws or wss address; empty is the one that the API names",
         "Discord's gateway, or a proxy of it.",
+    ),
+    Variable(
+        "OPERATORS",
+        "",
+        _operators,
+        "telegram:ID or discord:ID with the numeric id of a person, comma-separated; empty is nobody",
+        "Who may say admin to the bot, in private. Who sits at the terminal always may.",
     ),
 )
 _BY_NAME = {variable.name: variable for variable in VARIABLES}

@@ -74,6 +74,10 @@ class Steering:
         self._session = secrets.token_hex(8)
         self._count = 0
 
+    def now(self) -> int:
+        """What the clock stands at, ms UTC."""
+        return self._clock
+
     async def resume(self) -> None:
         """Go on where the file ends: clock, prices, and what was not delivered."""
         self._clock = await self._thread.call(self._engine.latest_ms)

@@ -1,4 +1,7 @@
-"""Who may administrate a group: asked of Telegram at the act, by number, and believed for a few seconds."""
+"""Who may administrate a group: asked of Telegram at each act, by number.
+
+Only that somebody may not is believed for a few seconds, so that who keeps trying costs nothing.
+"""
 
 import asyncio
 import logging
@@ -30,20 +33,21 @@ class Admins:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._known: dict[tuple[str, str], tuple[bool, float]] = {}
+        self._refused: dict[tuple[str, str], float] = {}  # when somebody was found to be none
 
     async def is_admin(self, chat: str, user: str) -> bool:
         """Whether somebody is an admin of a group; no, where Telegram does not say."""
         now = asyncio.get_running_loop().time()
-        known = self._known.get((chat, user))
-        if known is not None and now - known[1] < _BELIEVED_S:
-            return known[0]
+        if now - self._refused.get((chat, user), -_BELIEVED_S) < _BELIEVED_S:
+            return False
         try:
             member = await self._bot.get_chat_member(int(chat), int(user))
         except TelegramError as error:
             _log.warning("the rights of a member of chat %s are unknown: %s", chat, error.message)
             return False
-        if len(self._known) >= _MOST:
-            self._known.clear()
-        self._known[chat, user] = (member.status in _ADMIN, now)
-        return member.status in _ADMIN
+        if member.status in _ADMIN:
+            return True
+        if len(self._refused) >= _MOST:
+            self._refused.clear()
+        self._refused[chat, user] = now
+        return False

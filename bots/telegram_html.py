@@ -30,6 +30,7 @@ from bots.screen import Button, Group, Rows, Screen, Style
 from bots.telegram_limits import LIMITS
 from bots.telegram_text import cut, escaped, length_after_parsing, shown_value
 from bots.texts import _
+from bots.wire import Call
 
 MAX_LABEL = 64
 WIDTH = 34  # columns of a phone held upright
@@ -63,9 +64,10 @@ def pressed(data: str) -> Press:
     return Press(found[1], int(found[2] or 1), bool(found[3])) if found else Press(data, 1, False)
 
 
-def text_of(screens: tuple[Screen, ...], again: bool = False) -> str:
-    """The text of a message that shows these screens; `again`: it may have been sent before."""
-    return "\n\n".join(_text(screen, again) for screen in screens)
+def text_of(screens: tuple[Screen, ...], again: bool = False, calls: tuple[Call, ...] = ()) -> str:
+    """The text of a message that shows these screens; `again`: it may have been sent before; `calls`: to whom."""
+    called = " ".join(f'<a href="tg://user?id={int(call.user)}">{escaped(call.name)}</a>' for call in calls)
+    return "\n\n".join(filter(None, [*(_text(screen, again) for screen in screens), called]))
 
 
 def fits(screens: tuple[Screen, ...]) -> bool:

@@ -20,6 +20,7 @@ from telegram.request import BaseRequest, RequestData
 
 _CONNECT_S = 5.0
 _READ_S = 10.0
+_JSON = {"Content-Type": "application/json"}
 _MAX_BYTES = 32 * 1024 * 1024  # a hundred long updates are far below
 
 
@@ -66,9 +67,10 @@ class AiohttpRequest(BaseRequest):
         assert self._session is not None, "initialize() comes first"
         seconds = _READ_S if isinstance(read_timeout, DefaultValue) else read_timeout
         timeout = aiohttp.ClientTimeout(sock_connect=_CONNECT_S, sock_read=seconds)
+        body, headers = _body(request_data)
         try:
             async with self._session.request(
-                method, url, data=_form(request_data), timeout=timeout, allow_redirects=False
+                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as answer:
                 return answer.status, await _bounded(answer.content)
         except aiohttp.ClientConnectorError as error:
@@ -97,15 +99,16 @@ def _proxy_to(address: str) -> str | None:
     return None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
 
 
-def _form(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+def _body(request_data: RequestData | None) -> tuple[aiohttp.FormData | bytes | None, dict[str, str]]:
+    """What is asked, and what that is called: JSON, which costs a third of a form; files need a form."""
     if request_data is None:
-        return None
+        return None, {}
     if not request_data.contains_files:
-        return request_data.json_parameters
+        return request_data.json_payload, _JSON
     form = aiohttp.FormData(request_data.json_parameters)
     for field, (name, content, kind) in request_data.multipart_data.items():
         form.add_field(field, content, filename=name, content_type=kind)
-    return form
+    return form, {}
 
 
 async def _bounded(stream: aiohttp.StreamReader) -> bytes:

@@ -54,7 +54,7 @@ def _plain(text: str) -> str:
 
 def length(text: str) -> int:
     """The length of a plain text."""
-    return len(text) if text.isascii() else len(text) + sum(letter > "\uffff" for letter in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def length_after_parsing(markup: str) -> int:

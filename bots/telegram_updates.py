@@ -98,19 +98,30 @@ class Idle:
 
 Happening = Spoke | Nameless | Moved | Added | Removed | Returned | Idle
 
+# What the library, and whoever reads what it made, stumbles over where something is missing or impossible.
+_UNREADABLE = (AttributeError, KeyError, TypeError, ValueError, OverflowError, OSError)
+
 
 def parse_update(data: object, bot: Bot) -> Update | None:
     """An update as the library reads it; None, and a line in the log, where it cannot."""
     try:
         return Update.de_json(data, bot)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except _UNREADABLE as error:
         number = data.get("update_id") if isinstance(data, dict) else None
         _log.warning("update %s cannot be read: %r", number, error)
         return None
 
 
 def read_update(update: Update, me: User) -> Happening | None:
-    """What happened; None: nothing that is for us."""
+    """What happened; None: nothing that is for us, or nothing that makes sense."""
+    try:
+        return _happening(update, me)
+    except _UNREADABLE as error:
+        _log.warning("update %s makes no sense: %r", update.update_id, error)
+        return None
+
+
+def _happening(update: Update, me: User) -> Happening | None:
     if update.message is not None:
         return _message(update.update_id, update.message, me)
     if update.callback_query is not None:
@@ -123,29 +134,36 @@ def read_update(update: Update, me: User) -> Happening | None:
 def _message(update: int, message: Message, me: User) -> Happening | None:
     chat = message.chat
     if message.migrate_to_chat_id is not None:
-        return Moved(str(chat.id), str(message.migrate_to_chat_id))
+        return Moved(_number(chat.id), _number(message.migrate_to_chat_id))
     if message.migrate_from_chat_id is not None:
-        return Moved(str(message.migrate_from_chat_id), str(chat.id))
+        return Moved(_number(message.migrate_from_chat_id), _number(chat.id))
     if not message.text or message.is_automatic_forward or message.guest_query_id is not None:
         return None
     private = chat.type == ChatType.PRIVATE
     if not private and (chat.type not in _GROUPS or not _is_for_us(message, me)):
         return None
     if message.sender_chat is not None:
-        return Nameless(str(chat.id), _thread(message), message.message_id)
+        return Nameless(_number(chat.id), _thread(message), message.message_id)
     user = message.from_user
     if user is None or user.is_bot:
         return None
     return Spoke(
         update=update,
-        user=str(user.id),
+        user=_number(user.id),
         name=user.full_name or "",
-        chat="" if private else str(chat.id),
+        chat="" if private else _number(chat.id),
         thread="" if private else _thread(message),
         message=message.message_id,
         sentence=_sentence(message.text),
         sent_ms=int(message.date.timestamp()) * 1_000 + 999,
     )
+
+
+def _number(of: object) -> str:
+    """An id of Telegram's, which is a number or nobody's."""
+    if type(of) is not int:
+        raise TypeError(f"not an id: {of!r:.40}")
+    return str(of)
 
 
 def _is_for_us(message: Message, me: User) -> bool:
@@ -180,9 +198,9 @@ def _press(update: int, query: CallbackQuery) -> Happening:
     press = pressed(query.data)
     return Spoke(
         update=update,
-        user=str(query.from_user.id),
+        user=_number(query.from_user.id),
         name=query.from_user.full_name or "",
-        chat="" if private else str(message.chat.id),
+        chat="" if private else _number(message.chat.id),
         thread=_thread(message) if isinstance(message, Message) and not private else "",
         message=message.message_id,
         sentence=press.sentence,
@@ -197,7 +215,7 @@ def _membership(changed: ChatMemberUpdated) -> Happening | None:
     before, after = (each.status in _PRESENT for each in (changed.old_chat_member, changed.new_chat_member))
     chat: Chat = changed.chat
     if chat.type == ChatType.PRIVATE:
-        return Returned(str(chat.id)) if after and not before else None
+        return Returned(_number(chat.id)) if after and not before else None
     if chat.type not in _GROUPS or before == after:
         return None
-    return Added(str(chat.id)) if after else Removed(str(chat.id))
+    return Added(_number(chat.id)) if after else Removed(_number(chat.id))

@@ -27,11 +27,12 @@ async def listen(bot: Bot, take: Take, url: str, secret: str, host: str, port: i
     begun = asyncio.get_running_loop().time()
 
     async def bring(request: web.Request) -> web.Response:
-        if not hmac.compare_digest(request.headers.get(_HEADER, "").encode(), secret.encode()):
+        said = request.headers.get(_HEADER, "").encode(errors="surrogateescape")  # back to the bytes that came
+        if not hmac.compare_digest(said, secret.encode()):
             return web.Response(status=403)
         try:
             update = parse_update(json.loads(await request.read()), bot)
-        except ValueError:
+        except (ValueError, RecursionError):
             return web.Response(status=400)
         if update is not None:  # else brought again and again, it would never become readable
             young = asyncio.get_running_loop().time() - begun > _SETTLED_S

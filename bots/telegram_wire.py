@@ -13,6 +13,7 @@ import asyncio
 import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from telegram import (
     Bot,
@@ -27,6 +28,7 @@ from telegram.error import (
     BadRequest,
     ChatMigrated,
     Conflict,
+    EndPointNotFound,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -37,7 +39,7 @@ from telegram.error import (
 
 from bots.links import group_link, private_link
 from bots.pictures import render
-from bots.screen import Audience, Screen
+from bots.screen import ELSEWHERE, Audience, Screen
 from bots.telegram_html import fits, is_short, keyboard_of, pages, text_of
 from bots.telegram_limits import LIMITS
 from bots.telegram_pins import Pins, is_over
@@ -46,7 +48,6 @@ from bots.texts import _
 from bots.wire import DownError, GoneError, MovedError, Parcel, SlowError, UncertainError, UnreachableError
 
 PLATFORM = "telegram"
-ELSEWHERE = "elsewhere"  # a screen whose button leads to the private chat, and says its sentence there
 ATTACHED = "attached"  # a screen that is nothing but its picture or document
 
 _DRAWN_AT_ONCE = 1  # a picture is some 25 ms of a core
@@ -88,10 +89,10 @@ class TelegramWire:
         """Send or edit; the reference of the message. Raises the errors of bots/wire.py."""
         if parcel.screens[0].about == ATTACHED:
             return await self._attached(parcel)
-        text = text_of(parcel.screens, parcel.again)
+        text = text_of(parcel.screens, parcel.again, parcel.calls)
         if not is_short(text):
             parcel = replace(parcel, screens=pages(parcel.screens[0])[:1])
-            text = text_of(parcel.screens, parcel.again)
+            text = text_of(parcel.screens, parcel.again, parcel.calls)
         keyboard = self._keyboard(parcel)
         try:
             if parcel.edit:
@@ -129,33 +130,29 @@ class TelegramWire:
     async def _new(self, parcel: Parcel, text: str, keyboard: InlineKeyboardMarkup | None) -> str:
         address = parcel.address
         chat = address.chat or address.user
-        message = await self._bot.send_message(
-            int(chat),
-            text,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard,
-            message_thread_id=int(address.thread) if address.thread else None,
-            disable_notification=parcel.silent,
-            reply_parameters=_answering(parcel),
-            link_preview_options=_NO_PREVIEW,
-        )
-        return reference_of(chat, message.message_id)
+        said: dict[str, Any] = {
+            "message_thread_id": int(address.thread) if address.thread else None,
+            "disable_notification": parcel.silent,
+            "reply_parameters": _answering(parcel),
+        }
+        message = await self._show("sendMessage", int(chat), text, keyboard, said)
+        return reference_of(chat, message["message_id"])
 
     async def _edit(self, parcel: Parcel, text: str, keyboard: InlineKeyboardMarkup | None) -> str:
         chat, _slash, message = parcel.edit.rpartition("/")
         try:
-            await self._bot.edit_message_text(
-                text,
-                int(chat),
-                int(message),
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboard,
-                link_preview_options=_NO_PREVIEW,
-            )
+            await self._show("editMessageText", int(chat), text, keyboard, {"message_id": int(message)})
         except BadRequest as error:
             if _UNCHANGED not in error.message.lower():
                 raise
         return parcel.edit
+
+    async def _show(
+        self, method: str, chat: int, text: str, keyboard: InlineKeyboardMarkup | None, more: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Not `send_message`, which makes a hundred objects of an answer of which we want one number."""
+        said = {"chat_id": chat, "text": text, "parse_mode": ParseMode.HTML, "link_preview_options": _NO_PREVIEW}
+        return await self._bot.do_api_request(method, said | more | {"reply_markup": keyboard})
 
     def _keyboard(self, parcel: Parcel) -> InlineKeyboardMarkup | None:
         screen = parcel.screens[0]
@@ -214,7 +211,7 @@ def _told(error: TelegramError, editing: bool) -> Exception:
             return error  # the library's name for a bug in our transport
         case NetworkError() if _NO_ANSWER.search(error.message) and not editing:
             return UncertainError(error.message)
-        case NetworkError() | InvalidToken() | Conflict():
+        case NetworkError() | InvalidToken() | EndPointNotFound() | Conflict():
             return DownError(error.message)
         case _:
             return error

@@ -19,11 +19,15 @@ R = TypeVar("R")
 
 
 class Together(Generic[T, R]):
-    """Calls of one kind. `do` gives an outcome for each: what it returns, or the error to raise for it."""
+    """Calls of one kind, at most so many together. `do` gives an outcome for each: what it returns, or the error to
+    raise for it."""
 
-    def __init__(self, thread: EngineThread, do: Callable[[Sequence[T]], list[R | Exception]]) -> None:
+    def __init__(
+        self, thread: EngineThread, do: Callable[[Sequence[T]], list[R | Exception]], most: int = _MOST
+    ) -> None:
         self._thread = thread
         self._do = do
+        self._most = most
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
         self._under_way: list[asyncio.Future[R]] = []
 
@@ -38,7 +42,7 @@ class Together(Generic[T, R]):
         """Begin with what waits, unless something is under way. Without a task, which every answer would wait for."""
         if self._under_way or not self._waiting:
             return
-        batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
+        batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
         self._under_way = [future for _item, future in batch]
         self._thread.submit(self._do, [item for item, _future in batch]).add_done_callback(self._end)
 

@@ -33,12 +33,20 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A person who is called in a chat, because nothing else reaches them and they allow it."""
+
+    user: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parcel:
     """One message on its way.
 
     `screens`: usually one; waiting alerts of one address go together. `edit`: the message that it replaces, else it is
     a new one. `answers`: the message it answers. `nonce`: the same for every send of the same message. `again`: an
-    earlier send may have arrived.
+    earlier send may have arrived. `calls`: who is called by it; nobody else ever is.
     """
 
     address: Address
@@ -48,6 +56,7 @@ class Parcel:
     answers: str = ""
     nonce: str = ""
     again: bool = False
+    calls: tuple[Call, ...] = ()
 
 
 class Wire(Protocol):

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from core.money import POINT
+from core.zones import MINUTES_A_DAY, UTC_ZONE, minute_of_day
 
 DAY_MS = 86_400_000
 WEEK_DAYS = 7
@@ -24,7 +25,6 @@ DEFAULT_TOLERANCE_BPS = 10
 DEFAULT_NEAR_PERCENT = 30
 DEFAULT_FUNDING_PERCENT = 10
 MIN_NEAR_PERCENT, MAX_NEAR_PERCENT = 5, 90
-MINUTES_A_DAY = 1_440
 
 
 class Ring(StrEnum):
@@ -48,6 +48,7 @@ class AlertKind(StrEnum):
     MARKET = "market"
     PRICE = "price"
     FUNDING = "funding"
+    DIGEST = "digest"  # a day in one message
     FEED = "feed"  # told in groups, of this player
 
 
@@ -62,6 +63,7 @@ DEFAULT_RINGS = {
     AlertKind.MARKET: Ring.SILENT,
     AlertKind.PRICE: Ring.LOUD,
     AlertKind.FUNDING: Ring.OFF,
+    AlertKind.DIGEST: Ring.OFF,
     AlertKind.FEED: Ring.OFF,
 }
 
@@ -75,8 +77,9 @@ class Player:
     `presets` are margins offered as buttons, micro-points; `rings` are choices other than the
     defaults, `kind=ring,...`. `near_percent`: what is left of the distance to liquidation when it is near;
     `funding_percent`: the share of its margin that a position pays in funding from one notice of it to the next.
-    Quiet hours last from minute `quiet_from` to `quiet_until` of the day of a zone `zone_minutes` ahead of UTC; the
-    same minute twice: there are none. `mentions`: they may be named in a group when nothing else reaches them.
+    Quiet hours last from minute `quiet_from` to `quiet_until` of the day in `zone` (core/zones.py); the same minute
+    twice: there are none. `digest_ms`: when the next digest is due, 0: never. `mentions`: they may be named in a group
+    when nothing else reaches them.
     """
 
     number: int
@@ -105,8 +108,9 @@ class Player:
     funding_percent: int = DEFAULT_FUNDING_PERCENT
     quiet_from: int = 0
     quiet_until: int = 0
-    zone_minutes: int = 0
+    zone: str = UTC_ZONE
     mentions: bool = False
+    digest_ms: int = 0
 
     @property
     def margins(self) -> tuple[int, ...]:
@@ -135,8 +139,9 @@ class Player:
 
     def quiet_at(self, at_ms: int) -> bool:
         """Whether this moment is in the player's quiet hours; they may last over midnight."""
-        minute = (at_ms // 60_000 + self.zone_minutes) % MINUTES_A_DAY
-        begun = (minute - self.quiet_from) % MINUTES_A_DAY
+        if self.quiet_from == self.quiet_until:
+            return False
+        begun = (minute_of_day(self.zone, at_ms) - self.quiet_from) % MINUTES_A_DAY
         return begun < (self.quiet_until - self.quiet_from) % MINUTES_A_DAY
 
     def chosen_rings(self) -> dict[AlertKind, Ring]:

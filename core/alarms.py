@@ -21,6 +21,7 @@ MOST_ALERTS = 20  # of a player, and as many mirrors
 SPANS_MS = {"1m": 60_000, "5m": 300_000, "15m": 900_000, "1h": 3_600_000, "4h": 14_400_000, "24h": 86_400_000}
 LOOKED_BACK_MS = 60_000  # a mark this much older than the span still stands for its beginning
 PPM = 1_000_000
+MOST_MOVE_PPM = PPM  # that an alert may wait for; a figure without an end would not fit into the book
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +102,5 @@ def near_price(mirror: Mirror) -> int:
 
 
 def moved_ppm(then: int, now: int) -> int:
-    """How far a price moved either way, whole parts per million."""
-    return floor_div(abs(now - then) * PPM, then)
+    """How far a price moved either way, whole parts per million; all that is further counts as the furthest watched."""
+    return min(floor_div(abs(now - then) * PPM, then), MOST_MOVE_PPM)

@@ -26,10 +26,33 @@ class AlertNow:
 
 @dataclass(frozen=True, slots=True)
 class FeedNow:
-    """A position of a member, for their group: whose it is, and nothing of its amounts is to be shown."""
+    """A position of a member, for their group: whose it is, and nothing of its amounts is to be shown.
+
+    `record`: no Degen position told there has lived longer.
+    """
 
     position: Position
     name: str
+    record: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Results of 24 hours: how many, how many of them gained, and micro-points net."""
+
+    results: int
+    gained: int
+    net: int
+
+
+@dataclass(frozen=True, slots=True)
+class DigestNow:
+    """A day of a player's, what they can spend now, and what is open with its funding so far; micro-points."""
+
+    day: Day
+    balance: int
+    positions: int
+    funding: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +62,18 @@ class Tested:
 
 @dataclass(frozen=True, slots=True)
 class AlertsShown:
-    """What rings with a player, the price alerts that wait, and how many positions elsewhere are watched."""
+    """What rings with a player, the price alerts that wait, and how many positions elsewhere are watched.
+
+    `added`: a price alert that waits since just now; `tested`: a test alert is on its way.
+    """
 
     player: Player
     alerts: tuple[PriceAlert, ...]
     mirrors: int
     at_ms: int
     changed: bool
+    added: PriceAlert | None = None
+    tested: bool = False
 
 
 @dataclass(frozen=True, slots=True)

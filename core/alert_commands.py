@@ -43,7 +43,7 @@ class SetQuiet:
 
     from_minute: int
     until_minute: int
-    zone_minutes: int
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ from core.alert_commands import (
     ShowMirrors,
 )
 from core.answers import Refusal
+from core.digests import with_digest
 from core.limits import known_market
 from core.markets import Mark, Side, Ticker
 from core.notices import Notice, Topic
@@ -57,18 +58,19 @@ def choose(turn: Turn, player: Player, command: AlertWrite) -> AlertsShown | Mir
     """Do what a player says about what rings."""
     match command:
         case SetRing(kind, ring):
-            return _set_funding(turn, player.with_ring(kind, ring))
+            return _set_funding(turn, with_digest(player.with_ring(kind, ring), turn.at_ms))
         case SetNear(percent):
             return _set_near(turn, player, percent)
         case SetFundingShare(percent):
             return _set_funding(turn, replace(player, funding_percent=percent))
         case SetQuiet(begin, end, zone):
-            return _changed(turn, replace(player, quiet_from=begin, quiet_until=end, zone_minutes=zone))
+            asleep = replace(player, quiet_from=begin, quiet_until=end, zone=zone)
+            return _changed(turn, with_digest(asleep, turn.at_ms))
         case SetMentions(on):
             return _changed(turn, replace(player, mentions=on))
         case SendTest():
             turn.tell(Notice(Topic.TEST, 0, turn.at_ms, player=player.number, ring=AlertKind.LIQUIDATION))
-            return _changed(turn, player)
+            return replace(_alerts(turn, player, changed=False), tested=True)
         case AddPriceAlert():
             return _add_alert(turn, player, command)
         case RemovePriceAlert(number):
@@ -139,8 +141,9 @@ def _add_alert(turn: Turn, player: Player, command: AddPriceAlert) -> AlertsShow
     if mark and command.kind is not PriceKind.MOVE and passed:
         raise Refusal("alert_passed", market=symbol, kind=command.kind, asked_price=command.value, mark_price=mark)
     number = player.next_number
-    turn.save(PriceAlert(player.number, number, symbol, command.kind, command.value, command.span_ms))
-    return _changed(turn, replace(player, next_number=number + 1))
+    alert = PriceAlert(player.number, number, symbol, command.kind, command.value, command.span_ms)
+    turn.save(alert)
+    return replace(_changed(turn, replace(player, next_number=number + 1)), added=alert)
 
 
 def _remove_alert(turn: Turn, player: Player, number: int) -> AlertsShown:
@@ -161,6 +164,9 @@ def _add_mirror(turn: Turn, player: Player, command: AddMirror) -> MirrorsShown:
         price = liquidation_elsewhere(side, entry, command.leverage, command.loss_bps)
     if price <= 0 or side.sign * (entry - price) <= 0:
         raise Refusal("watch_wrong_side", side=side, entry_price=entry, liquidation_price=price)
+    mark = turn.ticker(symbol).price
+    if mark and side.sign * (mark - price) <= 0:
+        raise Refusal("watch_passed", market=symbol, mark_price=mark, liquidation_price=price)
     number = player.next_number
     mirror = Mirror(
         player.number, number, symbol, side, command.leverage, command.margin, entry, price, turn.at_ms,

@@ -7,12 +7,13 @@ Answers to writes are kept for 24 hours, so that a repeat of a request shows the
 from dataclasses import dataclass
 
 from core.accounts import Player
-from core.alert_answers import AlertNow, AlertsShown, FeedNow, MirrorNow, MirrorsShown, Tested
+from core.alert_answers import AlertNow, AlertsShown, DigestNow, FeedNow, MirrorNow, MirrorsShown, Tested
 from core.chats import Chat
 from core.commands import Lesson
 from core.conditions import Condition, Halt, Proof
 from core.links import Link
 from core.markets import Side, Ticker
+from core.operating_answers import BackupNow, BroadcastNow, LinksShown, PauseSet, StatusShown
 from core.orders import Order
 from core.positions import Position, Preview
 from core.predictions import Prediction
@@ -263,6 +264,7 @@ WriteAnswer = (
     Refused | OrderPlaced | Drafted | Closing | StopSet | MarginAdding | Cancelled | Predicted | RoundOpened | BetPlaced
     | BetWithdrawn | RoundCancelled | RoundsStopped | Claimed | LimitsShown | SettingsShown
     | PredictingShown | SetupShown | Deleted | LinkNow | AlertsShown | MirrorsShown
+    | PauseSet | BroadcastNow | BackupNow
 )  # fmt: skip
 
 
@@ -478,10 +480,11 @@ ReadAnswer = (
     Refused | Started | PositionsShown | OrdersShown | HistoryShown | OpeningShown | PredictingShown | WhatIfShown
     | RoundShown | Verified | TopShown | MeShown | PriceShown | LimitsShown | SettingsShown
     | SetupShown | OddsShown | LessonShown | CardShown | PrivacyShown | Exported
-    | AlertsShown | MirrorsShown
+    | AlertsShown | MirrorsShown | StatusShown | LinksShown
 )  # fmt: skip
 
 Answer = WriteAnswer | ReadAnswer
 Thing = (
     PositionNow | OrderNow | PredictionNow | RoundNow | HaltNow | LinkNow | MirrorNow | AlertNow | Tested | FeedNow
+    | DigestNow | BroadcastNow | BackupNow
 )  # fmt: skip

@@ -10,6 +10,7 @@ class Chat:
     `thread`: the topic or thread that the game lives in, as the platform names it; empty: wherever it is spoken of.
     `stake_cap`: most points one player may put into a round, micro-points. `admins_open`: only admins open rounds.
     `feed`: members who want it have their positions told here.
+    `record_ms`: the longest that a Degen position told there has lived.
     `left_ms`: since when the bot is not there any more.
     """
 
@@ -23,6 +24,7 @@ class Chat:
     language: str = ""
     left_ms: int | None = None
     feed: bool = False
+    record_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from core.alert_commands import AlertRead, AlertWrite
 from core.markets import Side
+from core.operating_commands import OperatorRead, OperatorWrite
 from core.orders import Stop
 
 
@@ -214,7 +215,7 @@ Write = (
     Predict | Open | Close | SetStop | AddMargin | Cancel | OpenRound | WithdrawBet | CancelRound | StopRounds
     | ClaimDaily | SetLossLimit | SetLeverageLimit | TakeBreak | SetTolerance | SetConfirm | SetPresets
     | AlertWrite | SetLanguage | SetThread | SetStakeCap | SetAdminsOpen | SetChatLanguage
-    | SetChatFeed | DeleteMe | OfferLink | UseLink
+    | SetChatFeed | DeleteMe | OfferLink | UseLink | OperatorWrite
 )  # fmt: skip
 
 
@@ -368,7 +369,7 @@ class Export:
 Read = (
     ShowStart | ShowPositions | ShowOrders | ShowHistory | ShowOpening | ShowPredicting | ShowWhatIf | ShowRound
     | ShowVerify | ShowTop | ShowMe | ShowPrice | ShowLimits | ShowSettings
-    | ShowOdds | ShowLesson | ShowCard | ShowPrivacy | Export | ShowSetup | AlertRead
+    | ShowOdds | ShowLesson | ShowCard | ShowPrivacy | Export | ShowSetup | AlertRead | OperatorRead
 )  # fmt: skip
 
 Command = Write | Read
@@ -380,6 +381,7 @@ class Request:
 
     `sent_ms`: the latest moment at which it can have been said (None: perhaps long ago). `thread`: a part of the chat.
     `pressed`: the id is that of a button, which people press again on purpose where it was refused before.
+    `operator`: whether they run this bot, as the edge knows by their identity.
     """
 
     player: int
@@ -392,6 +394,7 @@ class Request:
     sent_ms: int | None
     thread: str = ""
     pressed: bool = False
+    operator: bool = False
 
     @property
     def bet_ms(self) -> int:

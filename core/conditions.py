@@ -5,11 +5,13 @@
     halted    no marks: closes wait, nothing is charged
     moving    halted, and another source is about to make the marks: it must first prove itself
 
+The operator may stop openings beside all that (`stopped_ms`): then a market that were live is paused.
+
 A market is also halted whenever its newest mark is more than 5 s old, whatever its condition says: the condition knows
 why. It is kept in the book, so a restart changes nothing about it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -30,6 +32,7 @@ class Cause(StrEnum):
     CLOCK = "clock"  # our clock is not that of the sources
     SILENT = "silent"  # the anchor gives no usable quote
     OVER = "over"  # the tape has ended
+    OPERATOR = "operator"  # the operator lets nothing open
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Condition:
 
     `guard` and `differs_ppm`: which guard contradicts, and by how much of the price when it began. `disputed_*`: when
     a guard last halted the market; `disputed_to_ms` 0 while it does. `halt`: the number of the halt that players were
-    told of and that still lasts; 0: none.
+    told of and that still lasts; 0: none. `stopped_ms`: since when the operator lets nothing open; 0: they may.
     """
 
     market: str
@@ -51,6 +54,14 @@ class Condition:
     disputed_from_ms: int = 0
     disputed_to_ms: int = 0
     halt: int = 0
+    stopped_ms: int = 0
+
+    @property
+    def in_force(self) -> "Condition":
+        """What players live under: with the operator's pause, where nothing stricter holds."""
+        if not self.stopped_ms or self.state is not MarketState.LIVE:
+            return self
+        return replace(self, state=MarketState.PAUSED, cause=Cause.OPERATOR, since_ms=self.stopped_ms)
 
     @property
     def is_disputed(self) -> bool:

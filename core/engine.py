@@ -5,18 +5,18 @@
     on_clock(at_ms)   a second has passed           must be told goes into the outbox of the same transaction
 
 and on_history, on_delivered for answers to what it asked the world, on_condition for how a market is. What prices do is
-in core/pricing.py.
+in core/pricing.py, what is told to whom in core/telling.py.
 
 It lives on one thread with the only connection to the file: that thread is the lock. Whatever can arrive twice carries
 an id: a repeated request is answered as the first time, an old mark is ignored, a late or double bell changes nothing.
 """
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from core import accounts, alerting, betting, halts, leaving, lessons, linking, reading, setup, sharing, trading
-from core.accounts import DAY_MS, Player, Ring
+from core.accounts import DAY_MS, Player
 from core.alert_commands import AlertRead, AlertWrite
 from core.answers import (
     Answer,
@@ -28,7 +28,6 @@ from core.answers import (
     Refusal,
     Refused,
     SettingsShown,
-    Thing,
     WriteAnswer,
 )
 from core.commands import (
@@ -82,44 +81,27 @@ from core.commands import (
     WithdrawBet,
     Write,
 )
+from core.digests import tell_digests
 from core.funding import accrue
 from core.ledger import MINT, player_account
-from core.links import Link, LinkState
+from core.links import LinkState
 from core.markets import DEFAULT_MARKET
 from core.matching import expire, give_back_forbidden
-from core.notices import Notice, Outcome, Receipt
-from core.ports import Chat, Draft, Identity, Member, Message
+from core.operating import Operating, operate, oversee
+from core.operating_commands import OperatorRead, OperatorWrite
+from core.ports import Chat, Draft, Identity, Member
 from core.positions import Position, State
-from core.pricing import Pricing
+from core.telling import Telling
 from core.turn import Turn
 
 _KEPT_MS = DAY_MS  # how long a request's answer is kept for repeats
-_SPOKE_MS = 3_600_000  # membership is refreshed at most this often, so that reading stays free of writes
+_SPOKE_MS = 3_600_000  # when somebody spoke is written down at most this often, so that reading stays free of writes
 _MESSAGES_MS = 7 * DAY_MS  # how long it is known which message shows what; older cards are shown anew
 _MARKS_MS = 2 * DAY_MS  # how long marks that decided nothing are kept
 _PRUNED = 200  # marks dropped by a bell at most, so that a bell stays short; some twenty come in its second
-_TRIES = 2  # sends of a liquidation whose outcome stays unknown; then it counts as told
 
 
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """A notice and to whom it goes; None: nobody can receive it now."""
-
-    notice: Notice
-    to: Identity | Chat | None
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a notice is about, as that is now, how it rings with its player (None: it rings with nobody), and in which
-    language that player reads."""
-
-    thing: Thing
-    ring: Ring | None
-    language: str
-
-
-class Engine(Pricing):
+class Engine(Operating, Telling):
     """The rules of the game over a book. `live`: whether prices are real; results on others are kept apart."""
 
     # Who speaks
@@ -132,9 +114,9 @@ class Engine(Pricing):
         """The number of a person's player; the first time, the account is made and given its 1,000 pt."""
         known = self.known(identity)
         if known is not None:
-            if self._book.identity_of(known) != identity:
+            if self._book.identity_of(known) != identity or at_ms - self._book.spoke_ms(identity) >= _SPOKE_MS:
                 with self._book.transaction():
-                    self._book.spoke(identity)
+                    self._book.spoke(identity, at_ms)
             return known
         with self._book.transaction():
             player = self._book.add_player(identity, name, at_ms)
@@ -181,14 +163,6 @@ class Engine(Pricing):
     def together(self) -> AbstractContextManager[None]:
         """What is done inside is kept together: safe at its end, and nothing of it before."""
         return self._book.transaction()
-
-    def unlink(self, number: int, at_ms: int) -> Link:
-        """Undo a link, for the operator. Raises Refusal where that is not possible, or not any more."""
-        turn = self._turn(at_ms)
-        with self._book.transaction():
-            link = linking.undo(turn, number)
-            turn.finish()
-        return link
 
     # The three doors
 
@@ -242,101 +216,11 @@ class Engine(Pricing):
             turn.flush()
             for schedule in self._book.due_schedules(at_ms):
                 betting.repeat_round(turn, schedule)
+            tell_digests(turn)
             self._book.forget(at_ms - _KEPT_MS, at_ms - _MESSAGES_MS)
             self._book.prune_marks(at_ms - _MARKS_MS, _PRUNED)
             self._book.forget_departures(at_ms - leaving.RETURN_MS)
             turn.finish()
-
-    # What must be told
-
-    def untold(self, first: bool, after: int, limit: int) -> list[Errand]:
-        """The next notices to deliver, liquidations (`first`) or all others, with a higher id than `after`.
-
-        What nobody can receive now is held until the player is back, or dropped with the chat that has removed us.
-        """
-        return [Errand(notice, self._address(notice)) for notice in self._book.untold(first, after, limit)]
-
-    def _address(self, notice: Notice) -> Identity | Chat | None:
-        if notice.chat is not None:
-            chat = self._book.get(Chat, notice.chat)
-            assert chat is not None
-            if chat.left_ms is None:
-                return chat
-            self._book.told([notice.id], notice.at_ms)
-            return None
-        assert notice.player is not None
-        identity = self._book.identity_of(notice.player)
-        if self._book.unreachable_ms(identity) is None:
-            return identity
-        self._book.hold(notice.player)
-        return None
-
-    def look_up(self, fetched: Notice, at_ms: int) -> Told | None:
-        """What to tell, at the moment of telling it (`at_ms`); None if there is nobody any more whom it was for."""
-        if (notice := self._book.notice(fetched.id)) is None:
-            return None
-        player = None if notice.player is None else self._book.get(Player, notice.player)
-        ring = player.ring_at(notice.ring, at_ms) if player and notice.ring else None
-        return Told(reading.noticed(self._turn(at_ms), notice), ring, player.language if player else "")
-
-    def begin_telling(self, notices: list[int]) -> None:
-        """Remember that notices are about to be sent, so that after a crash it is known that they may have arrived."""
-        self._book.begin_telling(notices)
-
-    def reference(self, platform: str, address: str, edit_key: str) -> str:
-        """The platform's reference of the message that shows a thing; empty if there is none."""
-        return found.reference if (found := self._book.get(Message, platform, address, edit_key)) else ""
-
-    def on_delivered(self, receipt: Receipt) -> list[Notice]:
-        """Take what became of a message; the notices that must be told again."""
-        book, again = self._book, []
-        with book.transaction():
-            match receipt.outcome:
-                case Outcome.ARRIVED if receipt.edit_key:
-                    key = (receipt.platform, receipt.address, receipt.edit_key)
-                    book.save([Message(*key, receipt.reference, receipt.at_ms)])
-                case Outcome.UNCERTAIN:
-                    again = [each for each in receipt.notices if each.first and each.tries + 1 < _TRIES]
-                case Outcome.UNREACHABLE:
-                    self._lose(receipt)
-                    return []
-            book.told([each.id for each in receipt.notices if each not in again], receipt.at_ms)
-        return [replace(each, tries=each.tries + 1) for each in again]
-
-    def _lose(self, receipt: Receipt) -> None:
-        """Nothing reaches this person or chat any more: what waits for the one is held, for the other dropped."""
-        book = self._book
-        if receipt.chat:
-            if (chat := book.chat_of(receipt.platform, receipt.chat)) is not None:
-                book.save([replace(chat, left_ms=receipt.at_ms)])
-            book.told([each.id for each in receipt.notices], receipt.at_ms)
-            return
-        identity = Identity(receipt.platform, receipt.user)
-        if (player := book.player_of(identity)) is not None:
-            book.set_unreachable(identity, receipt.at_ms)
-            book.hold(player)
-            if book.unreachable_ms(book.identity_of(player)) is None:  # on another platform
-                book.release(player)
-
-    def left(self, platform: str, key: str, at_ms: int) -> None:
-        """The bot was removed from a chat."""
-        self.on_delivered(Receipt(platform, "", key, Outcome.UNREACHABLE, at_ms))
-
-    def moved(self, platform: str, old: str, new: str) -> None:
-        """A chat has another id now, with everything that belongs to it."""
-        chat = self._book.chat_of(platform, old)
-        if chat is not None:
-            with self._book.transaction():
-                self._book.move_chat(chat, new)
-
-    def returned(self, identity: Identity) -> None:
-        """A person whom nothing reached can be reached again, and is told what has waited."""
-        book = self._book
-        player = book.player_of(identity)
-        if player is not None and book.unreachable_ms(identity) is not None:
-            with book.transaction():
-                book.set_unreachable(identity, None)
-                book.release(player)
 
     def latest_ms(self) -> int:
         """The latest moment anything is recorded at, ms UTC; zero for a new book."""
@@ -354,6 +238,8 @@ def _keeper(request: Request, answer: WriteAnswer) -> int:
 def _write(turn: Turn, request: Request, player: Player, command: Write) -> WriteAnswer:
     if isinstance(command, AlertWrite):
         return alerting.choose(turn, player, command)
+    if isinstance(command, OperatorWrite):
+        return operate(turn, request, player, command)
     match command:
         case Predict():
             return _predict(turn, request, player, command)
@@ -455,6 +341,8 @@ def _set(turn: Turn, player: Player) -> SettingsShown:
 def _look(turn: Turn, request: Request, player: Player, command: Read) -> Answer:
     if isinstance(command, AlertRead):
         return alerting.show(turn, player, command)
+    if isinstance(command, OperatorRead):
+        return oversee(turn, request, command)
     match command:
         case ShowStart():
             return reading.start(turn, player)

@@ -49,7 +49,7 @@ def end_halt(turn: Turn, condition: Condition, ticker: Ticker, mark: Mark) -> Co
 def change(turn: Turn, condition: Condition) -> None:
     """A market is in another condition now. Another anchor ends what was begun under the old one, and is announced."""
     before = turn.condition(condition.market)
-    after = replace(condition, halt=before.halt)
+    after = replace(condition, halt=before.halt, stopped_ms=before.stopped_ms)
     turn.save(after)
     if before.anchor and before.anchor != after.anchor:
         betting.anchor_changed(turn, condition.market)

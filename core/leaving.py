@@ -10,10 +10,11 @@ break early, a fingerprint of the identity stays for 30 days (storage/person.py 
 of the break's end: until then there is no second grant, the first `daily` comes 24 h after leaving, and a break lasts.
 """
 
+from collections import Counter
 from dataclasses import replace
 
 from core.accounts import DAY_MS, FIRST_GRANT, Player
-from core.answers import Deleted, Exported, PrivacyShown, Refusal
+from core.answers import Deleted, Exported, PrivacyShown, Refusal, Rows
 from core.commands import Request, ShowPrivacy
 from core.ledger import MINT, player_account
 from core.limits import open_things
@@ -40,7 +41,9 @@ def shown(turn: Turn, player: Player, command: ShowPrivacy) -> PrivacyShown:
     if command.deleting:
         _nothing_open(turn, player)
     identities = tuple((each.platform, each.user) for each in turn.book.identities_of(player.number))
-    counts = turn.book.count_about(player.number)
+    counts: Counter[str] = Counter()
+    for number in _accounts_of(turn, player.number):
+        counts.update(turn.book.count_about(number))
     return PrivacyShown(player, identities, counts, turn.balance(player_account(player.number)), command.deleting)
 
 
@@ -48,7 +51,12 @@ def export(turn: Turn, request: Request) -> Exported:
     """Everything that is stored, in private only."""
     if request.chat is not None:
         raise Refusal("private_only", verb="privacy export")
-    return Exported(request.player, turn.book.everything_about(request.player), turn.at_ms)
+    document: dict[str, Rows] = {}
+    for number in _accounts_of(turn, request.player):
+        for table, rows in turn.book.everything_about(number).items():
+            known = document.get(table, ())
+            document[table] = known + tuple(row for row in rows if row not in known)
+    return Exported(request.player, document, turn.at_ms)
 
 
 def delete(turn: Turn, player: Player) -> Deleted:
@@ -57,10 +65,22 @@ def delete(turn: Turn, player: Player) -> Deleted:
     account = player_account(player.number)
     balance = turn.balance(account)
     turn.move(account, account, MINT, balance, "account-closed")
-    turn.save(Player(player.number, NOBODY, created_ms=0, next_number=player.next_number))
-    turn.flush()
-    turn.book.remove_person(player.number, turn.at_ms, player.break_until_ms)
+    for number in _accounts_of(turn, player.number):
+        one = turn.book.get(Player, number)
+        assert one is not None, "a link names known players"
+        turn.save(Player(number, NOBODY, created_ms=0, next_number=one.next_number))
+        turn.flush()
+        turn.book.remove_person(number, turn.at_ms, player.break_until_ms)
     return Deleted(balance)
+
+
+def _accounts_of(turn: Turn, player: int) -> list[int]:
+    """A player's account, and those that were closed into it by links."""
+    found = [player]
+    for number in found:
+        closed = [link.closes for link in turn.book.links_of(number) if link.keeps == number]
+        found += [each for each in closed if each is not None]
+    return found
 
 
 def _nothing_open(turn: Turn, player: Player) -> None:

@@ -60,7 +60,7 @@ def known_market(symbol: str) -> Market:
 
 def live_ticker(turn: Turn, symbol: str, opening: bool = True) -> Ticker:
     """The ticker of a market that is live now, or a refusal: a halted market takes nothing, a paused one no opening."""
-    ticker, condition = turn.ticker(symbol), turn.condition(symbol)
+    ticker, condition = turn.ticker(symbol), turn.condition(symbol).in_force
     if not ticker.price:
         raise Refusal("never_priced", market=symbol)
     paused = condition.state is MarketState.PAUSED
@@ -71,7 +71,7 @@ def live_ticker(turn: Turn, symbol: str, opening: bool = True) -> Ticker:
 
 def opens(turn: Turn, symbol: str) -> bool:
     """Whether anything opens on a market now."""
-    return turn.ticker(symbol).live(turn.at_ms) and turn.condition(symbol).state is MarketState.LIVE
+    return turn.ticker(symbol).live(turn.at_ms) and turn.condition(symbol).in_force.state is MarketState.LIVE
 
 
 def _not_live(ticker: Ticker, condition: Condition, at_ms: int) -> Refusal:
@@ -87,6 +87,8 @@ def _not_live(ticker: Ticker, condition: Condition, at_ms: int) -> Refusal:
             return Refusal("halted_moving", market=market, source=condition.anchor, since_ms=ticker.published_ms)
         case MarketState.PAUSED, Cause.GUARD if ticker.live(at_ms):
             return Refusal("paused_guard", market=market, **dispute)
+        case MarketState.PAUSED, Cause.OPERATOR if ticker.live(at_ms):
+            return Refusal("paused_operator", market=market, since_ms=since_ms)
         case MarketState.PAUSED, _ if ticker.live(at_ms):
             return Refusal("paused_clock", market=market, since_ms=since_ms)
     return Refusal("halted", market=market, since_ms=ticker.published_ms)

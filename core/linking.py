@@ -253,7 +253,7 @@ def _move_things(turn: Turn, link: Link, source: int, target: int, numbers: rang
 def _tell_first(turn: Turn, link: Link, identity: Identity) -> None:
     """Tell the link to whoever offered the code; the other side is just reading its answer."""
     assert link.keeps is not None
-    turn.book.spoke(identity)
+    turn.book.spoke(identity, turn.at_ms)
     turn.tell(Notice(Topic.LINK, link.number, turn.at_ms, player=link.keeps))
 
 

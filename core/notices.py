@@ -21,6 +21,9 @@ class Topic(StrEnum):
     LINK = "link"
     PRICE = "price"  # a price alert
     MIRROR = "mirror"  # a position held elsewhere
+    BROADCAST = "broadcast"  # what the operator says to everybody
+    BACKUP = "backup"
+    DIGEST = "digest"  # a player's day
     TEST = "test"  # nothing: a player wants to know whether alerts arrive
 
 
@@ -30,7 +33,8 @@ class Notice:
 
     `ring` is the kind of alert, None for an update of a message that is already there. `at_ms` is when it happened.
     A liquidation is told before everything else of its mark. `id` is given by the book; `tries` counts how often a send
-    of it was begun, so that after a crash in the middle of one the repeat can say that it is one.
+    of it was begun, so that after a crash in the middle of one the repeat can say that it is one. `sent_with`: the id
+    of the first notice of the message that was begun last, so that the repeat is the same message; 0: none was.
     """
 
     topic: Topic
@@ -41,6 +45,7 @@ class Notice:
     ring: AlertKind | None = None
     id: int = 0
     tries: int = 0
+    sent_with: int = 0
 
     @property
     def first(self) -> bool:

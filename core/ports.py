@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from core.accounts import Player, Result
 from core.alarms import Mirror, NearWarning, PriceAlert
+from core.alert_answers import Day
 from core.alert_commands import PriceKind
 from core.answers import Rows, Standing, Tally, WriteAnswer
 from core.chats import Chat, Member
@@ -18,6 +19,8 @@ from core.ledger import Transfer
 from core.links import Attempt, Link
 from core.markets import Gap, Mark, Side, Ticker
 from core.notices import Notice
+from core.operating_answers import Census, Lane
+from core.operating_commands import Backup, Broadcast
 from core.orders import Order
 from core.positions import Ending, Position
 from core.predictions import Prediction
@@ -85,6 +88,8 @@ Entity = (
     | NearWarning
     | PriceAlert
     | Mirror
+    | Broadcast
+    | Backup
 )
 
 KEYS: Mapping[type, tuple[str, ...]] = {
@@ -111,6 +116,8 @@ KEYS: Mapping[type, tuple[str, ...]] = {
     NearWarning: ("player", "number"),
     PriceAlert: ("player", "number"),
     Mirror: ("player", "number"),
+    Broadcast: ("number",),
+    Backup: ("number",),
 }
 
 E = TypeVar("E")
@@ -152,8 +159,14 @@ class Book(Protocol):
     def identities_of(self, player: int) -> Sequence[Identity]:
         """Every place where a player is reached, by platform and user."""
 
-    def spoke(self, identity: Identity) -> None:
-        """This is the identity of its player that spoke last."""
+    def spoke(self, identity: Identity, at_ms: int) -> None:
+        """This is the identity of its player that spoke last, at about this moment."""
+
+    def spoke_ms(self, identity: Identity) -> int:
+        """When it spoke last, about."""
+
+    def seen(self, players: Iterable[int]) -> dict[int, int]:
+        """When each of these players spoke last, about; without those who have left."""
 
     def unreachable_ms(self, identity: Identity) -> int | None:
         """Since when nothing reaches this person there; None while it does."""
@@ -269,6 +282,9 @@ class Book(Protocol):
     def has_feeds(self) -> bool:
         """Whether any chat has a feed."""
 
+    def chats_of(self, player: int) -> Sequence[int]:
+        """The chats that a player spoke in, the last one first."""
+
     def feeds_of(self, player: int) -> Sequence[int]:
         """The chats with a feed that a player spoke in and that we are still in, by number."""
 
@@ -329,6 +345,12 @@ class Book(Protocol):
     def open_bets(self, player: int) -> Sequence[Bet]:
         """A player's stakes in rounds that have not ended."""
 
+    def due_digests(self, at_ms: int) -> Sequence[Player]:
+        """Players whose digest is due by then."""
+
+    def day_of(self, player: int, after_ms: int, until_ms: int) -> Day:
+        """A player's results later than the one moment and not later than the other."""
+
     def due_schedules(self, at_ms: int) -> Sequence[Schedule]:
         """Repeating rounds that open at or before this."""
 
@@ -367,10 +389,13 @@ class Book(Protocol):
         """A notice as it is now: a link may have given it to another player. None if it is gone with its player."""
 
     def begin_telling(self, notices: Iterable[int]) -> None:
-        """Count one more try of each."""
+        """Count one more try of each; they go together, as one message."""
 
     def told(self, notices: Iterable[int], at_ms: int) -> None:
         """Mark notices as delivered."""
+
+    def hold_one(self, notice: int) -> None:
+        """Keep this notice until what is held for its player is released."""
 
     def hold(self, player: int) -> None:
         """Keep a player's undelivered notices until they are released."""
@@ -422,3 +447,33 @@ class Book(Protocol):
 
     def drop_drafts(self, player: int) -> None:
         """Remove every sentence that waits to be confirmed."""
+
+    def census(self) -> Census:
+        """How many there are."""
+
+    def waiting_lanes(self) -> tuple[Lane, ...]:
+        """What was not told yet, by kind: liquidations, alerts, updates, broadcast, held; those that have any."""
+
+    def newest_links(self, limit: int) -> Sequence[Link]:
+        """The links in force, newest first, so many at most."""
+
+    def next_broadcast(self) -> int:
+        """The number of the next broadcast, from 1."""
+
+    def last_broadcast_ms(self) -> int | None:
+        """When the last broadcast was sent; None if there was none."""
+
+    def count_heard(self, since_ms: int) -> int:
+        """How many players spoke to us since then and can be reached."""
+
+    def tell_heard(self, notice: Notice, since_ms: int) -> int:
+        """Put this notice into the outbox for each of them, by player; how many they are."""
+
+    def next_backup(self) -> int:
+        """The number of the next backup, from 1."""
+
+    def asked_backup(self) -> Backup | None:
+        """The oldest backup that is asked for and not made."""
+
+    def last_backup(self) -> Backup | None:
+        """The newest backup that was made."""

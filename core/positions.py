@@ -110,6 +110,11 @@ class Position:
         """Whether Degen rules apply: no fee at open, no margin additions."""
         return is_degen(self.leverage)
 
+    @property
+    def lived_ms(self) -> int:
+        """How long it was open; zero while it is."""
+        return 0 if self.closed_ms is None else self.closed_ms - self.opened_ms
+
 
 @dataclass(frozen=True, slots=True)
 class Ending:

@@ -41,7 +41,7 @@ class Pricing:
         with self._book.transaction():
             alerting.tell_warnings(turn, mark.market, mark.published_ms)
             condition = halts.end_halt(turn, turn.condition(mark.market), ticker, mark)
-            paused = condition.state is not MarketState.LIVE
+            paused = condition.in_force.state is not MarketState.LIVE
             ticker = accrue(ticker, mark.published_ms)
             ticker = _priced(turn, ticker, mark)
             betting.predictions_begin(turn, mark, paused)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from itertools import pairwise
 
+from core import digests, feed
 from core.accounts import DAY_MS, AlertKind, Player, season_start, week_start
 from core.alarms import Mirror, PriceAlert
 from core.alert_answers import AlertNow, FeedNow, MirrorNow, Tested
@@ -31,6 +32,7 @@ from core.answers import (
     Verified,
     WhatIfShown,
 )
+from core.chats import Chat
 from core.commands import (
     Request,
     ShowHistory,
@@ -51,6 +53,8 @@ from core.links import Link
 from core.markets import DEFAULT_MARKET, MARKETS, Market, Side, Ticker
 from core.money import POINT
 from core.notices import Notice, Topic
+from core.operating_answers import BackupNow, BroadcastNow
+from core.operating_commands import Backup, Broadcast
 from core.orders import Order
 from core.ports import E
 from core.positions import (
@@ -143,9 +147,13 @@ def thing(turn: Turn, topic: Topic, number: int, player: int | None) -> Thing:
         round_ = _must(book.get(Round, number))
         bet = None if player is None else book.get(Bet, number, player)
         return RoundNow(round_, bet)
+    if topic is Topic.BROADCAST:
+        return BroadcastNow(_must(book.get(Broadcast, number)), told=True)
+    if topic is Topic.BACKUP:
+        return BackupNow(_must(book.get(Backup, number)))
     if topic is Topic.HALT:
         halt = _must(book.get(Halt, number))
-        return HaltNow(halt, turn.ticker(halt.market), turn.condition(halt.market))
+        return HaltNow(halt, turn.ticker(halt.market), turn.condition(halt.market).in_force)
     assert player is not None
     match topic:
         case Topic.POSITION:
@@ -170,7 +178,11 @@ def noticed(turn: Turn, notice: Notice) -> Thing:
     """The thing a notice is about, as it is now."""
     if notice.ring is AlertKind.FEED and notice.player is not None:
         position = _must(turn.book.get(Position, notice.player, notice.number))
-        return FeedNow(position, _must(turn.book.get(Player, notice.player)).name)
+        name = _must(turn.book.get(Player, notice.player)).name
+        chat = _must(turn.book.get(Chat, notice.chat))
+        return FeedNow(position, name, feed.is_record(chat, position))
+    if notice.topic is Topic.DIGEST:
+        return digests.digest(turn, _must(turn.book.get(Player, notice.player)), notice.at_ms)
     return thing(turn, notice.topic, notice.number, notice.player)
 
 
@@ -311,7 +323,7 @@ def price(turn: Turn, command: ShowPrice) -> PriceShown:
 
 
 def _pulse(turn: Turn, ticker: Ticker) -> Pulse:
-    condition = turn.condition(ticker.market)
+    condition = turn.condition(ticker.market).in_force
     closes = turn.book.minute_closes(ticker.market, turn.at_ms - _PULSE_MS)
     if len(closes) < 2:
         return Pulse(ticker, condition, None, None)

@@ -101,9 +101,16 @@ class Turn:
         self._endings.clear()
 
     def finish(self) -> None:
-        """Write everything; the turn is over."""
+        """Write everything; the turn is over.
+
+        Liquidations are told first, and of those, who was here last: in a storm the others are not looking.
+        """
         self.flush()
-        self.book.tell(sorted(self._notices, key=lambda notice: not notice.first))
+        first = [notice for notice in self._notices if notice.first]
+        if len({notice.player for notice in first}) > 1:
+            seen = self.book.seen({notice.player for notice in first if notice.player is not None})
+            first.sort(key=lambda notice: -seen.get(notice.player or 0, 0))
+        self.book.tell([*first, *(notice for notice in self._notices if not notice.first)])
         self._notices.clear()
 
 

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
+from core.accounts import Player
 from core.alarms import Mirror, NearWarning, PriceAlert
+from core.alert_answers import Day
 from core.alert_commands import PriceKind
 from core.markets import Side
 from core.positions import Position
@@ -54,9 +56,26 @@ class AlarmTables:
         """What a player watches."""
         return self._all(Mirror, "WHERE player = ? AND state = 'watched'", player)
 
+    def due_digests(self, at_ms: int) -> Sequence[Player]:
+        """Players whose digest is due by then."""
+        return self._all(Player, "INDEXED BY players_digest WHERE digest_ms > 0 AND digest_ms <= ?", at_ms)
+
+    def day_of(self, player: int, after_ms: int, until_ms: int) -> Day:
+        """A player's results later than the one moment and not later than the other."""
+        sql = (
+            "SELECT count(*), coalesce(sum(net > 0), 0), coalesce(sum(net), 0) FROM results INDEXED BY results_player "
+            "WHERE player = ? AND at_ms > ? AND at_ms <= ?"
+        )
+        return Day(*self._conn.execute(sql, (player, after_ms, until_ms)).fetchone())
+
     def has_feeds(self) -> bool:
         """Whether any chat has a feed."""
         return bool(self._conn.execute("SELECT 1 FROM chats INDEXED BY chats_feed WHERE feed = 1 LIMIT 1").fetchone())
+
+    def chats_of(self, player: int) -> Sequence[int]:
+        """The chats that a player spoke in, the last one first."""
+        sql = "SELECT chat FROM members INDEXED BY members_player WHERE player = ? ORDER BY spoke_ms DESC, chat"
+        return [chat for (chat,) in self._conn.execute(sql, (player,))]
 
     def feeds_of(self, player: int) -> Sequence[int]:
         """The chats with a feed that a player spoke in and that we are still in, by number."""

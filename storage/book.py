@@ -8,6 +8,7 @@ Rules of the file
 4. A query of a mark or a bell names its index (`INDEXED BY`): it fails rather than turn into a scan of all history.
 """
 
+import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,10 +29,11 @@ from core.predictions import Prediction
 from core.rounds import Round
 from storage.alarms import AlarmTables
 from storage.answers import from_text, to_text
-from storage.errors import DuplicateError, LedgerError, OverdraftError
-from storage.file import open_file, open_memory
+from storage.errors import DuplicateError, LedgerError, OverdraftError, UnusableError
+from storage.file import WAL_PAGES, open_file, open_memory
 from storage.markets import ACTIVE, RUNNING, MarketTables
 from storage.moving import MovingTables
+from storage.operating import OperatingTables
 from storage.outbox import OutboxTables
 from storage.person import PersonTables
 from storage.rows import Shape, change_of, shape
@@ -69,7 +71,7 @@ _LATEST = """
 """
 
 
-class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTables):
+class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTables, OperatingTables):
     """Everything the engine remembers, in a file, or in memory where `path` is None.
 
     Raises LeaseError if another process has the file, SchemaError if it is newer than this program or no book of ours,
@@ -79,14 +81,43 @@ class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTa
     def __init__(self, path: str | Path | None) -> None:
         self._db, self._lease = (open_memory(), None) if path is None else open_file(Path(path))
         self._conn = self._db.conn
+        # Opened once and kept: closing any descriptor of the file drops the locks that SQLite has on it.
+        self._descriptor = None if path is None else os.open(Path(path).resolve(), os.O_RDONLY | os.O_CLOEXEC)
+        self._frozen = False
 
     def checkpoint(self) -> None:
         """Copy the write-ahead log into the file; for the time between ticks."""
-        self._conn.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        if not self._frozen:
+            self._conn.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+    def freeze(self) -> int:
+        """Put everything into the file and write to its log alone until `thaw`; the length of the file, in bytes.
+
+        Raises UnusableError for a book in memory.
+        """
+        if self._descriptor is None:
+            raise UnusableError("This game is in memory only: there is no file to copy.")
+        self._conn.execute("PRAGMA wal_autocheckpoint = 0")
+        self._frozen = True
+        busy, *_rest = self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        assert not busy, "nobody else has the file"
+        return os.fstat(self._descriptor).st_size
+
+    def frozen(self, offset: int, length: int) -> bytes:
+        """A part of the frozen file."""
+        assert self._frozen and self._descriptor is not None, "only what is frozen is read past SQLite"
+        return os.pread(self._descriptor, length, offset)
+
+    def thaw(self) -> None:
+        """Let the file change again."""
+        self._frozen = False
+        self._conn.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
 
     def close(self) -> None:
         """Leave one file with everything in it, and the lease to others."""
         self._conn.close()  # the last connection to a file checkpoints and removes the log
+        if self._descriptor is not None:
+            os.close(self._descriptor)
         if self._lease:
             self._lease.release()
 
@@ -190,7 +221,7 @@ class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTa
         """Where a player is reached: the identity that spoke last. Raises KeyError for one without any."""
         sql = (
             "SELECT platform, user FROM identities WHERE player = ? "
-            "ORDER BY unreachable_ms IS NOT NULL, spoke DESC, platform, user LIMIT 1"
+            "ORDER BY unreachable_ms IS NOT NULL, spoke_ms DESC, platform, user LIMIT 1"
         )
         row = self._conn.execute(sql, (player,)).fetchone()
         if row is None:
@@ -213,8 +244,9 @@ class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTa
         with self._once(), self._writing():
             player = Player(self._next("players"), name, at_ms)
             self.save([player])
-            values = (identity.platform, identity.user, player.number)
-            self._conn.execute("INSERT INTO identities (platform, user, player) VALUES (?, ?, ?)", values)
+            values = (identity.platform, identity.user, player.number, at_ms)
+            sql = "INSERT INTO identities (platform, user, player, spoke_ms) VALUES (?, ?, ?, ?)"
+            self._conn.execute(sql, values)
         return player
 
     def chat_of(self, platform: str, key: str) -> Chat | None:

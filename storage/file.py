@@ -18,13 +18,13 @@ from storage.lease import Lease
 from storage.schema import bring_up_to_date
 
 _STATEMENTS = 512  # compiled statements kept; there are about a hundred, and a savepoint's name is new each time
-_WAL_PAGES = 16_384  # 64 MiB: where a commit checkpoints after all, should nobody call `checkpoint`
+WAL_PAGES = 16_384  # 64 MiB: where a commit checkpoints after all, should nobody call `checkpoint`
 _PRAGMAS = (
     "synchronous = FULL",
     "temp_store = MEMORY",
     "secure_delete = ON",  # what is deleted is overwritten: people leave, and take their names with them
-    f"wal_autocheckpoint = {_WAL_PAGES}",
-    f"journal_size_limit = {_WAL_PAGES * 4096}",
+    f"wal_autocheckpoint = {WAL_PAGES}",
+    f"journal_size_limit = {WAL_PAGES * 4096}",
 )
 
 

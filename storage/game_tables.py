@@ -90,7 +90,8 @@ CREATE TABLE conditions (
     differs_ppm INTEGER NOT NULL,
     disputed_from_ms INTEGER NOT NULL,
     disputed_to_ms INTEGER NOT NULL,
-    halt INTEGER NOT NULL
+    halt INTEGER NOT NULL,
+    stopped_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE halts (

@@ -26,6 +26,19 @@ _TELL_INVOLVED = f"""
     ) ORDER BY player
 """
 
+# From each minute's last mark to the one before that minute: a seek a minute, however many marks there are in it.
+_MINUTE_CLOSES = """
+    WITH RECURSIVE newest (at_ms) AS (
+        SELECT max(published_ms) FROM marks WHERE market = :market AND published_ms >= :since
+        UNION ALL
+        SELECT (
+            SELECT max(published_ms) FROM marks
+            WHERE market = :market AND published_ms >= :since AND published_ms < at_ms - at_ms % 60000
+        ) FROM newest WHERE at_ms IS NOT NULL
+    )
+    SELECT price FROM newest CROSS JOIN marks ON market = :market AND published_ms = at_ms ORDER BY at_ms
+"""
+
 
 class MarketTables:
     """The part of the book that holds markets. Mixed into `SqliteBook`, whose connection it uses."""
@@ -64,13 +77,7 @@ class MarketTables:
 
     def minute_closes(self, market: str, since_ms: int) -> Sequence[int]:
         """The last price of each minute that had a mark since then, oldest first."""
-        # With a lone max(), SQLite takes the other columns of a group from the row that has it.
-        rows = self._conn.execute(
-            "SELECT price, max(published_ms) FROM marks WHERE market = ? AND published_ms >= ? "
-            "GROUP BY published_ms / 60000 ORDER BY published_ms / 60000",
-            (market, since_ms),
-        )
-        return [price for price, _ in rows]
+        return [price for (price,) in self._conn.execute(_MINUTE_CLOSES, {"market": market, "since": since_ms})]
 
     def marks_at(self, market: str, moments: Iterable[int]) -> Sequence[Mark]:
         """The newest mark at each of these moments (ms UTC, rising), none twice; none before the first mark."""

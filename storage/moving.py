@@ -4,8 +4,9 @@ Rows change their player and number in one statement a table; those of an open t
 (core/linking.py). Foreign keys are deferred, so the order of the statements is free.
 """
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
@@ -50,14 +51,28 @@ class MovingTables:
 
     # Who speaks
 
-    def spoke(self, identity: Identity) -> None:
-        """This is the identity of its player that spoke last."""
+    def spoke(self, identity: Identity, at_ms: int) -> None:
+        """This is the identity of its player that spoke last, at about this moment."""
         mine = "SELECT player FROM identities WHERE platform = :platform AND user = :user"
         sql = (
-            f"UPDATE identities SET spoke = (SELECT max(spoke) + 1 FROM identities WHERE player = ({mine})) "
+            "UPDATE identities "
+            f"SET spoke_ms = (SELECT max(max(spoke_ms) + 1, :at_ms) FROM identities WHERE player = ({mine})) "
             "WHERE platform = :platform AND user = :user"
         )
-        self._run({"platform": identity.platform, "user": identity.user}, sql)
+        self._run({"platform": identity.platform, "user": identity.user, "at_ms": at_ms}, sql)
+
+    def spoke_ms(self, identity: Identity) -> int:
+        """When it spoke last, about."""
+        sql = "SELECT spoke_ms FROM identities WHERE platform = ? AND user = ?"
+        return self._conn.execute(sql, (identity.platform, identity.user)).fetchone()[0]
+
+    def seen(self, players: Iterable[int]) -> dict[int, int]:
+        """When each of these players spoke last, about; without those who have left."""
+        sql = (
+            "SELECT player, max(spoke_ms) FROM identities "
+            "WHERE player IN (SELECT value FROM json_each(?)) GROUP BY player"
+        )
+        return dict(self._conn.execute(sql, (json.dumps([*players]),)))
 
     # Offers and links
 
@@ -148,6 +163,9 @@ class MovingTables:
                     f"WHERE player = :source AND chat IN ({_CHATS}) "
                     "ON CONFLICT DO UPDATE SET spoke_ms = max(spoke_ms, excluded.spoke_ms)",
                     f"DELETE FROM members WHERE player = :source AND chat IN ({_CHATS})",
+                    # What they were shown goes by other numbers now, so new messages begin there.
+                    "DELETE FROM messages WHERE platform = :platform AND address IN "
+                    "(SELECT 'user ' || user FROM identities WHERE player = :target AND platform = :platform)",
                 )
 
     def move_notices(self, source: int, target: int) -> None:

@@ -28,16 +28,18 @@ CREATE TABLE players (
     funding_percent INTEGER NOT NULL CHECK (funding_percent BETWEEN 1 AND 100),
     quiet_from INTEGER NOT NULL CHECK (quiet_from BETWEEN 0 AND 1439),
     quiet_until INTEGER NOT NULL CHECK (quiet_until BETWEEN 0 AND 1439),
-    zone_minutes INTEGER NOT NULL CHECK (zone_minutes BETWEEN -840 AND 840),
-    mentions INTEGER NOT NULL CHECK (mentions IN (0, 1))
+    zone TEXT NOT NULL,
+    mentions INTEGER NOT NULL CHECK (mentions IN (0, 1)),
+    digest_ms INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX players_digest ON players (digest_ms) WHERE digest_ms > 0;
 
 CREATE TABLE identities (
     platform TEXT NOT NULL,
     user TEXT NOT NULL,
     unreachable_ms INTEGER,
     player INTEGER NOT NULL REFERENCES players DEFERRABLE INITIALLY DEFERRED,
-    spoke INTEGER NOT NULL DEFAULT 0, -- the highest of a player's is the identity that spoke last
+    spoke_ms INTEGER NOT NULL, -- to the hour; the highest of a player's is the identity that spoke last
     PRIMARY KEY (platform, user),
     UNIQUE (player, platform)
 ) STRICT, WITHOUT ROWID;
@@ -53,6 +55,7 @@ CREATE TABLE chats (
     language TEXT NOT NULL,
     left_ms INTEGER,
     feed INTEGER NOT NULL CHECK (feed IN (0, 1)),
+    record_ms INTEGER NOT NULL,
     UNIQUE (platform, key)
 ) STRICT;
 
@@ -142,6 +145,7 @@ CREATE TABLE outbox (
     chat INTEGER,
     ring TEXT,
     tries INTEGER NOT NULL DEFAULT 0,
+    sent_with INTEGER NOT NULL DEFAULT 0,
     held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)),
     sent_ms INTEGER,
     CHECK (player IS NOT NULL OR chat IS NOT NULL)
@@ -210,4 +214,26 @@ CREATE TABLE attempts (
 ) STRICT;
 """
 
-SCRIPTS = (_PEOPLE, _ALERTS, _OUTBOX, _DEPARTURES, _LINKS)
+_OPERATING = """
+CREATE TABLE broadcasts (
+    number INTEGER PRIMARY KEY,
+    player INTEGER NOT NULL REFERENCES players DEFERRABLE INITIALLY DEFERRED,
+    text TEXT NOT NULL,
+    made_ms INTEGER NOT NULL,
+    people INTEGER NOT NULL CHECK (people >= 0),
+    sent_ms INTEGER
+) STRICT;
+
+CREATE TABLE backups (
+    number INTEGER PRIMARY KEY,
+    player INTEGER NOT NULL REFERENCES players DEFERRABLE INITIALLY DEFERRED,
+    asked_ms INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('asked', 'done', 'failed')),
+    file TEXT NOT NULL,
+    size INTEGER NOT NULL CHECK (size >= 0),
+    error TEXT NOT NULL,
+    ended_ms INTEGER
+) STRICT;
+"""
+
+SCRIPTS = (_PEOPLE, _ALERTS, _OUTBOX, _DEPARTURES, _LINKS, _OPERATING)

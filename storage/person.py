@@ -49,6 +49,8 @@ ROWS = {
     "nearwarnings": _OF_PLAYER,
     "pricealerts": _OF_PLAYER,
     "mirrors": _OF_PLAYER,
+    "broadcasts": _OF_PLAYER,
+    "backups": _OF_PLAYER,
     "accounts": _OF_ACCOUNT,
     "transfers": _OF_TRANSFER,
 }

@@ -44,8 +44,9 @@ _NAMED: dict[str, st.SearchStrategy[Any]] = {
     "net": st.integers(-5, 5),
     "kind": st.sampled_from(("position", "prediction", "round")),
     "created_ms": st.just(0),
+    **{name: st.integers(0, 3) for name in ("people", "size")},
     "near_percent": st.sampled_from((5, 30, 90)),
-    "zone_minutes": st.sampled_from((-120, 0, 840)),
+    "zone": st.sampled_from(("-02:00", "+00:00", "Europe/Berlin")),
     "span_ms": st.sampled_from((0, 1, 2)),
     "near_key": st.integers(-3, 5),
     **{name: st.none() | st.integers(-3, 5) for name in ("liq_key", "tp_key", "sl_key", "funding_key", "limit_key")},
@@ -125,11 +126,16 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
         yield ask("balance", account)
     for name in ("latest_ms", "has_feeds", "next_order", "next_round", "next_halt", "next_link", "tickers"):
         yield ask(name)
+    for name in ("census", "waiting_lanes", "next_broadcast", "last_broadcast_ms", "next_backup"):
+        yield ask(name)
+    for name in ("asked_backup", "last_backup"):
+        yield ask(name)
+    yield ask("newest_links", 2)
     for number in PLAYERS:
         yield ask("player_of", Identity("t", f"u{number}"))
         for name in ("waiting_orders", "open_positions", "open_predictions", "open_bets", "longest_ms", "granted"):
             yield ask(name, number)
-        for name in ("identities_of", "tally", "mirrors", "price_alerts", "feeds_of"):
+        for name in ("identities_of", "tally", "mirrors", "price_alerts", "chats_of", "feeds_of"):
             yield ask(name, number)
         for liquidated in (False, True):
             yield ask("newest_position", number, liquidated)
@@ -145,6 +151,7 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
         yield ask("standing", number, True)
         yield ask("net_since", number, 3)
     for moment in MOMENTS:
+        yield ask("count_heard", moment)
         for name in ("due_orders", "due_predictions", "due_rounds", "due_schedules"):
             yield ask(name, moment)
     for chat in CHATS:

@@ -16,9 +16,10 @@ from typing import Any
 from bots.app import rules_of
 from bots.desk import Desk
 from bots.engine_thread import EngineThread
+from bots.office import Office
 from bots.paper import as_json
 from bots.settings import read_settings
-from bots.steering import Steering
+from bots.steering import PLATFORM, Steering
 from core.engine import Engine
 from storage.book import SqliteBook
 
@@ -58,7 +59,8 @@ class Console(AbstractContextManager):
         self._book = self._runner.run(self._thread.call(SqliteBook, db))
         engine = Engine(self._book, rules_of(read_settings({}, Path("/nonexistent")), late_ms=0), live=False)
         self.engine, self.book = engine, self._book
-        self._steering = Steering(engine, Desk(engine), self._thread, self._show)
+        office = Office(lambda who: who.platform == PLATFORM)
+        self._steering = Steering(engine, Desk(engine, office=office), self._thread, self._show)
         self._runner.run(self._steering.resume())
         self.say(*lines)
 

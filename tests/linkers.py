@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from core.accounts import Player
-from core.answers import LinkNow, Refused
+from core.answers import LinkNow, Refusal, Refused
 from core.commands import Amount, OfferLink, Open, Request, UseLink
 from core.engine import Engine
 from core.ledger import HOUSE, MINT, item_account, player_account, pool_account
-from core.links import LinkState
+from core.links import Link, LinkState
 from core.markets import Mark, Rules, Side
 from core.money import POINT, USD
 from core.notices import Outcome, Receipt
+from core.operating_commands import Unlink
 from core.ports import Book, Identity
 from storage.book import SqliteBook
 from tests.memory_book import MemoryBook
@@ -29,6 +30,19 @@ START = 1_767_225_600_000
 DAY = 86_400_000
 ANN, DAN = Identity("telegram", "ann"), Identity("discord", "dan")
 CAT = Identity("console", "cat")
+
+
+_undos = count(1)
+
+
+def undo(engine: Engine, number: int, at_ms: int) -> Link:
+    """Undo a link, as the operator does. Raises Refusal."""
+    request = Request(1, None, False, f"undo {next(_undos)}", at_ms, "", Unlink(number), at_ms, operator=True)
+    answer = engine.handle(request)
+    if isinstance(answer, Refused):
+        raise Refusal(answer.code, **answer.values)
+    assert isinstance(answer, LinkNow)
+    return answer.link
 
 
 class People:

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from core.accounts import Player, Result
 from core.alarms import Mirror, MirrorState, NearWarning, PriceAlert
+from core.alert_answers import Day
 from core.alert_commands import PriceKind
 from core.markets import Side
 from core.ports import KEYS, Chat, Member
@@ -53,9 +55,24 @@ class MemoryAlarms:
     def _watched(self, keep: Callable[[Mirror], bool]) -> list[Mirror]:
         return self._all(Mirror, lambda each: each.state is MirrorState.WATCHED and keep(each))
 
+    def due_digests(self, at_ms: int) -> Sequence[Player]:
+        """Players whose digest is due by then."""
+        return self._all(Player, lambda each: 0 < each.digest_ms <= at_ms)
+
+    def day_of(self, player: int, after_ms: int, until_ms: int) -> Day:
+        """A player's results later than the one moment and not later than the other."""
+        day = self._all(Result, lambda each: each.player == player and after_ms < each.at_ms <= until_ms)
+        nets = [each.net for each in day]
+        return Day(len(nets), sum(net > 0 for net in nets), sum(nets))
+
     def has_feeds(self) -> bool:
         """Whether any chat has a feed."""
         return bool(self._all(Chat, lambda each: each.feed))
+
+    def chats_of(self, player: int) -> Sequence[int]:
+        """The chats that a player spoke in, the last one first."""
+        found = self._all(Member, lambda each: each.player == player)
+        return [each.chat for each in sorted(found, key=lambda each: (-each.spoke_ms, each.chat))]
 
     def feeds_of(self, player: int) -> Sequence[int]:
         """The chats with a feed that a player spoke in and that we are still in."""

@@ -23,6 +23,7 @@ from storage.errors import DuplicateError, LedgerError, OverdraftError
 from tests.memory_alarms import MemoryAlarms
 from tests.memory_markets import MemoryMarkets
 from tests.memory_moving import MemoryMoving
+from tests.memory_operating import MemoryOperating
 from tests.memory_person import NOTHING, MemoryPerson
 
 E = TypeVar("E")
@@ -32,7 +33,7 @@ _RUNNING = (PredictionState.WAITING, PredictionState.RUNNING)
 _ACTIVE = (RoundState.OPEN, RoundState.LOCKED)
 
 
-class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
+class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms, MemoryOperating):
     """Everything the engine remembers, as long as it lives."""
 
     def __init__(self) -> None:
@@ -162,7 +163,7 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
         found = self.identities_of(player)
         if not found:
             raise KeyError(player)
-        return max(found, key=lambda each: (self._unreachable.get(each) is None, self._spoke.get(each, 0)))
+        return max(found, key=lambda each: (self._unreachable.get(each) is None, self._spoke[each]))
 
     def unreachable_ms(self, identity: Identity) -> int | None:
         """Since when nothing reaches this person there; None while it does."""
@@ -180,6 +181,7 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
         player = Player(self._next(Player), name, at_ms)
         self.save([player])
         self._put(self._identities, identity, player.number)
+        self._put(self._spoke, identity, at_ms)
         return player
 
     def chat_of(self, platform: str, key: str) -> Chat | None:
@@ -445,16 +447,21 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms):
         return self._notices.get(number)
 
     def begin_telling(self, notices: Iterable[int]) -> None:
-        """Count one more try of each."""
-        for number in notices:
+        """Count one more try of each; they go together, as one message."""
+        ids = [*notices]
+        for number in ids:
             notice = self._notices[number]
-            self._put(self._notices, number, replace(notice, tries=notice.tries + 1))
+            self._put(self._notices, number, replace(notice, tries=notice.tries + 1, sent_with=ids[0]))
 
     def told(self, notices: Iterable[int], at_ms: int) -> None:
         """Mark notices as delivered."""
         for number in notices:
             if number in self._notices:
                 self._put(self._sent, number, at_ms)
+
+    def hold_one(self, notice: int) -> None:
+        """Keep this notice until what is held for its player is released."""
+        self._put(self._held, notice, True)
 
     def hold(self, player: int) -> None:
         """Keep a player's undelivered notices until they are released; what a chat is told of them goes on."""

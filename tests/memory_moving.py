@@ -1,6 +1,6 @@
 """The part of the reference book that links need; what it should do is said in `core.ports`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from core.ledger import MINT, Transfer, player_account
 from core.links import Link, LinkState
 from core.notices import Notice, Topic
 from core.orders import Order
-from core.ports import KEYS, Bet, Chat, Draft, Identity, Member
+from core.ports import KEYS, Bet, Chat, Draft, Identity, Member, Message
 from core.positions import Position
 from core.predictions import Prediction
 from storage.errors import DuplicateError
@@ -40,10 +40,17 @@ class MemoryMoving:
     def identities_of(self, player: int) -> Sequence[Identity]:
         raise NotImplementedError
 
-    def spoke(self, identity: Identity) -> None:
+    def spoke(self, identity: Identity, at_ms: int) -> None:
         if identity in self._identities:
             others = self.identities_of(self._identities[identity])
-            self._put(self._spoke, identity, 1 + max(self._spoke.get(each, 0) for each in others))
+            self._put(self._spoke, identity, max(at_ms, 1 + max(self._spoke[each] for each in others)))
+
+    def spoke_ms(self, identity: Identity) -> int:
+        return self._spoke[identity]
+
+    def seen(self, players: Iterable[int]) -> dict[int, int]:
+        found = {player: self.identities_of(player) for player in players}
+        return {player: max(map(self.spoke_ms, those)) for player, those in found.items() if those}
 
     def _links(self, *states: LinkState) -> list[Link]:
         return [link for _, link in sorted(self._entities[Link].items()) if link.state in states]
@@ -116,6 +123,14 @@ class MemoryMoving:
                 if any(each.platform == identity.platform for each in self.identities_of(target)):
                     raise DuplicateError(identity)
                 self._put(self._identities, identity, target)
+                address = f"user {identity.user}"
+                gone = [
+                    key
+                    for key, each in self._entities[Message].items()
+                    if (each.platform, each.address) == (identity.platform, address)
+                ]
+                for key in gone:
+                    self._put(self._entities[Message], key, NOTHING)
         chats = {each.number for each in self._entities[Chat].values() if each.platform in platforms}
         self._move(
             Chat,

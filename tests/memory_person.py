@@ -13,7 +13,12 @@ from core.positions import Position, State
 
 NOTHING = object()  # removes, where a value is put
 _OF_PERSON = (Member, Draft, Attempt, NearWarning, PriceAlert, Mirror)  # and the messages that were sent to them
-_WHOSE = {"players": "number", "chats": "founder", "rounds": "opened_by"}
+_WHOSE = {
+    "players": ("number",),
+    "chats": ("founder",),
+    "rounds": ("opened_by",),
+    "links": ("offered_by", "keeps", "closes"),
+}
 _NOBODYS = ("tickers", "marks", "gaps", "proofs", "conditions", "halts", "schedules")
 
 
@@ -45,9 +50,9 @@ class MemoryPerson:
         for kind in KEYS:
             table = f"{kind.__name__.lower()}s"
             if table not in _NOBODYS:
-                column = _WHOSE.get(table, "player")
+                columns = _WHOSE.get(table, ("player",))
                 mine = (asdict(each) for each in self._entities[kind].values() if kind is not Message)
-                tables[table] = [row for row in mine if row[column] == player]
+                tables[table] = [row for row in mine if any(row[column] == player for column in columns)]
         tables["messages"] = [asdict(each) for each in self._messages_to(player)]
         return {table: tuple(rows) for table, rows in tables.items() if rows}
 

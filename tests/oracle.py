@@ -215,7 +215,7 @@ class World:
                 self._fill(order, ticker)
 
     def _fill(self, order: Order, ticker: Market) -> None:
-        mark = ticker.price - (ticker.offset - order.offset)
+        mark = ticker.seen_from(order.offset)
         margin, fee = split_amount(order.amount, order.leverage)
         notional = margin * order.leverage
         entry = slipped(mark, order.side, self.opening_share(order, notional), opening=True)
@@ -241,7 +241,7 @@ class World:
 
     def _close(self, position: Position, ticker: Market, share: Fraction, state: str) -> None:
         moved = ticker.offset - position.offset
-        mark = ticker.price - moved
+        mark = ticker.seen_from(position.offset)
         if state == "liquidated":
             exit_ = mark
         else:
@@ -262,9 +262,9 @@ class World:
             fee = min(fee, max(left, 0))
             returned = max(left - fee, 0)
         self.balance[position.player] += returned
-        if state != "liquidated":  # what is beyond the margin is the house's: price first, then funding
-            pnl = max(pnl, -part.margin - max(funding, 0))
-            funding = max(funding, -part.margin - pnl)
+        if state != "liquidated" and left < 0:  # beyond the margin is the house's: price first
+            forgiven = min(-left, max(-pnl, 0))
+            pnl, funding = pnl + forgiven, funding - left - forgiven
         position.pnl += pnl
         position.funded += funding
         position.fees += fee
@@ -295,7 +295,7 @@ class World:
         for each in self.positions:
             if each.state != "open" or each.market != market:
                 continue
-            seen = ticker.price - (ticker.offset - each.offset)
+            seen = ticker.seen_from(each.offset)
             if each.liquidated(seen):
                 self._close(each, ticker, Fraction(1), "liquidated")
             elif each.past(seen, each.stoploss, profit=False):

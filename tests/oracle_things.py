@@ -91,6 +91,10 @@ class Market:
     offset: int = 0
     accrued_ms: int = 0
 
+    def seen_from(self, offset: int) -> int:
+        """The price without the gaps since; no price is below one unit, however wide they were."""
+        return max(1, self.price - (self.offset - offset))
+
 
 @dataclass
 class Order:

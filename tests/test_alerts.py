@@ -131,7 +131,7 @@ def test_a_group_reads_of_members_who_want_it_and_never_an_amount(console):
 
 
 def test_quiet_hours_silence_everything_but_a_liquidation():
-    player = replace(Player(1, "ana", 0), quiet_from=22 * 60, quiet_until=7 * 60, zone_minutes=120)
+    player = replace(Player(1, "ana", 0), quiet_from=22 * 60, quiet_until=7 * 60, zone="+02:00")
     hour = 3_600_000
     assert [player.quiet_at(each * hour) for each in (19, 20, 23, 0, 4, 5, 12)] == [0, 1, 1, 1, 1, 0, 0]
     assert player.ring_at(AlertKind.TAKEPROFIT, 20 * hour) is Ring.SILENT
@@ -278,3 +278,9 @@ def test_no_bell_changes_what_is_warned_of(bells):
     usual = _told(lambda s: [s * 1_000])
     assert [at_ms for at_ms, _topic, ring in usual if ring is AlertKind.NEAR] == [4_000, 12_000]
     assert _told(bells) == usual
+
+
+def test_a_new_price_alert_says_so_and_a_test_too(console):
+    assert console.ask("alert btc above 105000")["title"] == "I ring: BTC above 105,000.00"
+    assert console.ask("alerts test")["title"] == "A test alert is on its way"
+    assert refused(console.ask("watch long btc 50x at 103000")) == "watch_passed"

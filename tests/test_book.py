@@ -456,7 +456,7 @@ def test_a_write_alone_is_a_transaction(sqlite, write):
         *((kind, f"{kind.__name__.lower()}s", key, set()) for kind, key in KEYS.items()),
         (Transfer, "transfers", ("sequence",), {"sequence"}),
         (Notice, "outbox", ("id",), {"sent_ms", "held"}),
-        (Identity, "identities", ("platform", "user"), {"player", "unreachable_ms", "spoke"}),
+        (Identity, "identities", ("platform", "user"), {"player", "unreachable_ms", "spoke_ms"}),
     ],
 )
 def test_columns_are_the_fields(sqlite, kind, table, key, more):
@@ -479,10 +479,14 @@ def test_every_query_is_a_search(sqlite):
     list(queries(sqlite))
     sqlite.forget(1, 1)
     sqlite._conn.set_trace_callback(None)
+    asked_by_hand = (  # at the start, or by the operator
+        "max(published_ms), 60000", "FROM players WHERE number IN", "AS lane", "unreachable_ms IS NULL AND spoke_ms",
+        "FROM broadcasts", "FROM backups", "FROM links WHERE state = 'linked'",
+    )  # fmt: skip
     plans = {
         step[3]: sql
         for sql in set(asked)
-        if sql.split()[0] in ("SELECT", "DELETE", "UPDATE") and "max(published_ms), 60000" not in sql
+        if sql.split()[0] in ("SELECT", "DELETE", "UPDATE") and not any(part in sql for part in asked_by_hand)
         for step in sqlite._conn.execute(f"EXPLAIN QUERY PLAN {sql}")
     }
     assert len(plans) > 40

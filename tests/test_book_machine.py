@@ -143,9 +143,14 @@ class TwoBooks(RuleBasedStateMachine):
     def add_chat(self, key: str, founder: int) -> None:
         self.both(lambda book: book.add_chat("t", key, founder))
 
+    @rule(age=st.integers(0, 3))
+    def tell_heard(self, age: int) -> None:
+        notice = Notice(Topic.BROADCAST, 1, self.now)
+        self.both(lambda book: book.tell_heard(notice, self.now - age))
+
     @rule(identity=st.builds(Identity, st.sampled_from(("t", "d")), st.sampled_from(("u1", "u2", "u3"))))
     def spoke(self, identity: Identity) -> None:
-        self.both(lambda book: book.spoke(identity))
+        self.both(lambda book: book.spoke(identity, self.now))
 
     @rule(number=st.sampled_from(PLAYERS), user=st.sampled_from(("u1", "u2")))
     def link(self, number: int, user: str) -> None:

@@ -245,7 +245,10 @@ def test_what_was_pressed_is_read_from_the_id(custom_id, values, press):
     assert (read.on, read.sentence, read.form, read.first) == press
 
 
-@pytest.mark.parametrize("custom_id", ["", "|", "up 25", "x|up", "position|up 25", "+99999|history", "a|b|c", "|*"])
+@pytest.mark.parametrize(
+    "custom_id",
+    ["", "|", "| ", "up 25", "x|up", "position|up 25", "+99999|history", "a|b|c", "|*", "?|help", "?| "],
+)
 def test_an_id_of_somebody_else_says_nothing(custom_id):
     assert read_press(custom_id, []) is None
 

@@ -35,6 +35,7 @@ from tests.linkers import (
     STANDARD,
     People,
     refusal,
+    undo,
 )
 
 
@@ -190,7 +191,7 @@ def test_what_was_asked_before_a_link_is_not_done_again_after_it(people):
     assert isinstance(first, OrderPlaced)
     people.link(ANN, DAN)
     assert people.ask(DAN, STANDARD, request="#k3f9") == first
-    people.engine.unlink(1, people.now)
+    undo(people.engine, 1, people.now)
     assert people.ask(DAN, STANDARD, request="#k3f9") == first
     assert len(people.book.waiting_orders(2)) == 1
 

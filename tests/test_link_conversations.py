@@ -5,6 +5,7 @@ import pytest
 from bots.menu import read
 from core.commands import UseLink
 from tests.console import Console, about, button, last, refused
+from tests.linkers import undo
 from tests.test_conversations import BTC, NEW
 
 ANN, DAN = "!as ann telegram", "!as dan discord"
@@ -118,7 +119,7 @@ def test_the_operator_undoes_it_and_both_read_that(console):
     console.say(DAN, "long btc 30 10x", BTC)
     console.press(console.ask(DAN, f"link {code(console, ANN)}"), "Make")
     console.say("!price BTC 101000")
-    console.look(lambda book: console.engine.unlink(1, book.latest_ms() + 1))
+    console.look(lambda book: undo(console.engine, 1, book.latest_ms() + 1))
     told = about(console.say("!wait 1s"), "link", State="undone")
     assert {each["to"] for each in told} == {"ann", "dan"}
     assert [each["Id"] for each in console.ask(DAN, "positions")["items"]] == ["1"]

@@ -21,6 +21,7 @@ from core.ports import Identity
 from core.positions import Position
 from core.predictions import Prediction
 from core.rounds import Bet
+from tests.linkers import undo
 from tests.test_engine_machine import PLAYERS, Game, commands, players
 
 openings = st.lists(st.tuples(players, commands), min_size=4, max_size=10)
@@ -115,7 +116,7 @@ class LinkedGame(Game):
         assert isinstance(made, LinkNow)
         both = (made.link.keeps, made.link.closes)
         kept = all(self.waits(order, made.link) for order in waiting if order.player in both)
-        self.both(lambda engine: engine.unlink(made.link.number, self.now))
+        self.both(lambda engine: undo(engine, made.link.number, self.now))
         if kept:  # what a limit of one took from the other stays cancelled
             assert self.everything() == before
 
@@ -126,7 +127,7 @@ class LinkedGame(Game):
 
         def act(engine):
             try:
-                return engine.unlink(number, self.now)
+                return undo(engine, number, self.now)
             except Refusal as refusal:
                 return refusal.code, refusal.values
 

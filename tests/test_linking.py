@@ -52,6 +52,7 @@ from tests.linkers import (
     check_accounts,
     group,
     refusal,
+    undo,
 )
 
 
@@ -240,7 +241,7 @@ def test_a_round_that_both_played_stays_as_evidence(people):
         people.price(100_100, 60_000)
     people.link(ANN, DAN)
     assert [bet.player for number in (1, 2) for bet in people.book.bets(number)] == [1, 2, 1, 3]
-    people.engine.unlink(1, people.now)
+    undo(people.engine, 1, people.now)
     assert [bet.player for number in (1, 2) for bet in people.book.bets(number)] == [1, 2, 2, 3]
     assert [each.number for each in people.book.history(2, 9)] == [2, 1]
 

@@ -7,13 +7,16 @@ import warnings
 from contextlib import redirect_stderr
 from io import StringIO
 
+import httpx
 import pytest
 
-from bots.logs import set_up_logging
+from bots.logs import set_up_logging, without_tokens
 
 TELEGRAM = "123456789:" + "AAbb-CC_dd" * 3 + "eeeee"
 DISCORD = "MTIzNDU2Nzg5MDEyMzQ1Njc4" + ".GabcDE." + "x" * 38
 NAMED = "hunter2/+ secret"
+NODE = "https://ann:correct-horse@Node.example:443/v3/0123456789abcdef?key=fedcba9876543210"
+INTERACTION = "aW50ZXJhY3Rpb246MTIzNDU2Nzg5MDEyMzQ1Njc4OmFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6"
 
 
 @pytest.fixture
@@ -23,7 +26,7 @@ def lines():
     handlers, level = root.handlers[:], root.level
     chatty = {name: logging.getLogger(name).level for name in ("apscheduler", "httpcore", "httpx")}
     with redirect_stderr(StringIO()) as stream:
-        set_up_logging("INFO", [NAMED, ""])
+        set_up_logging("INFO", [NAMED, NODE, ""])
     yield stream.getvalue
     logging.captureWarnings(False)
     sys.excepthook = hook
@@ -44,7 +47,10 @@ def test_the_time_is_utc(lines):
     assert handler.format(record).startswith("2026-01-01T00:00:00.007Z ")
 
 
-@pytest.mark.parametrize("secret", [TELEGRAM, DISCORD, NAMED, "hunter2%2F%2B%20secret", TELEGRAM.replace(":", "%3A")])
+@pytest.mark.parametrize(
+    "secret",
+    [TELEGRAM, DISCORD, INTERACTION, NODE, NAMED, "hunter2%2F%2B%20secret", TELEGRAM.replace(":", "%3A")],
+)
 def test_secrets_vanish_wherever_they_are(lines, secret):
     log = logging.getLogger("x")
     log.info(f"https://host/bot{secret}/getMe")
@@ -62,6 +68,19 @@ def test_secrets_vanish_wherever_they_are(lines, secret):
 def test_authorization_headers_vanish(lines):
     logging.getLogger("x").info("{'authorization': 'Bearer abc.DEF-123='}")
     assert "{'authorization': '[redacted]'}" in lines()
+
+
+def test_the_key_of_a_node_vanishes_however_its_address_is_written(lines):
+    written = str(httpx.URL(NODE)), repr(httpx.URL(NODE)), httpx.URL(NODE).raw_path.decode(), "correct-horse"
+    assert written[0] != NODE, "a library drops the port that goes without saying"
+    for text in written:
+        logging.getLogger("x").info(text)
+    assert not re.search("0123456789abcdef|fedcba9876543210|correct-horse", lines())
+
+
+def test_what_is_printed_without_a_logger_has_no_tokens():
+    said = without_tokens(f"TELEGRAM_BASE_URL is 'https://{TELEGRAM}', {DISCORD}")
+    assert said == "TELEGRAM_BASE_URL is 'https://[redacted]', [redacted]"
 
 
 def test_ordinary_numbers_and_names_stay(lines):

@@ -10,7 +10,17 @@ import pytest
 
 from bots.discord_limits import DiscordLimits
 from bots.screen import Screen
-from bots.wire import Address, DownError, GoneError, Parcel, SlowError, TokenError, UncertainError, UnreachableError
+from bots.wire import (
+    Address,
+    Call,
+    DownError,
+    GoneError,
+    Parcel,
+    SlowError,
+    TokenError,
+    UncertainError,
+    UnreachableError,
+)
 from tests.discord_game import TOKEN, game, play
 from tests.discord_state import COMMAND
 from tests.test_on_discord import figures
@@ -219,7 +229,8 @@ def test_who_chose_it_is_called_in_the_channel_and_nobody_else():
     async def talk(world):
         ann, bob = world.person("Ann"), world.person("Bob")
         screen = Screen("liquidation", f"LIQUIDATED <@{bob.id}> @everyone")
-        parcel = Parcel(Address("discord", str(ann.id), str(world.general.id)), (screen,), nonce="abc")
+        called = (Call(str(ann.id), "Ann"),)
+        parcel = Parcel(Address("discord", chat=str(world.general.id)), (screen,), nonce="abc", calls=called)
         await world.game.client.wire.send(parcel)
         (message,) = world.general.messages
         assert message.pinged == {ann} and message.text.startswith(f"<@{ann.id}>")
@@ -240,6 +251,7 @@ def test_thousands_of_alerts_meet_no_limit():
         await world.server.until(lambda: all(person.rung for person in people), 30)
         assert world.server.rates.hits == 0
         assert all(len(person.rung) == 1 for person in people)
+        await world.quiet()  # their cards change after that
 
     play(talk, limits=DiscordLimits().scaled(10))
 

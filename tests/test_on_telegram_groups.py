@@ -142,10 +142,24 @@ def test_admins_are_asked_for_at_the_act():
         assert "admin" in bob.chat.last.text
         assert "bets until" in title(card)
         group.members[bob.id] = group.members[ann.id]
-        world.telegram._admins._known.clear()  # seconds of this world are not seconds of the loop
+        world.telegram._admins._refused.clear()  # seconds of this world are not seconds of the loop
         await world.says(bob, "/round cancel", group)
         assert "void" in title(card)
         assert {call.arguments["user_id"] for call in world.server.asked("getChatMember")} == {bob.id}
+
+    played(story)
+
+
+def test_who_is_no_admin_any_more_is_none_at_the_next_act():
+    async def story(world: World):
+        ann, bob = world.person("Ann"), world.person("Bob")
+        group = world.server.group("Friends", ann, bob)
+        shown = await world.ask(ann, "/setup", group)
+        await world.press(ann, shown, "Deutsch")
+        assert "Deutsch" in shown.text
+        group.members[ann.id] = group.members[bob.id]
+        await world.press(ann, shown, "English")
+        assert "Deutsch" in shown.text, "the right was gone within the same second"
 
     played(story)
 

@@ -160,15 +160,50 @@ def test_who_blocked_the_bot_is_not_written_to_until_they_return():
     assert titles[0][0].startswith("LIQUIDATED")
 
 
-def test_a_liquidation_that_may_have_arrived_is_sent_once_more_and_says_so():
+@pytest.mark.parametrize("alert", ["liquidation", "take-profit"])
+def test_an_alert_that_may_have_arrived_is_sent_until_it_is_answered_and_says_so(alert):
     async def story(made):
-        await _liquidated(made, "ann")
+        if alert == "liquidation":
+            await _liquidated(made, "ann")
+        else:
+            await made.says("ann", "short btc 25 100x tp 0.5%")
+            await made.price(100_000)
+            await made.deliver()
+            await made.quiet()
+            made.wire.parcels.clear()
+            await made.price(99_000)
         made.wire.trouble = [UncertainError(), UncertainError()]
         await made.deliver()
         await made.quiet()
-        return [parcel.again for parcel in made.wire.parcels], await made.untold()
+        return [parcel.again for parcel in made.wire.parcels if not parcel.edit], await made.untold()
 
-    assert played(story) == ([False, True], 0)
+    assert played(story) == ([False, True, True], 0)
+
+
+def test_what_may_have_arrived_is_sent_again_as_the_same_message_and_what_came_meanwhile_below_it():
+    async def story(made):
+        for _ in range(2):
+            await made.says("ann", "long btc 25 1001x")
+        await made.says("ann", "long btc 25 500x")
+        await made.price(100_000)
+        await made.deliver()
+        await made.quiet()
+        made.wire.parcels.clear()
+        held = asyncio.Event()
+        made.wire.before, made.wire.trouble = held.wait, [DownError("no answer")]
+        await made.price(99_900)
+        await made.deliver()
+        while not made.wire.parcels:
+            await asyncio.sleep(0.001)
+        await made.price(99_000)
+        await made.deliver()
+        held.set()
+        await made.quiet()
+        return [(len(parcel.screens), parcel.nonce) for parcel in made.wire.parcels if not parcel.edit]
+
+    (first, nonce), (repeat, same), (later, other) = played(story)
+    assert (first, repeat, later) == (2, 2, 1)
+    assert nonce == same != other
 
 
 def test_after_a_crash_in_the_middle_of_a_send_the_repeat_says_so():
@@ -286,6 +321,29 @@ def test_no_window_is_ever_overrun():
         most, span = (6, 50) if key == "all" else (3, 100) if key == "chat g" else (1, 30)
         moments.sort()
         assert all(later - earlier >= span - 1 for earlier, later in zip(moments, moments[most:], strict=False)), key
+
+
+def test_a_card_that_a_group_never_saw_is_a_message_and_counts_as_one():
+    """News of a thing change its message; where there is none, they are a new one, of which there are only so many."""
+    freely, few = FREELY.overall, Window(2, 150)
+    pace = Pace(freely, freely, freely, unasked=few, edits=Window(100, 1), edit_gap_ms=0)
+    moments: list[float] = []
+
+    async def story(made):
+        async def note() -> None:
+            assert not made.wire.parcels[-1].edit
+            moments.append(asyncio.get_running_loop().time() * 1_000)
+
+        made.wire.before = note
+        for _ in range(5):
+            await made.says("ann", "round 5m", chat="g")  # its answer is lost on the way
+            await made.says("ann", "round cancel", chat="g")
+            await made.deliver()
+        await made.quiet()
+
+    played(story, pace)
+    assert len(moments) == 5
+    assert all(later - earlier >= 149 for earlier, later in zip(moments, moments[2:], strict=False)), moments
 
 
 def test_meters_of_quiet_addresses_are_forgotten():

@@ -63,6 +63,8 @@ LIFE = f"""
     !in dm
     link
     link acde-3467
+    admin broadcast hello
+    admin backup
     !in group2
     !in dm
     long btc 10 10x

@@ -77,7 +77,7 @@ def planted(events: list[Event], monkeypatch, owner: object, name: str, bug: obj
 
 def test_a_liquidation_that_is_forgotten_is_found_and_shrunk(monkeypatch):
     monkeypatch.setattr(SqliteBook, "liquidatable", lambda *_: [])
-    events = story(1, 0, events=600, people=30)
+    events = story(2, 0, events=600, people=30)
     wrong = failure(events)
     assert wrong == "AssertionError in triggers"
     kept = shortest(events, lambda part: failure(part) == wrong, tries=40)

@@ -8,6 +8,7 @@ import pytest
 
 from bots.feeds.table import CHAINLINK
 from bots.settings import VARIABLES, Settings, SettingsError, read_settings
+from core.ports import Identity
 
 
 @pytest.fixture
@@ -57,6 +58,7 @@ def test_defaults_are_the_numbers_of_the_rules():
         discord_bot_token="",
         discord_api_url="",
         discord_gateway_url="",
+        operators=frozenset(),
     )
 
 
@@ -216,3 +218,16 @@ def test_addresses():
         assert "TELEGRAM_BASE_URL is" in refusal({"TELEGRAM_BASE_URL": text})
     for text in ("", "localhost", "0.0.0.0:", "x:99999", "a:1/b"):
         assert "TELEGRAM_WEBHOOK_LISTEN is" in refusal({"TELEGRAM_WEBHOOK_LISTEN": text})
+
+
+def test_operators_are_named_by_platform_and_number():
+    settings = read_settings({"OPERATORS": "telegram:123456, discord:98765"}, None)
+    assert settings.operators == {Identity("telegram", "123456"), Identity("discord", "98765")}
+
+
+@pytest.mark.parametrize(
+    "text", ["ana", "telegram:@ana", "telegram:", "telegram:0", "telegram:１", "console:1", "telegram 1"]
+)
+def test_an_operator_without_a_number_stops_the_start(text):
+    with pytest.raises(SettingsError, match="OPERATORS"):
+        read_settings({"OPERATORS": text}, None)

@@ -220,3 +220,12 @@ def test_what_is_being_typed_is_found():
     assert slash.focused({"name": "close", "options": [{"name": "other", "value": "", "focused": True}]}) is None
     assert slash.focused({"name": "nothing", "options": [{"name": "id", "value": "", "focused": True}]}) is None
     assert slash.focused({"name": "close", "options": []}) is None
+
+
+def test_a_text_where_a_number_belongs_is_refused_as_a_text():
+    """`1e999999999` would be a sentence of a gigabyte."""
+    for text in ("1e999999999", "NaN", "abc", ""):
+        said = sentence("close", {"id": "3", "percent": text})
+        assert said == f"close 3 {text}%"
+        with pytest.raises(Refusal):
+            menu.read(said)

@@ -219,6 +219,27 @@ def test_without_the_secret_nothing_is_heard(headers):
     assert brought(("/hook", headers, UPDATE)) == ([403], [])
 
 
+def test_a_secret_that_is_no_text_at_all_is_a_wrong_one(caplog):
+    """aiohttp hands on bytes that are not UTF-8 as lone surrogates, which cannot be compared as they are."""
+
+    async def story(server, bot, taken):
+        async with webhook(server, bot, taken) as address:
+            host, port = address.removeprefix("http://").split(":")
+            reader, writer = await asyncio.open_connection(host, int(port))
+            head = f"POST /hook HTTP/1.1\r\nHost: x\r\nContent-Length: {len(UPDATE)}\r\n{HEADER}: "
+            writer.write(head.encode() + b"\xff\xfe\r\n\r\n" + UPDATE)
+            status = await reader.readline()
+            writer.close()
+            return status, taken.texts
+
+    assert told(story) == (b"HTTP/1.1 403 Forbidden\r\n", [])
+    assert not [record for record in caplog.records if record.exc_info], "strangers write no tracebacks into the log"
+
+
+def test_an_update_nested_without_end_is_not_heard():
+    assert brought(("/hook", {HEADER: SECRET}, b"[" * 200_000)) == ([400], [])
+
+
 def test_what_is_no_update_is_not_heard():
     right = {HEADER: SECRET}
     statuses, texts = brought(

@@ -9,9 +9,9 @@ from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bots.screen import Audience, Button, Field, Screen
+from bots.screen import ELSEWHERE, Audience, Button, Field, Screen
 from bots.telegram_pins import Pins
-from bots.telegram_wire import ELSEWHERE, TelegramWire
+from bots.telegram_wire import TelegramWire
 from bots.wire import (
     Address,
     DownError,

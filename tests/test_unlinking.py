@@ -40,6 +40,7 @@ from tests.linkers import (
     check_accounts,
     group,
     refusal,
+    undo,
 )
 
 
@@ -80,7 +81,7 @@ def test_an_undo_at_once_restores_everything(people):
     before = everything(people)
     made = people.link(ANN, DAN).link
     assert everything(people) != before
-    people.engine.unlink(made.number, people.now)
+    undo(people.engine, made.number, people.now)
     assert everything(people) == before
     check_accounts(people.book, range(1, 3))
 
@@ -90,7 +91,7 @@ def test_what_was_won_since_stays_with_the_older_account(people):
     people.price()
     people.link(ANN, DAN)
     people.price(100_100, 60_000)
-    link = people.engine.unlink(1, people.now)
+    link = undo(people.engine, 1, people.now)
     assert link.returned == link.points == 975 * POINT
     assert people.balance(DAN) == 975 * POINT
     assert people.balance(ANN) == 1_000 * POINT + 42_500_000
@@ -104,7 +105,7 @@ def test_what_was_lost_since_cannot_be_given_back(people):
     people.price()
     people.price(99_000)
     assert people.balance(ANN) == 0
-    link = people.engine.unlink(1, people.now)
+    link = undo(people.engine, 1, people.now)
     assert link.returned == people.balance(DAN) == 1_000 * POINT  # of what the mint gave back
     assert people.balance(ANN) == 0
 
@@ -115,7 +116,7 @@ def test_what_began_since_stays_with_the_older_account(people):
     people.link(ANN, DAN)
     people.do(DAN, STANDARD)
     people.price()
-    people.engine.unlink(1, people.now)
+    undo(people.engine, 1, people.now)
     assert [position.number for position in people.book.open_positions(1)] == [2]
     assert [position.number for position in people.book.open_positions(2)] == [1]
     people.do(DAN, STANDARD)  # its number is above all that Dan has seen
@@ -125,14 +126,14 @@ def test_what_began_since_stays_with_the_older_account(people):
 def test_a_break_is_not_ended_by_an_undo(people):
     people.link(ANN, DAN)
     people.do(ANN, TakeBreak(7 * DAY))
-    people.engine.unlink(1, people.now)
+    undo(people.engine, 1, people.now)
     assert refusal(people.ask(DAN, STANDARD)) == refusal(people.ask(ANN, STANDARD)) == "on_break"
 
 
 def test_both_are_told_of_an_undo(people):
     people.link(ANN, DAN)
     people.hear()
-    people.engine.unlink(1, people.now)
+    undo(people.engine, 1, people.now)
     told = [(to, shown.link.state) for to, shown in people.hear()]
     assert told == [(ANN, LinkState.UNDONE), (DAN, LinkState.UNDONE)]
 
@@ -148,10 +149,10 @@ def test_links_on_top_of_each_other_are_undone_from_the_top(people):
     people.price(100_000, 20_000)
     people.link(CAT, DAN)
     with pytest.raises(Refusal) as later:
-        people.engine.unlink(1, people.now)
+        undo(people.engine, 1, people.now)
     assert (later.value.code, later.value.values["later"]) == ("unlink_later", 2)
     for number in (2, 1):
-        people.engine.unlink(number, people.now)
+        undo(people.engine, number, people.now)
         check_accounts(people.book, range(1, 4))
     assert [people.book.open_positions(number) for number in (1, 2, 3)] == before
 
@@ -160,15 +161,15 @@ def test_links_on_top_of_each_other_are_undone_from_the_top(people):
 def test_what_is_no_link_cannot_be_undone(people, number, code):
     people.offer(ANN)
     with pytest.raises(Refusal) as refused:
-        people.engine.unlink(number, people.now)
+        undo(people.engine, number, people.now)
     assert refused.value.code == code
 
 
 def test_a_link_is_undone_once_and_may_be_made_anew(people):
     people.link(ANN, DAN)
-    people.engine.unlink(1, people.now)
+    undo(people.engine, 1, people.now)
     with pytest.raises(Refusal):
-        people.engine.unlink(1, people.now)
+        undo(people.engine, 1, people.now)
     again = people.link(ANN, DAN).link
     assert (again.number, again.given_twice) == (2, FIRST_GRANT)
     assert people.balance(ANN) == FIRST_GRANT
@@ -179,5 +180,5 @@ def test_a_link_whose_person_is_gone_cannot_be_undone(people):
     people.join(CAT)
     people.book.move_person(1, 3, ["discord"])
     with pytest.raises(Refusal) as refused:
-        people.engine.unlink(1, people.now)
+        undo(people.engine, 1, people.now)
     assert refused.value.code == "unlink_gone"

@@ -101,7 +101,7 @@ class _Node:
     """A node: the contracts that were verified there, why others were not, when it is to be verified, and until when
     it is left alone."""
 
-    url: str
+    url: str = field(repr=False)  # its path may be a key
     aggregators: dict[str, Aggregator] = field(default_factory=dict)
     refusals: list[str] = field(default_factory=list)
     verify_ms: int | None = 0  # None: all is verified

@@ -4,7 +4,8 @@
     python -m tests.bench.child telegram-echo TELEGRAM
     python -m tests.bench.child discord-echo DISCORD_API DISCORD_GATEWAY
 
-A line is answered by a line of JSON: `mark PRICE` by the moment it was published, `quiet` when nothing waits any more
+A line is answered by a line of JSON: `resume PRICE` when the market goes on after the time that the book lay in a file,
+and nobody is told of that halt; `mark PRICE` by the moment it was published, `quiet` when nothing waits any more
 (`quiet telegram`: there), `ring` after a bell, `state` by memory and the longest time the event loop was held since the
 last `state`. Moments are `perf_counter`, which all processes of a machine share.
 """
@@ -22,11 +23,13 @@ import yarl
 from telegram import Bot, Update
 from telegram.ext import ApplicationBuilder, MessageHandler, filters
 
+from bots.collector import leave_out_what_stays
 from bots.courier import Courier
 from bots.desk import Desk
 from bots.discord_limits import DiscordLimits
 from bots.engine_thread import EngineThread
-from bots.gate import Gate
+from bots.gate import Gate, Pace
+from bots.live_cards import LiveCards
 from bots.on_clock import Clock
 from bots.on_discord import DiscordClient
 from bots.on_telegram import Telegram
@@ -35,7 +38,8 @@ from bots.reception import Reception
 from bots.telegram_limits import LIMITS, pace_of
 from bots.telegram_pins import Pins
 from bots.telegram_request import AiohttpRequest
-from bots.telegram_wire import PLATFORM, TelegramWire
+from bots.telegram_wire import TelegramWire
+from bots.wire import Wire
 from core.engine import Engine
 from core.markets import Mark, Rules
 from storage.book import SqliteBook
@@ -49,22 +53,28 @@ _CONNECTIONS = 48
 
 async def game(file: str, telegram: str, api: str, gateway: str, scale: int) -> None:
     """The whole bot on a book, its prices from the lines."""
+    leave_out_what_stays()
     thread = EngineThread()
     book = await thread.call(SqliteBook, Path(file))
     engine = Engine(book, Rules(), live=False)
     desk = Desk(engine)
-    frontends: dict[str, Any] = {}
+    frontends: dict[str, Post] = {}
     clock = Clock(await thread.call(engine.latest_ms))
     courier = Courier(desk, thread, frontends)
     reception = Reception(desk, thread, courier, clock.now)
     request, fetching = AiohttpRequest(telegram, _CONNECTIONS), AiohttpRequest(telegram, 1)
     bot = Bot(TELEGRAM_TOKEN, f"{telegram}/bot", request=request, get_updates_request=fetching)
-    post = Post(TelegramWire(bot, Pins(bot)), Gate(pace_of(LIMITS, scale)), desk, thread, clock.now)
+    live = LiveCards(desk, thread, clock.now)
+
+    def post_of(wire: Wire, pace: Pace) -> Post:
+        frontends[wire.platform] = Post(wire, Gate(pace), desk, thread, clock.now, live.shown)
+        return frontends[wire.platform]
+
+    post = post_of(TelegramWire(bot, Pins(bot)), pace_of(LIMITS, scale))
     one = Telegram(bot, reception, post, partial(thread.call, desk.reference), clock.now)
     _hook(api, gateway)
     limits = DiscordLimits(window_ms=DiscordLimits().window_ms // scale)
-    other = DiscordClient(reception, desk, thread, clock.now, "simulated", limits, guild_ready_timeout=0.02)
-    frontends |= {PLATFORM: post, "discord": other.post}
+    other = DiscordClient(reception, desk, thread, clock.now, post_of, limits, guild_ready_timeout=0.02)
     watch = Watch()
 
     async def mark(price: int) -> float:
@@ -72,6 +82,11 @@ async def game(file: str, telegram: str, api: str, gateway: str, scale: int) -> 
         await thread.call(engine.on_mark, Mark("BTC", clock.now(), price, "bench"))
         await courier.deliver(clock.now())
         return at
+
+    async def resume(price: int) -> None:
+        await thread.call(engine.on_mark, Mark("BTC", clock.now(), price, "bench"))
+        await thread.call(book._conn.execute, "DELETE FROM outbox")
+        await thread.call(book._conn.commit)
 
     async def quiet(posts: list[Post]) -> float:
         while any(each.waiting for each in posts):
@@ -81,8 +96,10 @@ async def game(file: str, telegram: str, api: str, gateway: str, scale: int) -> 
     async def obey() -> None:
         async for verb, *rest in _lines():
             match verb:
+                case "resume":
+                    said: Any = await resume(int(rest[0]))
                 case "mark":
-                    said: Any = await mark(int(rest[0]))
+                    said = await mark(int(rest[0]))
                 case "quiet":
                     said = await quiet([post, other.post] if not rest else [post])
                 case "ring":

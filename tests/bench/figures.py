@@ -94,7 +94,7 @@ def durable_row(book: SqliteBook) -> None:
     """The least that may be recorded: a row in a transaction of its own, synced to the disk."""
     with book.transaction():
         at_ms = book._conn.total_changes  # another one each time
-        book._conn.execute("INSERT INTO marks VALUES ('-', ?, 1, 'bench')", (at_ms,))
+        book._conn.execute("INSERT INTO marks VALUES ('-', ?, 1, 'bench', 0)", (at_ms,))
 
 
 def median_of(act: Any, times: int) -> float:

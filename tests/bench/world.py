@@ -86,5 +86,6 @@ async def _child(*given: str) -> AsyncIterator[asyncio.subprocess.Process]:
     try:
         yield child
     finally:
-        child.kill()
+        if child.returncode is None:
+            child.kill()
         await child.wait()

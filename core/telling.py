@@ -1,0 +1,168 @@
+"""The engine's doors for what must be told: which notices wait and where they go, and what became of each message.
+
+    untold --Errand--> look_up --> begin_telling --> (a platform) --> on_delivered
+                 |
+                 `- to the player; to a chat; or, where nothing reaches a player who allows it, into a chat of theirs
+
+Split from `core.engine` for its size alone: `Engine` is the one thing to call.
+"""
+
+from dataclasses import dataclass, replace
+
+from core import reading
+from core.accounts import AlertKind, Player, Ring
+from core.answers import Thing
+from core.chats import Chat
+from core.notices import Notice, Outcome, Receipt
+from core.ports import Identity, Message
+from core.pricing import Pricing
+
+# What a player is called for in a chat: their positions in danger or gone, and prices that they wait for.
+_CALLING = {
+    AlertKind.LIQUIDATION,
+    AlertKind.NEAR,
+    AlertKind.TAKEPROFIT,
+    AlertKind.STOPLOSS,
+    AlertKind.PRICE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A notice and to whom it goes; None: nobody can receive it now.
+
+    `calls`: the person whom a message in a chat is for, because nothing reaches them alone.
+    """
+
+    notice: Notice
+    to: Identity | Chat | None
+    calls: Identity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a notice is about, as that is now, how it rings with its player (None: it rings with nobody), in which
+    language that player reads, and the player's name."""
+
+    thing: Thing
+    ring: Ring | None
+    language: str
+    name: str
+
+
+class Telling(Pricing):
+    """What is told, to whom, until it arrives."""
+
+    def untold(self, first: bool, after: int, limit: int) -> list[Errand]:
+        """The next notices to deliver, liquidations (`first`) or all others, with a higher id than `after`.
+
+        What nobody can receive now is held until the player is back, or dropped with the chat that has removed us.
+        """
+        return [self._errand(notice) for notice in self._book.untold(first, after, limit)]
+
+    def _errand(self, notice: Notice) -> Errand:
+        if notice.chat is not None:
+            chat = self._book.get(Chat, notice.chat)
+            assert chat is not None
+            if chat.left_ms is None:
+                return Errand(notice, chat)
+            self._book.told([notice.id], notice.at_ms)
+            return Errand(notice, None)
+        assert notice.player is not None
+        identity = self._book.identity_of(notice.player)
+        if self._book.unreachable_ms(identity) is None:
+            return Errand(notice, identity)
+        place = self._calling_place(notice.player) if notice.ring in _CALLING else None
+        if place is None:
+            self._book.hold_one(notice.id)
+            return Errand(notice, None)
+        return Errand(notice, *place)
+
+    def _calling_place(self, number: int) -> tuple[Chat, Identity] | None:
+        """The chat in which a player allows to be called, of those the one where they spoke last; and as whom there."""
+        player = self._book.get(Player, number)
+        assert player is not None
+        if player.mentions:
+            there = {each.platform: each for each in self._book.identities_of(number)}
+            for key in self._book.chats_of(number):
+                chat = self._book.get(Chat, key)
+                if chat is not None and chat.left_ms is None and chat.platform in there:
+                    return chat, there[chat.platform]
+        return None
+
+    def look_up(self, fetched: Notice, at_ms: int) -> Told | None:
+        """What to tell, at the moment of telling it (`at_ms`); None if there is nobody any more whom it was for."""
+        notice = self._book.notice(fetched.id)
+        if notice is None:
+            return None
+        player = None if notice.player is None else self._book.get(Player, notice.player)
+        ring = player.ring_at(notice.ring, at_ms) if player and notice.ring else None
+        thing = reading.noticed(self._turn(at_ms), notice)
+        return Told(thing, ring, player.language if player else "", player.name if player else "")
+
+    def begin_telling(self, notices: list[int]) -> None:
+        """Remember that notices are about to be sent, so that after a crash it is known that they may have arrived."""
+        self._book.begin_telling(notices)
+
+    def reference(self, platform: str, address: str, edit_key: str) -> str:
+        """The platform's reference of the message that shows a thing; empty if there is none."""
+        found = self._book.get(Message, platform, address, edit_key)
+        return found.reference if found else ""
+
+    def on_delivered(self, receipt: Receipt) -> list[Notice]:
+        """Take what became of a message; the notices that must be told again, because nobody knows."""
+        book, again = self._book, []
+        with book.transaction():
+            match receipt.outcome:
+                case Outcome.ARRIVED if receipt.edit_key:
+                    key = (receipt.platform, receipt.address, receipt.edit_key)
+                    book.save([Message(*key, receipt.reference, receipt.at_ms)])
+                case Outcome.UNCERTAIN:
+                    again = [each for each in receipt.notices if each.ring is not None]
+                case Outcome.UNREACHABLE:
+                    self._lose(receipt)
+                    return []
+            book.told([each.id for each in receipt.notices if each not in again], receipt.at_ms)
+        return [replace(each, tries=each.tries + 1) for each in again]
+
+    def _lose(self, receipt: Receipt) -> None:
+        """Nothing reaches this person or chat any more: what waits for the one is held, for the other dropped."""
+        book = self._book
+        if receipt.chat:
+            chat = book.chat_of(receipt.platform, receipt.chat)
+            if chat is not None:
+                book.save([replace(chat, left_ms=receipt.at_ms)])
+            book.told([each.id for each in receipt.notices if each.chat is not None], receipt.at_ms)
+            for player in {each.player for each in receipt.notices if each.player is not None and each.chat is None}:
+                self._put_off(player)
+            return
+        identity = Identity(receipt.platform, receipt.user)
+        player = book.player_of(identity)
+        if player is not None:
+            book.set_unreachable(identity, receipt.at_ms)
+            self._put_off(player)
+
+    def _put_off(self, player: int) -> None:
+        """Hold what is to be told to a player; where there is another way to reach them, it begins anew on that."""
+        self._book.hold(player)
+        if self._book.unreachable_ms(self._book.identity_of(player)) is None or self._calling_place(player) is not None:
+            self._book.release(player)
+
+    def left(self, platform: str, key: str, at_ms: int) -> None:
+        """The bot was removed from a chat."""
+        self.on_delivered(Receipt(platform, "", key, Outcome.UNREACHABLE, at_ms))
+
+    def moved(self, platform: str, old: str, new: str) -> None:
+        """A chat has another id now, with everything that belongs to it."""
+        chat = self._book.chat_of(platform, old)
+        if chat is not None:
+            with self._book.transaction():
+                self._book.move_chat(chat, new)
+
+    def returned(self, identity: Identity) -> None:
+        """A person whom nothing reached can be reached again, and is told what has waited."""
+        player = self._book.player_of(identity)
+        if player is not None and self._book.unreachable_ms(identity) is not None:
+            with self._book.transaction():
+                self._book.set_unreachable(identity, None)
+                self._book.release(player)

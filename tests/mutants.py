@@ -1,0 +1,358 @@
+"""`make mutants`: is every line of the money code held by a test? One small change at a time; the tests must notice.
+
+    python -m tests.mutants [--only positions orders] [--share 0.2] [--seed 1] [--list]
+
+Each mutant is a file of `core` with one change: a comparison moved or turned, plus for minus, floor for ceiling, min
+for max, a constant one off, and for or, a condition negated, a result left out, a call not made. It lives in a process
+of its own, forked when the tests below are collected and everything is imported: there the code of the one function is
+replaced, and the tests run until the first one fails. What a file does while it is imported (its constants) is changed
+in a process that imports everything anew. A mutant that hangs is as good as noticed. `EQUIVALENT` are those that change
+nothing anybody could see, each with its reason.
+"""
+
+import argparse
+import ast
+import importlib.abc
+import importlib.util
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from random import Random
+from types import CodeType, FunctionType
+
+import hypothesis
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MONEY = (
+    "money", "ledger", "funding", "predictions", "rounds", "positions", "orders", "limits", "matching", "trading",
+    "betting", "accounts", "links", "linking",
+)  # fmt: skip
+# The quick ones first: most mutants go no further.
+TESTS = (
+    "test_money.py", "test_funding.py", "test_predictions.py", "test_rounds.py", "test_links.py", "test_accounts.py",
+    "test_positions.py", "test_money_edges.py", "test_limit_edges.py", "test_attack_oracle.py", "test_halts.py",
+    "test_history.py",
+    "test_linking.py", "test_unlinking.py", "test_evidence.py", "test_conversations.py", "test_round_conversations.py",
+    "test_link_conversations.py", "test_reviewed.py",
+)  # fmt: skip
+CPU_S = 90  # of a mutant that hangs: three times what all tests take
+GOAL = 0.9
+
+# module.function, before and after -> why nobody could tell
+EQUIVALENT: dict[str, str] = {
+    "funding.rate_8h: 1 -> 2": "nothing is nothing in any unit",
+    "funding.rate_8h: heavier * _FLOOR_BPS -> heavier // _FLOOR_BPS": "the floor is one basis point",
+    "funding.accrue: ticker.open_long > ticker.open_short -> ticker.open_long >= ticker.open_short":
+        "between equal sides the rate is zero",
+    "predictions.verdict: side.sign * (close - entry) > 0 -> side.sign * (close - entry) >= 0": "a tie ended above",
+    "predictions.verdict: 0 -> -1": "a tie ended above, and prices are whole",
+    "rounds.Round.winner: self.close > self.lock -> self.close >= self.lock": "a tie is void and has no winner",
+}  # fmt: skip
+
+_COMPARED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
+    ast.Lt: (ast.LtE, ast.GtE),
+    ast.LtE: (ast.Lt, ast.Gt),
+    ast.Gt: (ast.GtE, ast.LtE),
+    ast.GtE: (ast.Gt, ast.Lt),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+    ast.Is: (ast.IsNot,),
+    ast.IsNot: (ast.Is,),
+    ast.In: (ast.NotIn,),
+    ast.NotIn: (ast.In,),
+}
+_COUNTED: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.FloorDiv,
+    ast.FloorDiv: ast.Mult,
+    ast.Mod: ast.FloorDiv,
+    ast.Pow: ast.Mult,
+}
+_OPTIONS = (
+    "-q", "-s", "--assert=plain", "-o", "addopts=", "-p", "no:cacheprovider", "--rootdir", str(ROOT),
+    "-k", "not true_door and not text_console",  # those run in a process that knows nothing of the mutant
+)  # fmt: skip
+_PHASES = (hypothesis.Phase.explicit, hypothesis.Phase.generate)  # the first failure will do
+_NAMED = {"floor_div": "ceil_div", "ceil_div": "floor_div", "min": "max", "max": "min", "any": "all", "all": "any"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One change of a module: where, the statement or expression before and after, and the tree with it."""
+
+    module: str
+    place: str
+    line: int
+    before: str
+    after: str
+    tree: ast.Module
+
+    @property
+    def code(self) -> CodeType:
+        """The module with this change."""
+        return compile(self.tree, str(ROOT / "core" / f"{self.module}.py"), "exec")
+
+    @property
+    def name(self) -> str:
+        """How `EQUIVALENT` calls it; stands as long as the changed words do."""
+        return f"{self.module}.{self.place}: {self.before} -> {self.after}"
+
+
+def mutants_of(module: str) -> Iterator[Mutant]:
+    """Every mutant of a module of `core`."""
+    tree = ast.parse((ROOT / "core" / f"{module}.py").read_text(encoding="utf-8"))
+    nodes = list(_places(tree, ""))
+    for index, (node, place) in enumerate(nodes):
+        for number, _change in enumerate(_changes(node)):
+            copy = deepcopy(tree)
+            twin = [each for each, _place in _places(copy, "")][index]
+            changed = list(_changes(twin))[number]
+            before = ast.unparse(node).splitlines()[0]
+            _put(copy, twin, changed)
+            yield Mutant(module, place, node.lineno, before, ast.unparse(changed).splitlines()[0], copy)
+
+
+def _places(node: ast.AST, place: str) -> Iterator[tuple[ast.AST, str]]:
+    """The nodes that may change, and the function that each is in; no annotations, assertions, defaults of data."""
+    for name, value in ast.iter_fields(node):
+        if name in ("annotation", "returns", "decorator_list", "bases", "defaults", "kw_defaults"):
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if not isinstance(child, ast.AST) or isinstance(child, ast.Assert | ast.Import | ast.ImportFrom):
+                continue
+            if isinstance(node, ast.ClassDef) and isinstance(child, ast.Assign | ast.AnnAssign):
+                continue
+            inner = place
+            if isinstance(child, ast.FunctionDef | ast.ClassDef):
+                inner = f"{place}.{child.name}".removeprefix(".")
+            if hasattr(child, "lineno"):
+                yield child, inner or "module"
+            yield from _places(child, inner)
+
+
+def _changes(node: ast.AST) -> Iterator[ast.AST]:
+    """What may stand in place of a node."""
+    match node:
+        case ast.Compare(left, [op], [right]):
+            for other in _COMPARED[type(op)]:
+                yield ast.Compare(left, [other()], [right])
+        case ast.Compare(left, [first, second], comparators):
+            for other in _COMPARED[type(first)]:
+                yield ast.Compare(left, [other(), second], comparators)
+            for other in _COMPARED[type(second)]:
+                yield ast.Compare(left, [first, other()], comparators)
+        case ast.BinOp(left, op, right) if type(op) in _COUNTED:
+            yield ast.BinOp(left, _COUNTED[type(op)](), right)
+        case ast.AugAssign(target, op, value) if type(op) in _COUNTED:
+            yield ast.AugAssign(target, _COUNTED[type(op)](), value)
+        case ast.BoolOp(op, values):
+            yield ast.BoolOp(ast.Or() if isinstance(op, ast.And) else ast.And(), values)
+        case ast.UnaryOp(ast.Not() | ast.USub(), operand):
+            yield operand
+        case ast.IfExp(test, body, orelse):
+            yield ast.IfExp(test, orelse, body)
+        case ast.If(test, body, orelse) if not isinstance(test, ast.Compare | ast.UnaryOp):
+            yield ast.If(ast.UnaryOp(ast.Not(), test), body, orelse)
+        case ast.Call(ast.Name(name), arguments, keywords) if name in _NAMED:
+            yield ast.Call(ast.Name(_NAMED[name], ast.Load()), arguments, keywords)
+        case ast.Constant(bool() as value):
+            yield ast.Constant(not value)
+        case ast.Constant(int() as value):
+            yield from (ast.Constant(value + 1), ast.Constant(value - 1))
+        case ast.Name("floor_div" | "ceil_div" as name, ast.Load()):
+            yield ast.Name(_NAMED[name], ast.Load())
+        case ast.Return(value) if value is not None and not (isinstance(value, ast.Constant) and value.value is None):
+            yield ast.Return(ast.Constant(None))
+        case ast.Expr(ast.Call()):
+            yield ast.Pass()
+        case ast.Continue():
+            yield ast.Pass()
+        case ast.Raise():
+            yield ast.Pass()
+
+
+def _put(tree: ast.Module, old: ast.AST, new: ast.AST) -> None:
+    for parent in ast.walk(tree):
+        for name, value in ast.iter_fields(parent):
+            if value is old:
+                setattr(parent, name, new)
+            elif isinstance(value, list) and any(each is old for each in value):
+                value[next(index for index, each in enumerate(value) if each is old)] = new
+    ast.fix_missing_locations(tree)
+
+
+class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports the mutant in the place of its file."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self._name = f"core.{mutant.module}"
+        self._code = mutant.code
+
+    def find_spec(self, name, _path, _target=None):
+        return importlib.util.spec_from_loader(name, self) if name == self._name else None
+
+    def exec_module(self, module) -> None:
+        exec(self._code, module.__dict__)
+
+
+def _replace_code(mutant: Mutant) -> None:
+    """Give the mutant's code to the functions that are imported already."""
+    found = {code.co_qualname: code for code in _codes(mutant.code)}
+    changed = 0
+    for function in _functions(vars(sys.modules[f"core.{mutant.module}"]), f"core.{mutant.module}"):
+        code = found.get(function.__qualname__)
+        if code is not None and code != function.__code__:
+            function.__code__ = code
+            changed += 1
+    assert changed == 1, mutant.name
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield inner
+            yield from _codes(inner)
+
+
+def _functions(names: Mapping[str, object], module: str) -> Iterator[FunctionType]:
+    for value in names.values():
+        match value:
+            case FunctionType() if value.__module__ == module:
+                yield value
+            case property(fget=FunctionType() as getter):
+                yield getter
+            case type() if value.__module__ == module:
+                yield from _functions(vars(value), module)
+
+
+def _at_import(mutant: Mutant) -> bool:
+    return mutant.place == "module"
+
+
+class Bench:
+    """Plays the tests against mutants, as pytest's loop after it has collected them."""
+
+    def __init__(self, work: Callable[["Bench"], None]) -> None:
+        self._work = work
+        self._session: pytest.Session | None = None
+        self._items: list[pytest.Item] = []
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Instead of running the tests once."""
+        assert not session.testsfailed, "the tests can be collected"
+        self._session, self._items = session, session.items[:]
+        self._work(self)
+        return True
+
+    def lives(self, mutant: Mutant | None) -> str:
+        """What becomes of a mutant (None: of the code as it is): `killed`, `survived` or `hung`."""
+        if mutant is not None and _at_import(mutant):
+            return _waited(lambda: _import_and_run(mutant))[0]
+        end, killer = _waited(lambda: self._patch_and_run(mutant))
+        if end == "killed":  # what noticed this one will notice its neighbours
+            self._items.insert(0, self._items.pop(killer))
+        return end
+
+    def _patch_and_run(self, mutant: Mutant | None) -> int | None:
+        session = self._session
+        assert session is not None
+        if mutant is not None:
+            _replace_code(mutant)
+        for number, (item, following) in enumerate(zip_longest(self._items, self._items[1:])):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if session.testsfailed:
+                return number
+        return None
+
+
+def _import_and_run(mutant: Mutant) -> int | None:
+    """The same from the beginning, with everything of ours imported anew."""
+    for name in [each for each in sys.modules if each.partition(".")[0] in ("core", "storage", "bots", "tests")]:
+        del sys.modules[name]
+    sys.meta_path.insert(0, _Instead(mutant))
+    return int(pytest.main([*_OPTIONS, "-x", *_files()])) or None
+
+
+def _waited(run: Callable[[], int | None]) -> tuple[str, int]:
+    """Run in a process of its own, without a word; what came of it, and the number of the test that failed."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))  # not time on the wall: others may need the machine
+        nowhere, said = os.open(os.devnull, os.O_WRONLY), b"0"
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        try:
+            failed = run()
+            said = b"" if failed is None else str(failed).encode()
+        finally:
+            os.write(writing, said)
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        said = pipe.read()
+    _child, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return "hung", 0
+    return ("killed", int(said)) if said else ("survived", 0)
+
+
+def _files() -> list[str]:
+    return [str(ROOT / "tests" / name) for name in TESTS]
+
+
+def main() -> int:
+    """0 if enough mutants were noticed."""
+    options = argparse.ArgumentParser(prog="python -m tests.mutants")
+    options.add_argument("--only", nargs="+", choices=MONEY, default=MONEY, help="of these modules")
+    options.add_argument("--share", type=float, default=1.0, help="try so many of all, chosen by the seed")
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--list", action="store_true", help="name them, and try none")
+    chosen = options.parse_args()
+    mutants = [each for module in chosen.only for each in mutants_of(module)]
+    Random(chosen.seed).shuffle(mutants)  # so that the beginning of a run says something of all of it
+    mutants = mutants[: round(len(mutants) * chosen.share)]
+    if chosen.list:
+        print("\n".join(f"{each.line:>4} {each.name}" for each in mutants))
+        return 0
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    hypothesis.settings.register_profile("mutants", derandomize=True, database=None, phases=_PHASES)
+    hypothesis.settings.load_profile("mutants")
+    statuses: list[int] = []
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(lambda bench: statuses.append(_tried(bench, mutants)))
+        pytest.main([*_OPTIONS, "--basetemp", f"{folder}/tests", *_files()], plugins=[bench])
+    return statuses[0] if statuses else 1
+
+
+def _tried(bench: Bench, mutants: list[Mutant]) -> int:
+    """Try all of them and say how it went; 0 if enough were noticed."""
+    if bench.lives(None) != "survived":
+        print("the tests fail without any mutant")
+        return 1
+    began, ends = time.monotonic(), Counter[str]()
+    for number, mutant in enumerate(mutants, start=1):
+        end = "equivalent" if mutant.name in EQUIVALENT else bench.lives(mutant)
+        ends[end] += 1
+        if end in ("survived", "hung"):
+            print(f"{end}: line {mutant.line} of {mutant.name}", flush=True)
+        if number % 25 == 0:
+            print(f"{number} of {len(mutants)}, {time.monotonic() - began:.0f} s: {dict(ends)}", flush=True)
+    noticed = ends["killed"] + ends["hung"]
+    share = noticed / max(1, noticed + ends["survived"])
+    print(f"{len(mutants)} mutants in {time.monotonic() - began:.0f} s: {dict(ends)}, {share:.1%} noticed")
+    return 0 if share >= GOAL else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""Two accounts of one person: all of both is in the export, and goes with a deletion; messages begin anew."""
+
+import pytest
+
+from core.accounts import Player
+from core.commands import DeleteMe, Export
+from core.notices import Outcome, Receipt
+from tests.linkers import ANN, BOOKS, DAN, STANDARD, People
+
+
+@pytest.fixture(params=BOOKS)
+def people(request):
+    made = People.of_two(request.param)
+    yield made
+    made.book.close()
+
+
+def test_an_export_has_the_transfers_of_both_accounts(people):
+    people.do(DAN, STANDARD)
+    people.price()
+    closed = people.number(DAN)
+    people.link(ANN, DAN)
+    document = people.ask(DAN, Export()).tables
+    accounts = {row["name"] for row in document["accounts"]}
+    assert {f"p{people.number(ANN)}", f"p{closed}"} <= accounts
+    assert any(row["credit"] == f"p{closed}" and row["code"] == "first-grant" for row in document["transfers"])
+    assert len({row["id"] for row in document["transfers"]}) == len(document["transfers"]), "each of them once"
+
+
+def test_a_deletion_takes_the_name_of_the_closed_account_too(people):
+    closed, kept = people.number(DAN), people.number(ANN)
+    people.link(ANN, DAN)
+    people.do(DAN, DeleteMe())
+    assert [people.book.get(Player, number).name for number in (kept, closed)] == ["somebody", "somebody"]
+
+
+def test_an_old_message_is_not_taken_for_another_thing(people):
+    people.do(ANN, STANDARD)
+    people.do(DAN, STANDARD)
+    people.price()
+    people.engine.on_delivered(
+        Receipt(DAN.platform, DAN.user, "", Outcome.ARRIVED, people.now, (), "position 1", "of Dan's first")
+    )
+    assert people.engine.reference(DAN.platform, f"user {DAN.user}", "position 1") == "of Dan's first"
+    people.link(ANN, DAN)
+    assert people.engine.reference(DAN.platform, f"user {DAN.user}", "position 1") == "", "that is Ann's now"
