@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from bots.desk import Desk, Said, receipt_for
-from core.answers import Refusal
+from core.commands import Request
 from core.engine import Engine
 from core.markets import Mark, Rules
 from core.notices import Outcome
+from core.operating_commands import Unlink
 from core.ports import Identity
 from tests.prove.fragile import FragileConnection, Killed, open_fragile
 from tests.prove.price_books import LATE_MS
@@ -86,10 +87,11 @@ class Life:
             case "link":
                 self._link(at_ms, *args)
             case "unlink":
-                try:
-                    engine.unlink(args[0], at_ms)
-                except Refusal:
-                    return
+                engine.handle(
+                    Request(
+                        1, None, False, f"unlink {args[0]} {at_ms}", at_ms, "", Unlink(args[0]), at_ms, operator=True
+                    )
+                )
 
     def _say(
         self, at_ms: int, platform: str, user: str, chat: str | None, text: str, id_: str, sent: int | None

@@ -9,6 +9,7 @@ the same thing, or its address must be gone for good. He knows a screen by its i
 
 import sqlite3
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from bots.desk import Delivery
@@ -33,7 +34,7 @@ class PostBooks:
         self._newest: dict[tuple[Any, ...], int] = {}  # of a thing's message at an address: the row it shows
         self._seen: set[tuple[tuple[str, str], Screen]] = set()  # what was ever shown where
         self._would_show: dict[int, tuple[tuple[str, str], Screen]] = {}
-        self._screens: dict[int, tuple[Screen, tuple[str, str], int, tuple[Any, ...]]] = {}
+        self._screens: dict[int, tuple[Screen, tuple[str, str], dict[int, tuple[Any, ...]]]] = {}
         self._in_hand: set[int] = set()  # written for an account that a link has changed meanwhile
         self._left: set[int] = set()  # chats that had removed us before this event
 
@@ -54,37 +55,49 @@ class PostBooks:
             self._unwanted.add(id_)
             self._newest[thing] = max(id_, self._newest.get(thing, 0))
         else:
-            self._screens[id(delivery.screen)] = (delivery.screen, address, id_, thing)
+            self._screens[id(delivery.screen)] = (delivery.screen, address, {id_: thing})
             self._would_show[id_] = ((address[0], self._follow(*address)), delivery.screen)
         if delivery.card is not None:
-            self._screens[id(delivery.card)] = (delivery.card, address, 0, ())
+            self._screens[id(delivery.card)] = (delivery.card, address, {})
+
+    def summed_up(self, deliveries: Sequence[Delivery], screen: Screen) -> None:
+        """The desk has made one message of several."""
+        parts = [self._screens[id(delivery.screen)] for delivery in deliveries]
+        assert len({address for _, address, _ in parts}) == 1, "one message for several addresses"
+        self._screens[id(screen)] = (
+            screen,
+            parts[0][1],
+            {id_: thing for _, _, rows in parts for id_, thing in rows.items()},
+        )
 
     def replied(self, screen: Screen, platform: str, user: str, chat: str) -> None:
         """An answer is on its way to whoever asked."""
-        self._screens[id(screen)] = (screen, (platform, self._now_at(platform, chat) or f"user {user}"), 0, ())
+        self._screens[id(screen)] = (screen, (platform, self._now_at(platform, chat) or f"user {user}"), {})
 
     def took(self, parcel: Parcel, known: bool) -> None:
         """A platform has shown a message; not `known`: the program was not told so."""
         for screen in parcel.screens:
             entry = self._screens.get(id(screen))
             assert entry is not None, f"a message that nobody wrote: {screen}"
-            _, owner, id_, thing = entry
+            _, owner, rows = entry
             address = parcel.address
             place = (address.platform, self._now_at(address.platform, address.chat) or f"user {address.user}")
             assert place == (owner[0], self._follow(*owner)), f"{screen.title} of {owner} went to {place}"
             self._seen.add((place, screen))
-            if not id_:
-                continue
-            self.arrived[id_] += 1
-            self.maybe[id_] += not known
-            self._newest[thing] = max(id_, self._newest.get(thing, 0))
-            most = 1 + self.maybe[id_] - (not known) + self._may_repeat[id_] + bool(thing[3])  # a card, and below it
-            assert self.arrived[id_] <= most, f"row {id_} arrived {self.arrived[id_]} times: {screen.title}"
+            for id_, thing in rows.items():
+                self.arrived[id_] += 1
+                self.maybe[id_] += not known
+                self._newest[thing] = max(id_, self._newest.get(thing, 0))
+                most = (
+                    1 + self.maybe[id_] - (not known) + self._may_repeat[id_] + bool(thing[3])
+                )  # a card, and below it
+                assert self.arrived[id_] <= most, f"row {id_} arrived {self.arrived[id_]} times: {screen.title}"
 
     def lost(self, parcel: Parcel) -> None:
         """A message timed out, and has not arrived either."""
         for screen in parcel.screens:
-            self.maybe[self._screens[id(screen)][2]] += 1
+            for id_ in self._screens[id(screen)][2]:
+                self.maybe[id_] += 1
 
     def linked(self, conn: sqlite3.Connection) -> None:
         """Two accounts have become one, or two again: what is on its way was written for the one of before."""
@@ -143,7 +156,12 @@ class PostBooks:
         if chat is not None:
             found = conn.execute("SELECT platform, 'chat ' || key FROM chats WHERE number = ?", (chat,))
         else:
-            found = conn.execute("SELECT platform, 'user ' || user FROM identities WHERE player = ?", (player,))
+            found = conn.execute(
+                "SELECT platform, 'user ' || user FROM identities WHERE player = :p UNION "  # or called in a group
+                "SELECT platform, 'chat ' || key FROM members JOIN chats ON chats.number = chat "
+                "JOIN players ON players.number = player WHERE player = :p AND mentions = 1",
+                {"p": player},
+            )
         return found.fetchall()
 
     def _now_at(self, platform: str, chat: str) -> str:

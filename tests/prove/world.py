@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -20,10 +20,12 @@ from bots.post import Post
 from bots.reception import Reception
 from bots.screen import Audience, Button, Screen
 from bots.wire import Address
-from core.answers import Refusal
-from core.engine import Engine, Errand
+from core.commands import Request
+from core.engine import Engine
 from core.markets import Rules
+from core.operating_commands import Unlink
 from core.ports import Identity
+from core.telling import Errand
 from storage import person
 from storage.book import SqliteBook
 from tests.prove.auditor import Auditor
@@ -46,11 +48,17 @@ class _Desk(Desk):
     """A desk that lets the auditor see which row becomes which message."""
 
     watch: Callable[[Errand, Delivery], None]
+    watch_storm: Callable[[Sequence[Delivery], Screen], None]
 
     def delivery(self, errand: Errand, at_ms: int) -> Delivery:
         delivery = super().delivery(errand, at_ms)
         self.watch(errand, delivery)
         return delivery
+
+    def storm(self, deliveries: Sequence[Delivery], at_ms: int) -> Screen:
+        screen = super().storm(deliveries, at_ms)
+        self.watch_storm(deliveries, screen)
+        return screen
 
 
 class World:
@@ -86,6 +94,7 @@ class World:
         self._desk.watch = lambda errand, delivery: self.auditor.post.rendered(
             self._fragile._conn, errand.notice.id, errand.to, delivery
         )
+        self._desk.watch_storm = self.auditor.post.summed_up
         thread: Any = InlineThread()
         self._posts = {
             name: Post(platform, Gate(_PACE), self._desk, thread, self._wall_ms)
@@ -298,10 +307,8 @@ class World:
 
     def _unlink(self, number: int) -> None:
         self.auditor.post.linked(self._fragile._conn)
-        try:
-            self._engine.unlink(number, self._now)
-        except Refusal:
-            return
+        asked = f"unlink {number} {self._now}"
+        self._engine.handle(Request(1, None, False, asked, self._now, "", Unlink(number), self._now, operator=True))
 
 
 @contextmanager
