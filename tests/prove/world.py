@@ -64,6 +64,7 @@ class World:
         self._now = self._begun_ms = 0
         self._buttons: deque[list[Button]] = deque(maxlen=8)
         self._request: tuple[str, str] | None = None  # the one that was just answered: who, and its id
+        self._speaker = Identity("", "")
         self._done: set[tuple[str, str]] = set()  # those that must have no effect any more
         self._happening = Happened()
         self._draws = 0
@@ -160,8 +161,9 @@ class World:
             return
         if self._request is not None:
             assert not (moved and self._request in self._done), f"the same request again had an effect: {event}"
-            # Only the press of a button that was refused may be tried anew.
-            if moved or self._request[1][0] != "#":
+            # A button that was refused may be pressed again, and what a flood kept out was never heard.
+            player = self._engine.known(self._speaker)
+            if moved or (player is not None and self._engine.answered(player, self._request[1]) is not None):
                 self._done.add(self._request)
 
     def _happens(self, event: Event) -> int:
@@ -234,6 +236,7 @@ class World:
         self, at_ms: int, platform: str, user: str, chat: str | None, text: str, id_: str, sent: int | None
     ) -> Screen | None:
         who, here = Identity(platform, user), self.platforms[platform]
+        self._speaker = who
         if chat is not None:
             chat = here.now_at(chat)
             here.kicked.discard(chat)
