@@ -41,6 +41,7 @@ _EVERYTHING = 500  # events between two audits of everything
 _SETTLE_MS = 10 * 60_000
 _HISTORY_MS = 600_000
 _FLOOD = 12  # sentences at once
+_ANSWERED = "SELECT 1 FROM requests JOIN identities USING (player) WHERE platform = ? AND user = ? AND id = ?"
 _NONCE = re.compile(r"#[a-z0-9]{4,8}$")
 
 
@@ -72,6 +73,7 @@ class World:
         self._now = self._begun_ms = 0
         self._buttons: deque[list[Button]] = deque(maxlen=8)
         self._request: tuple[str, str] | None = None  # the one that was just answered: who, and its id
+        self._speaker = ("", "")
         self._done: set[tuple[str, str]] = set()  # those that must have no effect any more
         self._happening = Happened()
         self._draws = 0
@@ -169,8 +171,8 @@ class World:
             return
         if self._request is not None:
             assert not (moved and self._request in self._done), f"the same request again had an effect: {event}"
-            # Only the press of a button that was refused may be tried anew.
-            if moved or self._request[1][0] != "#":
+            # A button that was refused may be pressed again, and what a flood kept out was never heard.
+            if moved or self._fragile._conn.execute(_ANSWERED, (*self._speaker, self._request[1])).fetchone():
                 self._done.add(self._request)
 
     def _happens(self, event: Event) -> int:
@@ -243,6 +245,7 @@ class World:
         self, at_ms: int, platform: str, user: str, chat: str | None, text: str, id_: str, sent: int | None
     ) -> Screen | None:
         who, here = Identity(platform, user), self.platforms[platform]
+        self._speaker = (platform, user)
         if chat is not None:
             chat = here.now_at(chat)
             here.kicked.discard(chat)
