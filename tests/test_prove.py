@@ -10,6 +10,7 @@ from core.ledger import HOUSE
 from core.matching import Matching
 from core.money import floor_div
 from core.ports import Identity
+from core.telling import Errand
 from storage.book import SqliteBook
 from tests.prove.__main__ import failure, lived
 from tests.prove.shrink import shortest
@@ -166,8 +167,8 @@ def test_an_alert_that_never_leaves_is_found(monkeypatch):
 
 
 def test_an_alert_that_somebody_else_reads_is_found(monkeypatch):
-    bug = lambda engine, notice: Identity("here", "u4")  # noqa: E731
-    assert "goes to" in planted(LIQUIDATED, monkeypatch, Engine, "_address", bug)
+    bug = lambda engine, notice: Errand(notice, Identity("here", "u4"))  # noqa: E731
+    assert "goes to" in planted(LIQUIDATED, monkeypatch, Engine, "_errand", bug)
 
 
 def test_an_end_that_is_paid_and_not_written_down_is_found(monkeypatch):
