@@ -8,6 +8,7 @@ UPGRADE =
 FULL =
 SEED =
 DAYS = 20
+PROVE = $(if $(SEED),--seed $(SEED),--days $(DAYS))
 SHARE = 1
 
 .PHONY: help setup run test bench prove mutants lock clean
@@ -18,6 +19,7 @@ help:
 	@echo "make test    set up, check the style, run the tests"
 	@echo "make bench   measure what it costs, beside floors (FULL=1: a whole day, and a storm at the real limits)"
 	@echo "make prove   live through simulated days that try to break it (DAYS=2000, or SEED=n for that day alone)"
+	@echo "             PROVE=\"--crashes 20000\", \"--cuts 10000\", \"--kills 200\": crashes instead of days"
 	@echo "make mutants change the money code in one place after another, which the tests must notice (SHARE=0.2: of a fifth)"
 	@echo "make lock    resolve pyproject.toml into its lock files (UPGRADE=--upgrade for newer versions)"
 	@echo "make clean   remove .venv and caches"
@@ -50,7 +52,7 @@ bench: setup
 	.venv/bin/python -m tests.bench $(if $(FULL),--full)
 
 prove: setup
-	.venv/bin/python -m tests.prove $(if $(SEED),--seed $(SEED),--days $(DAYS))
+	.venv/bin/python -m tests.prove $(PROVE)
 
 mutants: setup
 	.venv/bin/python -m tests.mutants --share $(SHARE)

@@ -151,6 +151,7 @@ def edit_key_of(notice: Notice) -> str:
         Topic.ORDER: "position",  # an order and the position it becomes are one thing
         Topic.PREDICTION: "prediction",
         Topic.ROUND: "round" if notice.player is None else "bet",
+        Topic.LINK: "link",
         Topic.PRICE: "price alert",
         Topic.MIRROR: "watch",
         Topic.DIGEST: "digest",

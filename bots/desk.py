@@ -201,7 +201,7 @@ class Desk:
         notice, to = errand.notice, errand.to
         assert to is not None
         told = self._engine.look_up(notice, at_ms)
-        if _is_outrun(notice, told.thing):
+        if told is None or _is_outrun(notice, told.thing):
             return Delivery(notice, to, Kind.UPDATE, None)
         language = to.language if isinstance(to, Chat) else told.language
         with speaking(language), quoted_in(self._engine.currencies()):

@@ -228,8 +228,9 @@ class Post:
         if self._replies or self._others:
             moments.append(self._gate.opens(self._now()))
         seconds = (min(moments) - self._now()) / 1_000 if moments and min(moments) < NEVER else None
-        try:
-            await asyncio.wait_for(self._woken.wait(), None if seconds is None else max(0.0, seconds))
+        try:  # not wait_for: before Python 3.12 that may swallow the end of the program
+            async with asyncio.timeout(None if seconds is None else max(0.0, seconds)):
+                await self._woken.wait()
         except TimeoutError:
             return
 

@@ -216,6 +216,8 @@ def _link(turn: Turn, link: Link) -> LinkNow:
     turn.save(made)
     turn.flush()
     give_back_forbidden(turn, merged)
+    if book.unreachable_ms(book.identity_of(keeps.number)) is None:
+        book.release(keeps.number)
     _tell_first(turn, made, offerer)
     return link_now(turn, made, asked=True)
 

@@ -377,13 +377,16 @@ class Book(Protocol):
         """Put this notice into the outbox for every player with something open on the market, by player."""
 
     def tell_again(self, notice: Notice) -> None:
-        """Put this notice into the outbox for every player who had one about the same thing, by player."""
+        """Put this notice into the outbox for every player who had one about the halt and is still there, by player."""
 
     def tell(self, notices: Iterable[Notice]) -> None:
         """Put notices into the outbox, in order."""
 
     def untold(self, first: bool, after: int, limit: int) -> Sequence[Notice]:
         """Notices not delivered and not held: liquidations (`first`) or all others, with a higher id, by id."""
+
+    def notice(self, number: int) -> Notice | None:
+        """A notice as it is now: a link may have given it to another player. None if it is gone with its player."""
 
     def begin_telling(self, notices: Iterable[int]) -> None:
         """Count one more try of each; they go together, as one message."""
@@ -437,7 +440,7 @@ class Book(Protocol):
         """
 
     def move_notices(self, source: int, target: int) -> None:
-        """Tell another player what was not told yet."""
+        """Tell another player what was not told yet, and the ends of the halts that last."""
 
     def copy_answers(self, source: int, target: int) -> None:
         """Let a player repeat the requests of another; an own one with the same id stays."""

@@ -90,11 +90,14 @@ class Telling(Pricing):
                     return chat, there[chat.platform]
         return None
 
-    def look_up(self, notice: Notice, at_ms: int) -> Told:
-        """What to tell, at the moment of telling it (`at_ms`)."""
-        thing = reading.noticed(self._turn(at_ms), notice)
+    def look_up(self, fetched: Notice, at_ms: int) -> Told | None:
+        """What to tell, at the moment of telling it (`at_ms`); None if there is nobody any more whom it was for."""
+        notice = self._book.notice(fetched.id)
+        if notice is None:
+            return None
         player = None if notice.player is None else self._book.get(Player, notice.player)
         ring = player.ring_at(notice.ring, at_ms) if player and notice.ring else None
+        thing = reading.noticed(self._turn(at_ms), notice)
         return Told(thing, ring, player.language if player else "", player.name if player else "")
 
     def begin_telling(self, notices: list[int]) -> None:

@@ -97,11 +97,11 @@ class MarketTables:
             self._conn.execute(_TELL_INVOLVED, (*row, market, market, market, market))
 
     def tell_again(self, notice: Notice) -> None:
-        """Put this notice into the outbox for every player who had one about the same thing, by player."""
+        """Put this notice into the outbox for every player who had one about the same thing and is still there."""
         sql = (
             "INSERT INTO outbox (topic, number, at_ms, player, ring) SELECT DISTINCT topic, number, ?, player, ? "
             "FROM outbox INDEXED BY outbox_halts "
-            "WHERE topic = 'halt' AND number = ? AND player IS NOT NULL ORDER BY player"
+            "WHERE topic = 'halt' AND number = ? AND player IN (SELECT player FROM identities) ORDER BY player"
         )
         with self._writing():
             self._conn.execute(sql, (notice.at_ms, notice.ring, notice.number))

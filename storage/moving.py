@@ -169,9 +169,14 @@ class MovingTables:
                 )
 
     def move_notices(self, source: int, target: int) -> None:
-        """Tell another player what was not told yet."""
-        sql = "UPDATE outbox SET player = :target WHERE player = :source AND sent_ms IS NULL"
-        self._run({"source": source, "target": target}, sql)
+        """Tell another player what was not told yet, and the ends of the halts that last."""
+        change = "UPDATE outbox SET player = :target WHERE player = :source"
+        lasting = "SELECT halt FROM conditions WHERE halt <> 0"
+        self._run(
+            {"source": source, "target": target},
+            f"{change} AND sent_ms IS NULL",
+            f"{change} AND topic = 'halt' AND number IN ({lasting})",
+        )
 
     def copy_answers(self, source: int, target: int) -> None:
         """Let a player repeat the requests of another; an own one with the same id stays."""

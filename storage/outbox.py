@@ -39,6 +39,13 @@ class OutboxTables:
         )
         return [entity_of(Notice)(row) for row in rows]
 
+    def notice(self, number: int) -> Notice | None:
+        """A notice as it is now: a link may have given it to another player. None if it is gone with its player."""
+        row = self._conn.execute(
+            "SELECT topic, number, at_ms, player, chat, ring, id, tries, sent_with FROM outbox WHERE id = ?", (number,)
+        ).fetchone()
+        return entity_of(Notice)(row) if row else None
+
     def begin_telling(self, notices: Iterable[int]) -> None:
         """Count one more try of each; they go together, as one message."""
         ids = [*notices]

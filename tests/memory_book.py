@@ -442,6 +442,10 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms, Memory
         found = [each for each in waiting if each.first == first and each.id > after]
         return sorted(found, key=lambda each: each.id)[:limit]
 
+    def notice(self, number: int) -> Notice | None:
+        """A notice as it is now: a link may have given it to another player. None if it is gone with its player."""
+        return self._notices.get(number)
+
     def begin_telling(self, notices: Iterable[int]) -> None:
         """Count one more try of each; they go together, as one message."""
         ids = [*notices]

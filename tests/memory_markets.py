@@ -56,6 +56,7 @@ class MemoryMarkets:
         self.tell(replace(notice, player=player) for player in sorted(players))
 
     def tell_again(self, notice: Notice) -> None:
-        """Put this notice into the outbox for every player who had one about the same thing, by player."""
+        """Put this notice into the outbox for every player who had one about the same thing and is still there."""
         same = [each for each in self._notices.values() if (each.topic, each.number) == (Topic.HALT, notice.number)]
-        self.tell(replace(notice, player=player) for player in sorted({each.player for each in same} - {None}))
+        there = set(self._identities.values())
+        self.tell(replace(notice, player=player) for player in sorted({each.player for each in same} & there))

@@ -7,6 +7,7 @@ from typing import Any
 from core.accounts import Result
 from core.alarms import Mirror, NearWarning, PriceAlert
 from core.answers import WriteAnswer
+from core.conditions import Condition
 from core.ledger import MINT, Transfer, player_account
 from core.links import Link, LinkState
 from core.notices import Notice, Topic
@@ -145,6 +146,10 @@ class MemoryMoving:
 
     def move_notices(self, source: int, target: int) -> None:
         self._readdress(lambda each: each.player == source, lambda each: replace(each, player=target))
+        lasting = {each.halt for each in self._entities[Condition].values()} - {0}
+        for number, each in list(self._notices.items()):
+            if each.player == source and each.topic is Topic.HALT and each.number in lasting:
+                self._put(self._notices, number, replace(each, player=target))
 
     def copy_answers(self, source: int, target: int) -> None:
         for (player, request), answer in list(self._answers.items()):

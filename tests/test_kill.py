@@ -20,11 +20,11 @@ OPENINGS = 150
 REDELIVERED = 8
 
 
-def _lines() -> list[str]:
+def _lines(openings: int) -> list[str]:
     """Openings, predictions and closes between prices that liquidate some of them."""
     dice = random.Random(7)
     price, lines = 100_000, ["!price BTC 100000"]
-    for number in range(OPENINGS):
+    for number in range(openings):
         price += dice.randrange(-70, 71)
         lines += [
             f"!as p{number % 5 + 1}",
@@ -43,7 +43,7 @@ def _run(db: Path, lines: list[str], screens_to_live: int | None) -> list[dict]:
     console = subprocess.Popen([*PROGRAM, *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     assert console.stdin is not None and console.stdout is not None
     if screens_to_live is None:
-        output, _ = console.communicate("\n".join(lines) + "\n", timeout=60)
+        output, _ = console.communicate("\n".join(lines) + "\n", timeout=60 + len(lines))
         assert console.returncode == 0
         return [json.loads(line) for line in output.splitlines()]
     with console.stdout:
@@ -56,9 +56,14 @@ def _run(db: Path, lines: list[str], screens_to_live: int | None) -> list[dict]:
 
 
 def test_killed_again_and_again(tmp_path):
-    db, lines, dice = tmp_path / "game.db", _lines(), random.Random(11)
+    kill_again_and_again(tmp_path / "game.db", KILLS, OPENINGS)
+
+
+def kill_again_and_again(db: Path, kills: int, openings: int) -> None:
+    """Kill a console so often while so many positions are opened in it, and check the file each time."""
+    lines, dice = _lines(openings), random.Random(11)
     position = 0
-    for _ in range(KILLS):
+    for _ in range(kills):
         alive = dice.randrange(20, 120)
         shown = _run(db, lines[position:], alive)
         said = sum(screen["kind"] == "reply" for screen in shown)
@@ -66,12 +71,12 @@ def test_killed_again_and_again(tmp_path):
         position = max(0, position - REDELIVERED)
         while not lines[position].startswith("!as"):
             position -= 1
-        _check(db).close()
+        _check(db, openings).close()
     _run(db, lines[position:], None)
-    book = _check(db)
+    book = _check(db, openings)
     assert not book.untold(True, 0, 10) and not book.untold(False, 0, 10)
-    opened = [each for each in (book.get(Order, player, number) for player, number in _all(book)) if each]
-    assert len(opened) == OPENINGS  # each exactly once, whatever was said again
+    opened = [each for each in (book.get(Order, player, number) for player, number in _all(openings)) if each]
+    assert len(opened) == openings  # each exactly once, whatever was said again
     book.close()
 
 
@@ -84,11 +89,11 @@ def _after_replies(lines: list[str], start: int, replies: int) -> int:
     return len(lines) - 1
 
 
-def _all(book: SqliteBook) -> list[tuple[int, int]]:
-    return [(player, number) for player in range(1, 6) for number in range(1, 3 * OPENINGS)]
+def _all(openings: int) -> list[tuple[int, int]]:
+    return [(player, number) for player in range(1, 6) for number in range(1, openings + 1)]
 
 
-def _check(db: Path) -> SqliteBook:
+def _check(db: Path, openings: int) -> SqliteBook:
     """The ledger is whole: it sums to zero, balances are what their transfers made them, what is open is covered."""
     book = SqliteBook(db)
     query = book._conn.execute
@@ -100,7 +105,7 @@ def _check(db: Path) -> SqliteBook:
     ).fetchall()
     assert not moved
     assert book.balance(HOUSE) + book.balance(MINT) <= 0
-    held = sum(book.balance(f"{player_account(player)}/{number}") for player, number in _all(book))
+    held = sum(book.balance(f"{player_account(player)}/{number}") for player, number in _all(openings))
     open_ = [position for player in range(1, 6) for position in book.open_positions(player)]
     covered = sum(position.margin + position.adding for position in open_)
     covered += sum(order.amount for player in range(1, 6) for order in book.waiting_orders(player))

@@ -1,121 +1,128 @@
-"""The auditor: reads only rows that were committed, adds up for himself, and shares no code with the core.
+"""The auditor: reads only rows that were committed, keeps books of his own, and shares no code with the core.
 
-After every event he reads the new transfers, moves his own balances, and compares what they touched. After a mark he
-judges every open position of its market by the text of the rules, in exact integers. Now and then, and at the end, he
-compares everything with everything.
+    watching.py         which rows an event has changed
+    ledger_books.py     transfers and balances           price_books.py   marks, gaps, funding
+    position_books.py   orders, fills, settlements       bet_books.py     predictions, rounds, pools
+    alert_books.py      prices that were waited for      post_books.py    what was told to whom
+
+After every event he looks at what it touched, so that an event costs the same however long the day is. Now and then,
+after every crash and at the end, he compares everything with everything.
 """
 
 import sqlite3
-from collections import defaultdict
-from typing import Any
+from collections import Counter
 
-_HELD = """
-    SELECT sum(held) FROM (
-        SELECT margin + adding AS held FROM positions WHERE player = :p AND number = :n AND state = 'open'
-        UNION ALL SELECT amount FROM orders WHERE player = :p AND number = :n AND state = 'waiting'
-        UNION ALL SELECT stake FROM predictions WHERE player = :p AND number = :n AND state IN ('waiting', 'running')
-    )
-"""
-_ENDS = {"liquidated": "liquidation", "takeprofit": "takeprofit", "stoploss": "stoploss"}  # state: its alert
+from tests.prove.alert_books import AlertBooks
+from tests.prove.bet_books import BetBooks
+from tests.prove.ledger_books import HOUSE_AND_MINT, LedgerBooks
+from tests.prove.position_books import PositionBooks
+from tests.prove.post_books import PostBooks
+from tests.prove.price_books import Happened, PriceBooks
+from tests.prove.watching import Key, Watcher
 
 
 class Auditor:
-    """Complains with AssertionError. `conn` is asked for the connection each time: the process may have died."""
+    """Complains with AssertionError. A process that has died is followed by `meets` with the next one's connection."""
 
     def __init__(self) -> None:
-        self.balances: defaultdict[str, int] = defaultdict(int)
-        self.sequence = 0
-        self.outbox = 0
-        self.ended: set[tuple[int, int]] = set()
+        self.ledger = LedgerBooks()
+        self.prices = PriceBooks()
+        self.positions = PositionBooks(self.ledger)
+        self.bets = BetBooks(self.ledger)
+        self.alerts = AlertBooks()
+        self.post = PostBooks()
         self.checks = 0
+        self._outbox = 0
+        self._funding = 0  # what positions have received from the house, less what they paid to it
 
-    def after(self, conn: sqlite3.Connection, marked: str | None = None) -> int:
-        """Audit what is new; how many transfers there were. `marked`: the market whose mark was just processed."""
+    def meets(self, conn: sqlite3.Connection) -> None:
+        """A process has started."""
+        self._conn = conn
+        self._watcher = Watcher(conn)
+
+    def after(self, happened: Happened) -> int:
+        """Audit what is new; how many transfers there were, but for what a newcomer is given."""
         self.checks += 1
-        touched: set[str] = set()
-        rows = conn.execute(
-            "SELECT sequence, id, debit, credit, amount FROM transfers WHERE sequence > ? ORDER BY sequence",
-            (self.sequence,),
-        ).fetchall()
-        for sequence, name, debit, credit, amount in rows:
-            assert amount > 0, f"transfer {name} moves {amount}"
-            self.sequence = sequence
-            self.balances[debit] -= amount
-            self.balances[credit] += amount
-            touched |= {debit, credit}
+        conn, changed = self._conn, self._watcher.changed()
+        if happened.died:
+            for name, mirror in self._mirrors():
+                changed[name] |= mirror.everything(conn)
+            self.post.died()
+            changed["outbox"] |= set(conn.execute("SELECT id FROM outbox").fetchall())
+        moved = self.ledger.take(conn)
+        interest = dict(self.positions.interest)
+        marked = self.prices.take(conn, happened, interest)
+        rings = self.positions.take(conn, changed, happened, self.prices.now)
+        self.bets.take(conn, changed, happened, self.prices.now)
+        self._accounts({name: changed[name] for name in ("orders", "positions", "predictions", "rounds", "bets")})
+        self._alerts(rings)
+        self.post.take(conn, changed["outbox"])
+        if marked:
+            self.positions.triggers(marked, self.prices.now[marked])
+            self._interest(marked)
+            self.alerts.take(conn, marked, self.prices.now[marked], self._outbox)
+        self._outbox = conn.execute("SELECT coalesce(max(id), 0) FROM outbox").fetchone()[0]
+        self._funding += sum(self.ledger.moved(account, "funding") for account in self.ledger.new if "/" in account)
+        return moved
+
+    def everything(self, settled: bool = False) -> None:
+        """Compare all accounts, all that is open, all funding, and all that is told."""
+        conn = self._conn
+        self.ledger.everything(conn)
+        for name, mirror in self._mirrors():
+            wrong = mirror.everything(conn)
+            assert not wrong, f"{name} have changed without anybody's doing: {sorted(wrong)[:5]}"
+        for account in self.ledger.balances:
+            self._account(account)
+        for market in self.prices.now:
+            self._interest(market)
+        house = conn.execute(
+            "SELECT coalesce(sum(CASE WHEN debit = 'house' THEN amount ELSE -amount END), 0) FROM transfers"
+            " WHERE code = 'funding'"
+        ).fetchone()[0]
+        assert house == self._funding, f"positions received {self._funding} of funding, the house gave {house}"
+        self.post.everything(conn, settled)
+
+    def _mirrors(self):
+        yield "orders", self.positions.orders
+        yield "positions", self.positions.positions
+        yield "predictions", self.bets.predictions
+        yield "rounds", self.bets.rounds
+        yield "bets", self.bets.bets
+
+    def _accounts(self, changed: dict[str, set[Key]]) -> None:
+        """What is held for things is what the open ones of them have."""
+        touched = set(self.ledger.new)
+        for name, keys in changed.items():
+            touched |= {f"r{key[0]}" if name in ("rounds", "bets") else f"p{key[0]}/{key[1]}" for key in keys}
         for account in sorted(touched):
-            self._account(conn, account)
-        self._alerts(conn)
-        if marked is not None:
-            self._triggers(conn, marked)
-        return len(rows)
+            self._account(account)
 
-    def everything(self, conn: sqlite3.Connection) -> None:
-        """Compare all accounts, all that is open, and all pools."""
-        said = dict(conn.execute("SELECT name, balance FROM accounts").fetchall())
-        assert sum(said.values()) == 0, f"the ledger sums to {sum(said.values())}"
-        mine = {name: balance for name, balance in self.balances.items() if balance}
-        assert mine == {name: balance for name, balance in said.items() if balance}, "balances are not their transfers"
-        for account in sorted(said):
-            self._account(conn, account)
-        for market, long, short in conn.execute("SELECT market, open_long, open_short FROM tickers").fetchall():
-            for side, kept in (("long", long), ("short", short)):
-                found = conn.execute(
-                    "SELECT coalesce(sum(notional), 0) FROM positions WHERE state = 'open' AND market = ? AND side = ?",
-                    (market, side),
-                ).fetchone()[0]
-                assert found == kept, f"open interest of {market} {side}: {kept} kept, {found} open"
-
-    def _account(self, conn: sqlite3.Connection, account: str) -> None:
-        mine = self.balances[account]
-        said = conn.execute("SELECT balance FROM accounts WHERE name = ?", (account,)).fetchone()[0]
-        assert said == mine, f"{account} has {said}, its transfers say {mine}"
-        if account in ("house", "mint"):
+    def _account(self, account: str) -> None:
+        if account in HOUSE_AND_MINT:
             return
-        assert mine >= 0, f"{account} is below zero: {mine}"
         if account[0] == "r":
-            stakes = conn.execute(
-                "SELECT coalesce(sum(stake), 0) FROM bets WHERE round = ? AND paid IS NULL", (int(account[1:]),)
-            ).fetchone()[0]
-            assert mine == stakes, f"pool {account} holds {mine}, its open stakes are {stakes}"
+            held = self.bets.staked(int(account[1:]))
         elif "/" in account:
             player, number = map(int, account[1:].split("/"))
-            held = conn.execute(_HELD, {"p": player, "n": number}).fetchone()[0] or 0
-            assert mine == held, f"{account} holds {mine}, what is open is {held}"
-            self._ending(conn, player, number)
-
-    def _ending(self, conn: sqlite3.Connection, player: int, number: int) -> None:
-        """A position ends once; what ended by itself has its one alert."""
-        row = conn.execute("SELECT state FROM positions WHERE player = ? AND number = ?", (player, number)).fetchone()
-        if row is None or (player, number) in self.ended:
+            held = self.positions.held(player, number) + self.bets.held(player, number)
+        else:
             return
-        if row[0] != "open":
-            self.ended.add((player, number))
-        if row[0] in _ENDS:
-            alerts = conn.execute(
-                "SELECT count(*) FROM outbox WHERE topic = 'position' AND player = ? AND number = ? AND ring = ?"
-                " AND id > ?",
-                (player, number, _ENDS[row[0]], self.outbox),
-            ).fetchone()[0]
-            assert alerts == 1, f"position {player}/{number} was {row[0]} with {alerts} alerts"
+        mine = self.ledger.balances.get(account, 0)
+        assert mine == held, f"{account} holds {mine}, what is open is {held}"
 
-    def _alerts(self, conn: sqlite3.Connection) -> None:
-        self.outbox = conn.execute("SELECT coalesce(max(id), 0) FROM outbox").fetchone()[0]
-
-    def _triggers(self, conn: sqlite3.Connection, market: str) -> None:
-        """Nothing open stands beyond its liquidation, stop or take-profit at the newest mark."""
-        price, offset, long, short = conn.execute(
-            "SELECT price, offset, funding_long, funding_short FROM tickers WHERE market = ?", (market,)
-        ).fetchone()
-        positions: list[tuple[Any, ...]] = conn.execute(
-            "SELECT player, number, side, margin, notional, entry, funding_index, offset, takeprofit, stoploss"
-            " FROM positions WHERE state = 'open' AND market = ?",
-            (market,),
+    def _alerts(self, rings: list[tuple[Key, str | None]]) -> None:
+        """What ended by itself has one alert, what its player closed has its update."""
+        rows = self._conn.execute(
+            "SELECT id, player, number, ring FROM outbox WHERE id > ? AND topic = 'position' ORDER BY id",
+            (self._outbox,),
         ).fetchall()
-        for player, number, side, margin, notional, entry, index, began, takeprofit, stoploss in positions:
-            mark = max(1, price - (offset - began))
-            sign, funding = (1, long) if side == "long" else (-1, short)
-            lost = notional * (sign * (mark - entry) - (funding - index))  # in units of 1 / entry
-            assert lost * 5 > -3 * margin * entry, f"{player}/{number} stands beyond its liquidation at {mark}"
-            assert takeprofit is None or sign * (mark - takeprofit) < 0, f"{player}/{number} is beyond its take-profit"
-            assert stoploss is None or sign * (mark - stoploss) > 0, f"{player}/{number} is beyond its stop-loss"
+        found = Counter((player, number, ring) for _, player, number, ring in rows)
+        for (player, number), ring in rings:
+            count = found[player, number, ring]
+            assert count == 1, f"position {player}/{number} ended with {count} alerts of {ring}"
+
+    def _interest(self, market: str) -> None:
+        row = self._conn.execute("SELECT open_long, open_short FROM tickers WHERE market = ?", (market,)).fetchone()
+        mine = tuple(self.positions.interest[market, side] for side in ("long", "short"))
+        assert row == mine, f"open interest of {market}: {row} kept, {mine} open"

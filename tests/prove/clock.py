@@ -24,6 +24,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
         self._selector.select = select
 
+    def not_before(self, seconds: float) -> None:
+        """Time has passed without anybody here: at least so much since the loop was made."""
+        self._seconds = max(self._seconds, seconds)
+
     def time(self) -> float:
         """Simulated seconds since the loop was made."""
         return self._seconds

@@ -4,6 +4,7 @@ The connection is closed as it stands, so SQLite sees what it would see after `k
 will ever commit. `Killed` is no Exception, so that no handler of the program mistakes it for a failure it can answer.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,15 @@ class FragileConnection:
         self._conn = conn
         self.left: int | None = None  # statements until death; None: it lives
         self.count = 0
+        self.on_commit: Callable[[], None] = lambda: None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._conn, name)
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether its time has come."""
+        return self.left is not None and self.left < 0
 
     def _live(self) -> None:
         self.count += 1
@@ -35,7 +42,10 @@ class FragileConnection:
     def execute(self, *args: Any) -> Any:
         """One statement."""
         self._live()
-        return self._conn.execute(*args)
+        result = self._conn.execute(*args)
+        if args[0] == "COMMIT":
+            self.on_commit()
+        return result
 
     def executemany(self, *args: Any) -> Any:
         """One statement, many rows."""

@@ -1,76 +1,65 @@
-"""The world of the proof: real engine, file, desk, courier and posts, on simulated platforms and time."""
+"""The world of the proof: real engine, file, desk, reception, courier and posts, on simulated platforms and time."""
 
 import asyncio
 import logging
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from hashlib import blake2s
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 from bots.courier import Courier
-from bots.desk import Desk, Said
+from bots.desk import Delivery, Desk, Said
 from bots.gate import Gate, Pace, Window
 from bots.post import Post
-from bots.screen import Button, Screen
-from bots.wire import (
-    DownError,
-    GoneError,
-    MovedError,
-    Parcel,
-    SlowError,
-    UncertainError,
-    UnreachableError,
-)
+from bots.reception import Reception
+from bots.screen import Audience, Button, Screen
+from bots.wire import Address
+from core.commands import Request
 from core.engine import Engine
-from core.markets import Mark, Rules
+from core.markets import Rules
+from core.operating_commands import Unlink
 from core.ports import Identity
+from core.telling import Errand
+from storage import person
 from storage.book import SqliteBook
 from tests.prove.auditor import Auditor
 from tests.prove.clock import InlineThread, VirtualLoop
+from tests.prove.exchange import Exchange
 from tests.prove.fragile import FragileConnection, Killed, open_fragile
+from tests.prove.platforms import Platform
+from tests.prove.price_books import LATE_MS, Happened
 from tests.prove.story import PLATFORMS, Event
 
 _PACE = Pace(*(Window(1_000, 1) for _ in range(5)), edit_gap_ms=0)
 _EVERYTHING = 500  # events between two audits of everything
 _SETTLE_MS = 10 * 60_000
+_HISTORY_MS = 600_000
+_FLOOD = 12  # sentences at once
+_ANSWERED = "SELECT 1 FROM requests JOIN identities USING (player) WHERE platform = ? AND user = ? AND id = ?"
 _NONCE = re.compile(r"#[a-z0-9]{4,8}$")
 
 
-class Wire:
-    """A platform. It answers as it is told to, and keeps which liquidations arrived."""
+class _Desk(Desk):
+    """A desk that lets the auditor see which row becomes which message."""
 
-    def __init__(self, platform: str) -> None:
-        self.platform = platform
-        self.trouble: deque[str] = deque()
-        self.sent = self.moves = 0
+    watch: Callable[[Errand, Delivery], None]
+    watch_storm: Callable[[Sequence[Delivery], Screen], None]
 
-    async def send(self, parcel: Parcel) -> str:
-        """A reference, or the next trouble."""
-        self.sent += 1
-        match self.trouble.popleft() if self.trouble else "":
-            case "slow":
-                raise SlowError(1_500)
-            case "slow everywhere":
-                raise SlowError(3_000, everywhere=True)
-            case "uncertain":
-                raise UncertainError("no answer")
-            case "late":
-                await asyncio.sleep(20)
-            case "down":
-                raise DownError("no route")
-            case "moved" if parcel.address.chat:
-                self.moves += 1
-                raise MovedError(f"{parcel.address.chat.split('~')[0]}~{self.moves}")
-            case "gone" if parcel.edit:
-                raise GoneError("deleted")
-            case "unreachable":
-                raise UnreachableError("blocked")
-        return parcel.edit or f"m{self.sent}"
+    def delivery(self, errand: Errand, at_ms: int) -> Delivery:
+        delivery = super().delivery(errand, at_ms)
+        self.watch(errand, delivery)
+        return delivery
 
-    def fits(self, screens: tuple[Screen, ...]) -> bool:
-        """So many go together."""
-        return len(screens) <= 8
+    def storm(self, deliveries: Sequence[Delivery], at_ms: int) -> Screen:
+        screen = super().storm(deliveries, at_ms)
+        self.watch_storm(deliveries, screen)
+        return screen
 
 
 class World:
@@ -79,111 +68,214 @@ class World:
     def __init__(self, path: Path) -> None:
         self._path = path
         self.auditor = Auditor()
-        self.wires = {platform: Wire(platform) for platform in PLATFORMS}
+        self.platforms = {name: Platform(name, self.auditor.post) for name in PLATFORMS}
+        self.kills = self.events = self.acts = 0
+        self._now = self._begun_ms = 0
         self._buttons: deque[list[Button]] = deque(maxlen=8)
         self._request: tuple[str, str] | None = None  # the one that was just answered: who, and its id
+        self._speaker = ("", "")
         self._done: set[tuple[str, str]] = set()  # those that must have no effect any more
-        self.kills = self.events = self.acts = 0
+        self._happening = Happened()
+        self._draws = 0
         self._loop = VirtualLoop()
+        self._loop.set_exception_handler(self._complain)
+        self._complaints: list[BaseException] = []
         self._book: SqliteBook
         self._fragile: FragileConnection
-        self._start()
 
     def close(self) -> None:
         """The end of the world."""
         self._stop()
         self._loop.close()
 
-    def _start(self) -> None:
+    def _start(self, at_ms: int) -> None:
         self._book, self._fragile = open_fragile(self._path)
-        self._engine = Engine(self._book, Rules(), live=False)
-        self._desk = Desk(self._engine)
-        thread = InlineThread()
+        self.auditor.meets(self._fragile._conn)
+        self._engine = Engine(self._book, Rules(late_ms=LATE_MS, history_ms=_HISTORY_MS), live=True)
+        self._desk = _Desk(self._engine, draw=self._draw)
+        self._desk.watch = lambda errand, delivery: self.auditor.post.rendered(
+            self._fragile._conn, errand.notice.id, errand.to, delivery
+        )
+        self._desk.watch_storm = self.auditor.post.summed_up
+        thread: Any = InlineThread()
         self._posts = {
-            name: Post(wire, Gate(_PACE), self._desk, thread, lambda: int(self._loop.time() * 1_000))  # type: ignore[arg-type]
-            for name, wire in self.wires.items()
+            name: Post(platform, Gate(_PACE), self._desk, thread, self._wall_ms)
+            for name, platform in self.platforms.items()
         }
-        self._courier = Courier(self._desk, thread, self._posts)  # type: ignore[arg-type]
-        self._running = [self._loop.create_task(post.run()) for post in self._posts.values()]
+        self._courier = Courier(self._desk, thread, self._posts)
+        self._reception = Reception(self._desk, thread, self._courier, lambda: self._now)
+        self._exchange = Exchange(self._engine, self._do)
+        works = (self._reception.run(), *(post.run() for post in self._posts.values()))
+        self._running = [self._loop.create_task(work) for work in works]
+
+    def _wall_ms(self) -> int:
+        """What the posts take for now."""
+        return self._begun_ms + int(self._loop.time() * 1_000)
 
     def _stop(self) -> None:
-        for task in asyncio.all_tasks(self._loop):
+        tasks = asyncio.all_tasks(self._loop)
+        for task in tasks:
             task.cancel()
-        for task in self._running:
+        for task in tasks:
             try:
                 self._loop.run_until_complete(asyncio.gather(task, return_exceptions=True))
             except Killed:
                 continue
+        self._complaints.clear()
         self._fragile.left = None
         self._book.close()
 
+    def _draw(self) -> int:
+        """A number for a code; the same in the same story."""
+        self._draws += 1
+        return int.from_bytes(blake2s(str(self._draws).encode(), digest_size=8).digest(), "big")
+
+    def _complain(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if not isinstance(error, Killed):  # whether the process is dead is asked after every event
+            self._complaints.append(error or AssertionError(context["message"]))
+
+    # Living
+
     def live(self, events: list[Event]) -> None:
         """Everything in turn, each with its audit; then all is told, and everything is compared."""
+        self._now = self._begun_ms = events[0].at_ms if events else 0
+        self._start(self._now)
+        self._exchange.begin(self._now)
         for event in events:
             self._one(event)
             self.events += 1
             if self.events % _EVERYTHING == 0:
-                self.auditor.everything(self._fragile._conn)
-        for wire in self.wires.values():
-            wire.trouble.clear()
+                self.auditor.everything()
+        for platform in self.platforms.values():
+            platform.trouble.clear()
         self._fragile.left = None
-        self._loop.run_until_complete(self._time_passes(events[-1].at_ms if events else 0, _SETTLE_MS))
-        self.auditor.after(self._fragile._conn)
-        self.auditor.everything(self._fragile._conn)
-        untold = self._fragile.execute(
-            "SELECT count(*) FROM outbox WHERE sent_ms IS NULL AND held = 0 AND ring = 'liquidation'"
-        ).fetchone()[0]
-        assert untold == 0, f"{untold} liquidations were never told"
+        for _ in range(3):
+            self._run(self._time_passes(_SETTLE_MS))
+        self.auditor.after(Happened())
+        self.auditor.everything(settled=True)
 
     def _one(self, event: Event) -> None:
-        marked = None
+        self._now = event.at_ms
+        self._loop.not_before((event.at_ms - self._begun_ms) / 1_000)
         self._request = None
         try:
-            match event.kind:
-                case "say":
-                    self._say(event.at_ms, *event.args)
-                case "press":
-                    self._press(event.at_ms, *event.args)
-                case "mark":
-                    market, published, price = event.args
-                    if self._engine.on_mark(Mark(market, published, price, "simulated")):
-                        marked = market
-                case "bell":
-                    self._engine.on_clock(event.at_ms)
-                case "wait":
-                    self._loop.run_until_complete(self._time_passes(event.at_ms, *event.args))
-                case "wire":
-                    platform, trouble, times = event.args
-                    self.wires[platform].trouble.extend([trouble] * times)
-                case "kill":
-                    self._fragile.left = event.args[0]
-        except Killed:
-            self.kills += 1
-            self._stop()
-            self._start()
-            marked = self._request = None
-        moved = self.auditor.after(self._fragile._conn, marked)
+            moved = self._happens(event)
+        except BaseException:
+            if not self._fragile.is_dead:
+                raise
+            self._die()
+            return
+        if self._fragile.is_dead:
+            self._die()
+            return
         if self._request is not None:
             assert not (moved and self._request in self._done), f"the same request again had an effect: {event}"
-            # Only the press of a button that was refused may be tried anew.
-            if moved or self._request[1][0] != "#":
+            # A button that was refused may be pressed again, and what a flood kept out was never heard.
+            if moved or self._fragile._conn.execute(_ANSWERED, (*self._speaker, self._request[1])).fetchone():
                 self._done.add(self._request)
+
+    def _happens(self, event: Event) -> int:
+        """What an event does to the program; how many transfers there were in the end."""
+        match event.kind:
+            case "say" | "repeat":
+                self._say(event.at_ms, *event.args)
+            case "press":
+                self._press(event.at_ms, *event.args)
+            case "flood":
+                platform, user, chat, text, id_ = event.args
+                for number in range(_FLOOD):
+                    self._say(event.at_ms, platform, user, chat, text, f"{id_}.{number}", event.at_ms)
+                self._request = None
+            case "quote":
+                self._exchange.hear(event.at_ms, *event.args)
+            case "bell":
+                self._do(Happened("bell", event.at_ms), self._engine.on_clock, event.at_ms)
+                self._exchange.look(event.at_ms, *event.args)
+            case "past":
+                self._exchange.ask_the_past(event.at_ms, *event.args)
+            case "wait":
+                self._run(self._time_passes(*event.args))
+            case "wire":
+                platform, trouble, times = event.args
+                self.platforms[platform].trouble.extend([trouble] * times)
+            case "door":
+                self._come_or_go(*event.args)
+            case "link":
+                self._link(event.at_ms, *event.args)
+            case "unlink":
+                self._unlink(*event.args)
+            case "kill":
+                self._fragile.left = event.args[0]
+        return self.auditor.after(Happened())
+
+    def _do(self, happened: Happened, work: Callable[..., Any], *args: Any) -> None:
+        """One call of the program, with its audit."""
+        self._happening = happened
+        work(*args)
+        self.auditor.after(happened)
+        self._happening = Happened()
+
+    def _die(self) -> None:
+        """The process is gone; the next one starts where the file is."""
+        self.kills += 1
+        happened, self._happening = replace(self._happening, died=True), Happened()
+        self._stop()
+        self._start(self._now)
+        self.auditor.after(happened)
+        self.auditor.everything()
+        self._exchange.begin(self._now)
+
+    def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        result = self._loop.run_until_complete(work)
+        for task in self._running:
+            if task.done():
+                task.result()
+        if self._complaints:
+            raise self._complaints[0]
+        return result
+
+    async def _time_passes(self, wait_ms: int) -> None:
+        await self._courier.deliver(self._now)
+        await asyncio.sleep(wait_ms / 1_000)
+
+    # People
 
     def _say(
         self, at_ms: int, platform: str, user: str, chat: str | None, text: str, id_: str, sent: int | None
-    ) -> None:
-        who = Identity(platform, user)
+    ) -> Screen | None:
+        who, here = Identity(platform, user), self.platforms[platform]
+        self._speaker = (platform, user)
+        if chat is not None:
+            chat = here.now_at(chat)
+            here.kicked.discard(chat)
+        elif user in here.blocked:
+            here.blocked.discard(user)
+        self._run(self._reception.returned(who))
         said = Said(who, f"{user}<b>@everyone", chat, user.endswith("0"), text, id_, at_ms, sent)
-        screen = self._desk.hear(said)
+        screen = self._run(self._reception.hear(said))
+        if screen is None:
+            return None
         nonce = _NONCE.search(text)
         self._request = (user, nonce[0] if nonce else id_)
-        if self._engine.known(who) is None:  # deleted: whoever comes back is somebody new
+        if self._engine.known(who) is None:  # deleted: whoever comes back is somebody new, the linked one too
             self._request = None
-            self._done = {done for done in self._done if done[0] != user}
-        self.acts += screen.about != "refusal"
+            both = {user, f"u{int(user[1:]) ^ 1}"}
+            self._done = {done for done in self._done if done[0] not in both}
+        self.acts += screen.about != "refused"
         buttons = [button for row in screen.buttons for button in row]
         if buttons:
             self._buttons.append(buttons)
+        self._reply(screen, platform, user, chat)
+        return screen
+
+    def _reply(self, screen: Screen, platform: str, user: str, chat: str | None) -> None:
+        """Where an answer goes, as the frontends do it: what is one's own is shown in private."""
+        address = Address(platform, user=user)
+        if chat is not None and screen.audience is not Audience.PLAYER:
+            address = Address(platform, chat=chat)
+        self.auditor.post.replied(screen, platform, address.user, address.chat)
+        self._loop.create_task(self._posts[platform].reply(address, screen))
 
     def _press(self, at_ms: int, platform: str, user: str, chat: str | None, back: int, index: int, id_: str) -> None:
         """Somebody, not always the owner, presses a button of an old screen; sentences that want a form are typed."""
@@ -191,21 +283,46 @@ class World:
             row = self._buttons[-1 - back]
             self._say(at_ms, platform, user, chat, row[index % len(row)].sentence, id_, at_ms)
 
-    async def _time_passes(self, at_ms: int, wait_ms: int) -> None:
-        await self._courier.deliver(at_ms)
-        await asyncio.sleep(wait_ms / 1_000)
-        for task in self._running:
-            if task.done():
-                task.result()
+    def _come_or_go(self, door: str, platform: str, user: str, chat: str | None) -> None:
+        here = self.platforms[platform]
+        match door:
+            case "left" if chat:
+                here.kicked.add(here.now_at(chat))
+                self._run(self._reception.left(platform, here.now_at(chat)))
+            case "moved" if chat:
+                old = here.now_at(chat)
+                self._run(self._reception.moved(platform, old, here.move(old)))
+            case "returned":
+                here.blocked.discard(user)
+                self._run(self._reception.returned(Identity(platform, user)))
+
+    def _link(self, at_ms: int, pair: int) -> None:
+        """Somebody with an account on both platforms makes one of them."""
+        offerer, taker = f"u{2 * pair}", f"u{2 * pair + 1}"
+        say = partial(self._say, at_ms)
+        screen = say(PLATFORMS[0], offerer, None, "link", f"l{at_ms}.1", at_ms)
+        code = next((field.value for field in screen.fields if field.key == "Code"), "") if screen else ""
+        if code:
+            say(PLATFORMS[1], taker, None, f"link {code}", f"l{at_ms}.2", at_ms)
+            self.auditor.post.linked(self._fragile._conn)
+            say(PLATFORMS[1], taker, None, f"link {code} yes", f"l{at_ms}.3", at_ms)
+        self._request = None
+
+    def _unlink(self, number: int) -> None:
+        self.auditor.post.linked(self._fragile._conn)
+        asked = f"unlink {number} {self._now}"
+        self._engine.handle(Request(1, None, False, asked, self._now, "", Unlink(number), self._now, operator=True))
 
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """What platforms do to us is logged a hundred times a day; in this block it is the plan."""
+    """What platforms do to us is logged a hundred times a day, and a fingerprint is slow to make: here both are the
+    plan."""
     logger = logging.getLogger("bots")
     before = logger.level
     logger.setLevel(logging.CRITICAL)
     try:
-        yield
+        with patch.object(person, "HASHINGS", 1):
+            yield
     finally:
         logger.setLevel(before)

@@ -1,0 +1,174 @@
+"""The auditor's post: what must be told is told, to whom it belongs, and again only where nobody knew whether it was.
+
+    outbox row --the desk renders it--> screen --the platform takes it--> arrived | maybe (it timed out)
+                                           `--> unwanted: the player has turned such alerts off, or it is outrun
+
+When the program counts a row as told, it must have arrived, or be unwanted, or its message must show something newer of
+the same thing, or its address must be gone for good. He knows a screen by its identity: nothing in it names its row.
+"""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from bots.desk import Delivery
+from bots.screen import Screen
+from bots.wire import Parcel
+from core.ports import Chat, Identity
+
+_ROW = "SELECT topic, number, player, chat, ring, sent_ms, held FROM outbox WHERE id = ?"
+_UPDATED = {"order": "position"}  # an order and the position it becomes are one thing
+
+
+class PostBooks:
+    """What was shown to whom. `moved`: the ids that a chat had before, and the one that followed."""
+
+    def __init__(self) -> None:
+        self.moved: dict[tuple[str, str], str] = {}
+        self.arrived: Counter[int] = Counter()
+        self.maybe: Counter[int] = Counter()
+        self._told: set[int] = set()
+        self._may_repeat: Counter[int] = Counter()
+        self._unwanted: set[int] = set()
+        self._newest: dict[tuple[Any, ...], int] = {}  # of a thing's message at an address: the row it shows
+        self._seen: set[tuple[tuple[str, str], Screen]] = set()  # what was ever shown where
+        self._would_show: dict[int, tuple[tuple[str, str], Screen]] = {}
+        self._screens: dict[int, tuple[Screen, tuple[str, str], dict[int, tuple[Any, ...]]]] = {}
+        self._in_hand: set[int] = set()  # written for an account that a link has changed meanwhile
+        self._left: set[int] = set()  # chats that had removed us before this event
+
+    # What the program does
+
+    def rendered(self, conn: sqlite3.Connection, id_: int, to: Identity | Chat, delivery: Delivery) -> None:
+        """The desk has made a row into a message."""
+        row = conn.execute(_ROW, (id_,)).fetchone()
+        notice = delivery.notice
+        address = self._address(to.platform, to.user if isinstance(to, Identity) else "", to)
+        if row is not None and row[5] is None and id_ not in self._in_hand:
+            owners = [
+                (platform, self._follow(platform, place)) for platform, place in self._owners(conn, row[2], row[3])
+            ]
+            assert (address[0], self._follow(*address)) in owners, f"row {id_} of {row} goes to {address}"
+        thing = (_UPDATED.get(notice.topic, notice.topic), notice.number, notice.player, notice.chat)
+        if delivery.screen is None:
+            self._unwanted.add(id_)
+            self._newest[thing] = max(id_, self._newest.get(thing, 0))
+        else:
+            self._screens[id(delivery.screen)] = (delivery.screen, address, {id_: thing})
+            self._would_show[id_] = ((address[0], self._follow(*address)), delivery.screen)
+        if delivery.card is not None:
+            self._screens[id(delivery.card)] = (delivery.card, address, {})
+
+    def summed_up(self, deliveries: Sequence[Delivery], screen: Screen) -> None:
+        """The desk has made one message of several."""
+        parts = [self._screens[id(delivery.screen)] for delivery in deliveries]
+        assert len({address for _, address, _ in parts}) == 1, "one message for several addresses"
+        self._screens[id(screen)] = (
+            screen,
+            parts[0][1],
+            {id_: thing for _, _, rows in parts for id_, thing in rows.items()},
+        )
+
+    def replied(self, screen: Screen, platform: str, user: str, chat: str) -> None:
+        """An answer is on its way to whoever asked."""
+        self._screens[id(screen)] = (screen, (platform, self._now_at(platform, chat) or f"user {user}"), {})
+
+    def took(self, parcel: Parcel, known: bool) -> None:
+        """A platform has shown a message; not `known`: the program was not told so."""
+        for screen in parcel.screens:
+            entry = self._screens.get(id(screen))
+            assert entry is not None, f"a message that nobody wrote: {screen}"
+            _, owner, rows = entry
+            address = parcel.address
+            place = (address.platform, self._now_at(address.platform, address.chat) or f"user {address.user}")
+            assert place == (owner[0], self._follow(*owner)), f"{screen.title} of {owner} went to {place}"
+            self._seen.add((place, screen))
+            for id_, thing in rows.items():
+                self.arrived[id_] += 1
+                self.maybe[id_] += not known
+                self._newest[thing] = max(id_, self._newest.get(thing, 0))
+                most = (
+                    1 + self.maybe[id_] - (not known) + self._may_repeat[id_] + bool(thing[3])
+                )  # a card, and below it
+                assert self.arrived[id_] <= most, f"row {id_} arrived {self.arrived[id_]} times: {screen.title}"
+
+    def lost(self, parcel: Parcel) -> None:
+        """A message timed out, and has not arrived either."""
+        for screen in parcel.screens:
+            for id_ in self._screens[id(screen)][2]:
+                self.maybe[id_] += 1
+
+    def linked(self, conn: sqlite3.Connection) -> None:
+        """Two accounts have become one, or two again: what is on its way was written for the one of before."""
+        for (id_,) in conn.execute("SELECT id FROM outbox WHERE sent_ms IS NULL").fetchall():
+            self._in_hand.add(id_)
+
+    def died(self) -> None:
+        """The process is gone, with what it knew: whatever arrived and was not counted may come again."""
+        for id_ in self.arrived.keys() - self._told:
+            self._may_repeat[id_] = self.arrived[id_] + self.maybe[id_]
+
+    # What is checked
+
+    def take(self, conn: sqlite3.Connection, changed: set[tuple[int, ...]]) -> None:
+        """Audit the rows that count as told now."""
+        for (id_,) in sorted(changed):
+            row = conn.execute(_ROW, (id_,)).fetchone()
+            if row is None or row[5] is None or id_ in self._told:
+                continue
+            self._told.add(id_)
+            assert self._is_told(conn, id_, row), f"row {id_} of {row} counts as told, and nobody saw it"
+        self._left = {chat for (chat,) in conn.execute("SELECT number FROM chats WHERE left_ms IS NOT NULL")}
+
+    def _is_told(self, conn: sqlite3.Connection, id_: int, row: tuple[Any, ...]) -> bool:
+        topic, number, player, chat, ring, _, _ = row
+        if self.arrived[id_] or self.maybe[id_] or id_ in self._unwanted or id_ in self._in_hand:
+            return True
+        if chat is not None:
+            gone = conn.execute("SELECT 1 FROM chats WHERE number = ? AND left_ms IS NOT NULL", (chat,)).fetchone()
+            if gone or chat in self._left:
+                return True
+        elif not conn.execute("SELECT 1 FROM identities WHERE player = ?", (player,)).fetchone():
+            return True  # deleted
+        if self._would_show.get(id_) in self._seen:
+            return True  # the message says so already
+        thing = (_UPDATED.get(topic, topic), number, player, chat)
+        return ring is None and self._newest.get(thing, 0) >= id_
+
+    def everything(self, conn: sqlite3.Connection, settled: bool) -> None:
+        """`settled`: there was time, and nobody made trouble: nothing waits any more but for who cannot be reached."""
+        if not settled:
+            return
+        for id_, player, held in conn.execute("SELECT id, player, held FROM outbox WHERE sent_ms IS NULL").fetchall():
+            away = conn.execute(
+                "SELECT count(*) = count(unreachable_ms) FROM identities WHERE player = ?", (player,)
+            ).fetchone()[0]
+            assert held and away, f"row {id_} was never told"
+
+    # Who is where
+
+    @staticmethod
+    def _address(platform: str, user: str, to: Identity | Chat) -> tuple[str, str]:
+        return platform, f"user {user}" if isinstance(to, Identity) else f"chat {to.key}"
+
+    def _owners(self, conn: sqlite3.Connection, player: int | None, chat: int | None) -> list[tuple[str, str]]:
+        if chat is not None:
+            found = conn.execute("SELECT platform, 'chat ' || key FROM chats WHERE number = ?", (chat,))
+        else:
+            found = conn.execute(
+                "SELECT platform, 'user ' || user FROM identities WHERE player = :p UNION "  # or called in a group
+                "SELECT platform, 'chat ' || key FROM members JOIN chats ON chats.number = chat "
+                "JOIN players ON players.number = player WHERE player = :p AND mentions = 1",
+                {"p": player},
+            )
+        return found.fetchall()
+
+    def _now_at(self, platform: str, chat: str) -> str:
+        """Where a chat is now, whatever it was called; empty for none."""
+        return self._follow(platform, f"chat {chat}") if chat else ""
+
+    def _follow(self, platform: str, place: str) -> str:
+        while (platform, place.removeprefix("chat ")) in self.moved and place.startswith("chat "):
+            place = f"chat {self.moved[platform, place.removeprefix('chat ')]}"
+        return place
