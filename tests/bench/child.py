@@ -1,7 +1,7 @@
 """A bot in a process of its own, told by lines what to do: the game on both platforms, or an echo on one.
 
     python -m tests.bench.child game FILE TELEGRAM DISCORD_API DISCORD_GATEWAY SCALE
-    python -m tests.bench.child telegram-echo TELEGRAM
+    python -m tests.bench.child telegram-echo TELEGRAM library|ours
     python -m tests.bench.child discord-echo DISCORD_API DISCORD_GATEWAY
 
 A line is answered by a line of JSON: `resume PRICE` when the market goes on after the time that the book lay in a file,
@@ -113,11 +113,12 @@ async def game(file: str, telegram: str, api: str, gateway: str, scale: int) -> 
     await asyncio.gather(*works)
 
 
-async def telegram_echo(address: str) -> None:
-    """The echo bot that everybody begins with, on the same transport as the game."""
+async def telegram_echo(address: str, transport: str) -> None:
+    """The echo bot that everybody begins with, on the library's own transport or on the game's."""
     builder = ApplicationBuilder().token(TELEGRAM_TOKEN).base_url(f"{address}/bot").concurrent_updates(True)
-    requests = AiohttpRequest(address, _CONNECTIONS), AiohttpRequest(address, 1)
-    application = builder.request(requests[0]).get_updates_request(requests[1]).build()
+    if transport == "ours":
+        builder.request(AiohttpRequest(address, _CONNECTIONS)).get_updates_request(AiohttpRequest(address, 1))
+    application = builder.build()
 
     async def answer(update: Update, _context: object) -> None:
         await update.message.reply_text(update.message.text)
@@ -152,7 +153,7 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["game", _file, _telegram, _api, _gateway, _scale]:
             asyncio.run(game(_file, _telegram, _api, _gateway, int(_scale)))
-        case ["telegram-echo", _telegram]:
-            asyncio.run(telegram_echo(_telegram))
+        case ["telegram-echo", _telegram, _transport]:
+            asyncio.run(telegram_echo(_telegram, _transport))
         case ["discord-echo", _api, _gateway]:
             asyncio.run(discord_echo(_api, _gateway))

@@ -49,11 +49,11 @@ async def playing(file: Path, scale: int = 1, limits: bool = True) -> AsyncItera
 
 
 @asynccontextmanager
-async def echoing() -> AsyncIterator[World]:
-    """An echo on each platform."""
+async def echoing(transport: str = "library") -> AsyncIterator[World]:
+    """An echo on each platform; Telegram's on the transport of its `library`, or on `ours`."""
     async with (
         _platforms(1, limits=False) as (telegram, discord),
-        _child("telegram-echo", telegram.url) as child,
+        _child("telegram-echo", telegram.url, transport) as child,
         _child("discord-echo", discord.api_url, discord.gateway_url),
     ):
         await _ready(telegram, discord)
