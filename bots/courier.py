@@ -53,24 +53,27 @@ class Courier:
         self._frontends = frontends
         self._under_way = asyncio.Lock()  # clock, market and people all call; a notice is fetched by one of them
         self._after = {True: 0, False: 0}  # the last notice handed over, of liquidations and of all others
+        self._begun: frozenset[int] | None = None  # of those that were begun before the start; None: not looked at yet
 
     async def deliver(self, at_ms: int) -> None:
         """Hand over everything that waits. `at_ms` is now."""
         async with self._under_way:
-            if not any(self._after.values()):
-                await self._hand_over_all(at_ms)
+            if self._begun is None:
+                self._begun = await self._hand_over_begun(at_ms)
             while await self._hand_over(True, at_ms) or await self._hand_over(False, at_ms):
                 pass
 
-    async def _hand_over_all(self, at_ms: int) -> None:
-        """After a start: nothing goes out before everything is in hand, so that what was begun together stays so."""
-        waiting: list[Errand] = []
+    async def _hand_over_begun(self, at_ms: int) -> frozenset[int]:
+        """After a start: what was begun before goes into hand at once, so that what went together stays together."""
+        begun: list[Errand] = []
         for first in self._after:
             after = 0
             while errands := await self._thread.call(self._desk.errands, first, after, _BATCH):
-                waiting += errands
+                begun += [errand for errand in errands if errand.notice.sent_with]
                 after = errands[-1].notice.id
-        await self._bring(waiting, at_ms)
+        for errand in begun:
+            await self._bring(errand, at_ms)
+        return frozenset(errand.notice.id for errand in begun)
 
     def has_work(self) -> bool:
         """Whether anything waits; asked on the engine's thread."""
@@ -79,11 +82,12 @@ class Courier:
     async def _hand_over(self, first: bool, at_ms: int) -> bool:
         """Hand over the next few; whether there were any."""
         errands = await self._thread.call(self._desk.errands, first, self._after[first], _BATCH)
-        await self._bring(errands, at_ms)
+        for errand in errands:
+            if errand.notice.id not in (self._begun or ()):
+                await self._bring(errand, at_ms)
+            self._after[first] = errand.notice.id
         return bool(errands)
 
-    async def _bring(self, errands: list[Errand], at_ms: int) -> None:
-        for errand in errands:
-            if errand.to is not None and errand.to.platform in self._frontends:
-                await self._frontends[errand.to.platform].bring(errand, at_ms)
-            self._after[errand.notice.first] = errand.notice.id
+    async def _bring(self, errand: Errand, at_ms: int) -> None:
+        if errand.to is not None and errand.to.platform in self._frontends:
+            await self._frontends[errand.to.platform].bring(errand, at_ms)
