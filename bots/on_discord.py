@@ -30,7 +30,7 @@ from bots.discord_files import Drawing, documents
 from bots.discord_forms import modal_of, sent_in
 from bots.discord_layout import Way, laid_out
 from bots.discord_limits import DiscordLimits
-from bots.discord_scene import Scene, can_mend, cannot_write, missing, scene_of, takes_its_place
+from bots.discord_scene import Scene, can_mend, cannot_write, missing, scene_of, takes_its_place, with_rights
 from bots.discord_text import cut
 from bots.discord_wire import PLATFORM, DiscordWire, pace, paced, said_ms
 from bots.engine_thread import EngineThread
@@ -212,6 +212,8 @@ class DiscordClient(discord.AutoShardedClient):
         press: Press | None,
     ) -> None:
         """Answer the person: where they look, and by a direct message where that is too late."""
+        if screens[-1].about == "setup":
+            screens = [*screens[:-1], with_rights(screens[-1])]
         screen = screens[-1]
         way = Way(said=said, first=press.first if press else 0)
         view = laid_out(tuple(screens), way)[0]
