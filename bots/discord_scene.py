@@ -11,7 +11,7 @@ from bots.discord_buttons import ALERT, Press
 from bots.discord_wire import PLATFORM
 from bots.screen import Audience, Screen
 from bots.screens import refused
-from bots.texts import _
+from bots.texts import _, speaking
 from core.ports import Identity
 
 
@@ -50,9 +50,15 @@ def cannot_write(interaction: discord.Interaction) -> Screen:
     return refused(code, {"permissions": ", ".join(missing(interaction)) or _("its permissions here")})
 
 
+def language_of(interaction: discord.Interaction) -> str:
+    """The language of somebody's own Discord, by its code: for what is said before the game is asked for theirs."""
+    return interaction.locale.value.partition("-")[0]
+
+
 def with_rights(setup: Screen) -> Screen:
     """What a chat plays, and where Discord itself keeps who may say what in which channel."""
-    note = _("Which roles may use which command, and in which channels: Server Settings, Integrations, my name.")
+    with speaking(setup.language):
+        note = _("Which roles may use which command, and in which channels: Server Settings, Integrations, my name.")
     return replace(setup, notes=(*setup.notes, note))
 
 
