@@ -61,12 +61,12 @@ def setup_screen(answer: SetupShown) -> Screen:
         word("Language", _("Language"), _language(chat.language)),
     )
     notes = (
-        _("Admins say “setup topic here”, “setup cap 100”, “setup rounds admins”."),
+        _("Admins say “setup cap 100” or “setup rounds admins”, and in a topic “setup topic here”."),
         _("“setup feed on” tells what becomes of positions, of those who say “alerts feed on”; never an amount."),
         _("“round 5m every 1h” opens a round each hour, “round stop” ends that."),
     )
     buttons = (
-        (_topic_button(chat), _cap_button(chat)),
+        (*_topic_button(answer), _cap_button(chat)),
         (_opening_button(chat), _language_button("setup", chat.language)),
         (_feed_button(chat),),
     )
@@ -80,8 +80,11 @@ def _feed_button(chat: Chat) -> Button:
     return Button(_("Tell of members' positions"), "setup feed on")
 
 
-def _topic_button(chat: Chat) -> Button:
-    return Button(_("Play anywhere"), "setup topic off") if chat.thread else Button(_("Play here"), "setup topic here")
+def _topic_button(answer: SetupShown) -> tuple[Button, ...]:
+    """Where there are topics: not where a channel is a chat of its own."""
+    if answer.chat.thread:
+        return (Button(_("Play anywhere"), "setup topic off"),)
+    return (Button(_("Play here"), "setup topic here"),) if answer.thread else ()
 
 
 def _cap_button(chat: Chat) -> Button:

@@ -235,7 +235,7 @@ class Desk:
         now = None if player is None else self._engine.open_position(player, number)
         if player is None or now is None:
             return None
-        with speaking(self._engine.language(player)):
+        with speaking(self._engine.language(player)), quoted_in(self._engine.currencies()):
             return replace(thing_card(now), tag=self.tag())
 
     def reference(self, platform: str, address: str, edit_key: str) -> str:
@@ -245,6 +245,10 @@ class Desk:
     def begin_telling(self, notices: list[int]) -> None:
         """Remember that notices are about to be sent."""
         self._engine.begin_telling(notices)
+
+    def language_of_chat(self, platform: str, chat: str) -> str:
+        """The language that a chat has chosen; empty if none."""
+        return self._engine.language_of_chat(platform, chat)
 
     def moved(self, platform: str, old: str, new: str) -> None:
         """A chat has another id now."""

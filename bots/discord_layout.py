@@ -21,7 +21,7 @@ from bots.discord_limits import DiscordLimits
 from bots.discord_text import cut, escaped, shown_value
 from bots.figures import NONE
 from bots.screen import Button, Field, Group, Screen, Tone
-from bots.texts import _
+from bots.texts import _, speaking
 
 _LIMITS = DiscordLimits()
 _COLOURS = {Tone.GOOD: 0x2F9E5B, Tone.BAD: 0xD43C3C, Tone.WARNING: 0xE0A021, Tone.PLAIN: 0x5865C0}
@@ -77,7 +77,8 @@ def laid_out(screens: tuple[Screen, ...], way: Way) -> list[Message]:
     calling = [_text(" ".join(f"<@{user}>" for user in way.calls))] if way.calls else []
     messages: list[list[Component]] = []
     for screen in screens:
-        container = _container(screen, way, ids)
+        with speaking(screen.language):
+            container = _container(screen, way, ids)
         together = [*messages[-1], container] if messages else []
         if together and _size(together) <= _LIMITS.components and _length(together) <= _LIMITS.text:
             messages[-1] = together

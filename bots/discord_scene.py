@@ -3,7 +3,7 @@
 Rights are those that Discord tells with the interaction itself, so they are as fresh as the act.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 
@@ -11,7 +11,7 @@ from bots.discord_buttons import ALERT, Press
 from bots.discord_wire import PLATFORM
 from bots.screen import Audience, Screen
 from bots.screens import refused
-from bots.texts import _
+from bots.texts import _, speaking
 from core.ports import Identity
 
 
@@ -48,6 +48,18 @@ def cannot_write(interaction: discord.Interaction) -> Screen:
     """Why no card comes, for whom it concerns: who can mend it is told how, everybody else whom to ask."""
     code = "discord_cannot_write" if can_mend(interaction) else "discord_cannot_write_ask"
     return refused(code, {"permissions": ", ".join(missing(interaction)) or _("its permissions here")})
+
+
+def language_of(interaction: discord.Interaction) -> str:
+    """The language of somebody's own Discord, by its code: for what is said before the game is asked for theirs."""
+    return interaction.locale.value.partition("-")[0]
+
+
+def with_rights(setup: Screen) -> Screen:
+    """What a chat plays, and where Discord itself keeps who may say what in which channel."""
+    with speaking(setup.language):
+        note = _("Which roles may use which command, and in which channels: Server Settings, Integrations, my name.")
+    return replace(setup, notes=(*setup.notes, note))
 
 
 def missing(interaction: discord.Interaction) -> list[str]:

@@ -1,4 +1,4 @@
-"""German, so far for the menus of the platforms: what each verb does.
+"""German, so far for the menus of the platforms, and for what they add to screens or say by themselves.
 
 A table and not a compiled catalogue, so that it is reviewed as it is used, and that nothing has to be built. A text
 without an entry is shown in English.
@@ -124,4 +124,81 @@ GERMAN = {
     "its liquidation price, instead": "stattdessen ihr Liquidationskurs",
     "the number of a watched position to forget": "die Nummer einer beobachteten Position, die vergessen wird",
     "tell here what becomes of members' positions": "hier melden, was aus Positionen der Mitglieder wird",
+    # What the platforms add to screens, or say by themselves
+    "Resume": "Weiter",
+    "Paused: “Resume” follows the price again.": "Pausiert: „Weiter“ folgt wieder dem Kurs.",
+    "(again)": "(nochmals)",
+    "{title} (page {number} of {count})": "{title} (Seite {number} von {count})",
+    "‹ Back": "‹ Zurück",
+    "More ›": "Mehr ›",
+    "From the start": "Von vorn",
+    "{count} more": "{count} weitere",
+    "… and {count} more.": "… und {count} weitere.",
+    "Tell me how it ends": "Sag mir, wie es ausgeht",
+    "Copy an invitation": "Einladung kopieren",
+    "Play in a group": "In einer Gruppe spielen",
+    "Open our private chat": "Zum privaten Chat",
+    "That is yours alone: I answer in private": "Das geht nur dich an: Ich antworte privat",
+    "Who are you?": "Wer bist du?",
+    "I cannot tell who you are: a channel or an anonymous admin has no points.": (
+        "Ich sehe nicht, wer du bist: Ein Kanal oder ein anonymer Admin hat keine Punkte."
+    ),
+    "Speak as yourself: tap your picture beside the text field, or let an owner of the group turn off "
+    "“Remain anonymous” in your admin rights.": (
+        "Sprich als du selbst: Tippe auf dein Bild neben dem Textfeld, oder lass den Besitzer der Gruppe in deinen "
+        "Adminrechten „Anonym bleiben“ ausschalten."
+    ),
+    "Rounds for this group: up or down, winners share": "Runden für diese Gruppe: rauf oder runter, Gewinner teilen",
+    "Everybody begins with points of their own. It is play money, all of it.": (
+        "Alle beginnen mit eigenen Punkten. Es ist Spielgeld, alles davon."
+    ),
+    "Open a round with a button, or say “/round 5m”. “/help” has the rest.": (
+        "Eröffne eine Runde mit einem Knopf oder sag „/round 5m“. „/help“ weiß den Rest."
+    ),
+    "{minutes} min round": "Runde, {minutes} min",
+    "Prices": "Kurse",
+    "Top": "Bestenliste",
+    "This is not a topic, and nothing was changed: say it in the topic that rounds shall appear in. On Discord "
+    "each channel and thread has rounds of its own, so there is nothing to choose.": (
+        "Das ist kein Thema, und nichts wurde geändert: Sag es in dem Thema, in dem Runden erscheinen sollen. Auf "
+        "Discord hat jeder Kanal und jeder Thread eigene Runden, da gibt es nichts zu wählen."
+    ),
+    "Which roles may use which command, and in which channels: Server Settings, Integrations, my name.": (
+        "Welche Rollen welchen Befehl nutzen dürfen, und in welchen Kanälen: Servereinstellungen, Integrationen, "
+        "mein Name."
+    ),
+    "its permissions here": "die Rechte hier",
+    "View Channel": "Kanal anzeigen",
+    "Send Messages": "Nachrichten senden",
+    "Send Messages in Threads": "Nachrichten in Threads senden",
+    "A round needs me as a member of this server. Somebody who manages it opens my profile and chooses "
+    "“Add App”, “Add to server”. Until then you can play alone: “up 25 5m”.": (
+        "Für eine Runde muss ich Mitglied dieses Servers sein. Wer ihn verwaltet, öffnet mein Profil und wählt „App "
+        "hinzufügen“, „Zum Server hinzufügen“. Bis dahin kannst du allein spielen: „up 25 5m“."
+    ),
+    "I cannot show a round here: I lack {permissions}. Open this channel's settings, Permissions, add my role and "
+    "allow it; then say it again.": (
+        "Ich kann hier keine Runde zeigen: Mir fehlt {permissions}. Öffne die Einstellungen dieses Kanals, "
+        "Berechtigungen, füge meine Rolle hinzu und erlaube es; dann sag es noch einmal."
+    ),
+    "I cannot show a round here: I lack {permissions}. Please ask somebody who manages this server to allow it.": (
+        "Ich kann hier keine Runde zeigen: Mir fehlt {permissions}. Bitte frag jemanden, der diesen Server verwaltet."
+    ),
+    "I cannot write to you: your direct messages are closed to me, so your alerts wait. Open them in this "
+    "server's privacy settings, and say anything.": (
+        "Ich kann dir nicht schreiben: Deine Direktnachrichten sind für mich zu, also warten deine Alarme. Öffne sie "
+        "in den Privatsphäre-Einstellungen dieses Servers und sag irgendetwas."
+    ),
+    "Open a position": "Position eröffnen",
+    "Margin in points": "Margin in Punkten",
+    "Leverage": "Hebel",
+    "Take-profit: price, move or return": "Take-Profit: Kurs, Weg oder Ertrag",
+    "Stop-loss: price, move or return": "Stop-Loss: Kurs, Weg oder Ertrag",
+    "Limit price": "Limit",
+    "Change a position": "Position ändern",
+    "Take-profit: price, move, return or off": "Take-Profit: Kurs, Weg, Ertrag oder off",
+    "Stop-loss: price, move, return or off": "Stop-Loss: Kurs, Weg, Ertrag oder off",
+    "Margin to add, in points": "Zusätzliche Margin, in Punkten",
+    "Stops, margin …": "Stops, Margin …",
+    "Other numbers …": "Andere Zahlen …",
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from bots.desk import Desk
 from bots.engine_thread import EngineThread
 from bots.screen import Screen
-from bots.texts import _
+from bots.texts import _, speaking
 from bots.wire import Address
 from core.ports import Identity
 
@@ -25,8 +25,9 @@ _AT_ONCE = 50  # a second; more could not be sent anyway
 def pausing(card: Screen) -> Screen:
     """The card as it stays when it moves no more: the first button of its last row, Refresh, is called Resume."""
     refresh, *others = card.buttons[-1]
-    rows = (*card.buttons[:-1], (replace(refresh, label=_("Resume")), *others))
-    return replace(card, notes=(*card.notes, _("Paused: “Resume” follows the price again.")), buttons=rows)
+    with speaking(card.language):
+        rows = (*card.buttons[:-1], (replace(refresh, label=_("Resume")), *others))
+        return replace(card, notes=(*card.notes, _("Paused: “Resume” follows the price again.")), buttons=rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,16 @@ from bots.discord_files import Drawing, documents
 from bots.discord_forms import modal_of, sent_in
 from bots.discord_layout import Way, laid_out
 from bots.discord_limits import DiscordLimits
-from bots.discord_scene import Scene, can_mend, cannot_write, missing, scene_of, takes_its_place
+from bots.discord_scene import (
+    Scene,
+    can_mend,
+    cannot_write,
+    language_of,
+    missing,
+    scene_of,
+    takes_its_place,
+    with_rights,
+)
 from bots.discord_text import cut
 from bots.discord_wire import PLATFORM, DiscordWire, pace, paced, said_ms
 from bots.engine_thread import EngineThread
@@ -42,7 +51,7 @@ from bots.reception import Reception
 from bots.screen import Audience, Screen
 from bots.screens import refused
 from bots.suggestions import Choice, Suggestions
-from bots.texts import LANGUAGES, in_language
+from bots.texts import LANGUAGES, in_language, speaking
 from bots.wire import Address, TokenError, Wire
 from core.answers import Refusal
 from core.commands import Read
@@ -167,14 +176,17 @@ class DiscordClient(discord.AutoShardedClient):
             await self._converse(interaction, [press.sentence], press)
             return
         try:
-            await interaction.response.send_modal(modal_of(interaction.data["custom_id"], press.sentence))
+            with speaking(language_of(interaction)):
+                form = modal_of(interaction.data["custom_id"], press.sentence)
+            await interaction.response.send_modal(form)
         except discord.NotFound as error:
             _log.info("a form came too late: %s", error.code)
 
     async def _converse(self, interaction: discord.Interaction, sentences: list[str], press: Press | None) -> None:
         scene = scene_of(interaction)
         answer = Answer(interaction, scene.hidden)
-        obstacle = self._obstacle(interaction, scene, sentences)
+        with speaking(language_of(interaction)):
+            obstacle = self._obstacle(interaction, scene, sentences)
         if obstacle is not None:
             screens = [obstacle]
         else:
@@ -187,7 +199,8 @@ class DiscordClient(discord.AutoShardedClient):
             await self._show_to_chat(interaction, answer, scene, screens[-1])
         else:
             await self._show(interaction, answer, scene, screens, _asks_again(sentences), press)
-        self._afterwards(interaction, scene, answer)
+        with speaking(language_of(interaction)):
+            self._afterwards(interaction, scene, answer)
 
     async def _hear(self, interaction: discord.Interaction, scene: Scene, sentences: list[str]) -> list[Screen]:
         """What the desk answers to each; nothing where it stays silent."""
@@ -212,6 +225,8 @@ class DiscordClient(discord.AutoShardedClient):
         press: Press | None,
     ) -> None:
         """Answer the person: where they look, and by a direct message where that is too late."""
+        if screens[-1].about == "setup":
+            screens = [*screens[:-1], with_rights(screens[-1])]
         screen = screens[-1]
         way = Way(said=said, first=press.first if press else 0)
         view = laid_out(tuple(screens), way)[0]
@@ -260,7 +275,9 @@ class DiscordClient(discord.AutoShardedClient):
         reference = await self.post.reply(address, screen)
         if reference and before and before != reference:
             await self.wire.delete(before)
-        await answer.finish(None if reference else laid_out((cannot_write(interaction),), Way())[0])
+        with speaking(screen.language):
+            obstacle = None if reference else laid_out((cannot_write(interaction),), Way())[0]
+        await answer.finish(obstacle)
 
     # Besides
 

@@ -34,7 +34,7 @@ from bots.telegram_text import length
 from bots.telegram_updates import Added, Idle, Moved, Nameless, Removed, Returned, Spoke, read_update
 from bots.telegram_webhook import listen
 from bots.telegram_wire import ATTACHED, PLATFORM, reference_of
-from bots.texts import _
+from bots.texts import _, speaking
 from bots.wire import Address
 from core.ports import Identity
 
@@ -197,7 +197,7 @@ class Telegram:
         if screen.audience is not Audience.PLAYER:
             await self._send(here, screen, answers=said)
         elif not await self._send(_private(spoke), screen):
-            await self._post.reply(here, _elsewhere(spoke.sentence), answers=said)
+            await self._post.reply(here, _elsewhere(spoke.sentence, screen.language), answers=said)
 
     async def _answer_group_press(self, spoke: Spoke, screen: Screen) -> None:
         if screen.audience is Audience.PLAYER:
@@ -237,29 +237,14 @@ class Telegram:
         if len(self._told_nameless) >= _MOST_TOLD:
             self._told_nameless.clear()
         self._told_nameless[nameless.chat] = now
-        notes = (
-            _("I cannot tell who you are: a channel or an anonymous admin has no points."),
-            _("Speak as yourself: tap your picture beside the text field, or let an owner of the group turn off"
-              " “Remain anonymous” in your admin rights."),
-        )  # fmt: skip
-        screen = Screen("refused", _("Who are you?"), notes=notes, tone=Tone.WARNING)
+        with speaking(await self._reception.language_of_chat(PLATFORM, nameless.chat)):
+            screen = _who_are_you()
         here = Address(PLATFORM, chat=nameless.chat, thread=nameless.thread)
         await self._post.reply(here, screen, answers=reference_of(nameless.chat, nameless.message))
 
     async def _welcome(self, chat: str) -> None:
-        screen = Screen(
-            "welcome",
-            _("Rounds for this group: up or down, winners share"),
-            notes=(
-                _("Everybody begins with points of their own. It is play money, all of it."),
-                _("Open a round with a button, or say “/round 5m”. “/help” has the rest."),
-            ),
-            buttons=(
-                tuple(Button(_("{minutes} min round").format(minutes=each), f"round {each}m") for each in (1, 5, 15)),
-                (Button(_("Prices"), "price"), Button(_("Top"), "top")),
-            ),
-            audience=Audience.OPEN,
-        )
+        with speaking(await self._reception.language_of_chat(PLATFORM, chat)):
+            screen = _greeting()
         await self._post.reply(Address(PLATFORM, chat=chat), screen)
 
 
@@ -272,11 +257,39 @@ def _is_plain_refusal(screen: Screen) -> bool:
     return screen.about == "refused" and not screen.buttons and length("\n".join(screen.notes)) <= LIMITS.toast
 
 
-def _elsewhere(sentence: str) -> Screen:
+def _who_are_you() -> Screen:
+    """How to be somebody, for who speaks in a group as nobody."""
+    notes = (
+        _("I cannot tell who you are: a channel or an anonymous admin has no points."),
+        _("Speak as yourself: tap your picture beside the text field, or let an owner of the group turn off "
+          "“Remain anonymous” in your admin rights."),
+    )  # fmt: skip
+    return Screen("refused", _("Who are you?"), notes=notes, tone=Tone.WARNING)
+
+
+def _greeting() -> Screen:
+    """What a group reads that has just got us."""
+    return Screen(
+        "welcome",
+        _("Rounds for this group: up or down, winners share"),
+        notes=(
+            _("Everybody begins with points of their own. It is play money, all of it."),
+            _("Open a round with a button, or say “/round 5m”. “/help” has the rest."),
+        ),
+        buttons=(
+            tuple(Button(_("{minutes} min round").format(minutes=each), f"round {each}m") for each in (1, 5, 15)),
+            (Button(_("Prices"), "price"), Button(_("Top"), "top")),
+        ),
+        audience=Audience.OPEN,
+    )
+
+
+def _elsewhere(sentence: str, language: str) -> Screen:
     """Where the private answer is to be had."""
     said = sentence.lower().removeprefix("/").strip()
-    button = Button(_("Open our private chat"), said if links.may_say(said) else links.START)
-    return Screen(ELSEWHERE, _("That is yours alone: I answer in private"), buttons=((button,),))
+    with speaking(language):
+        button = Button(_("Open our private chat"), said if links.may_say(said) else links.START)
+        return Screen(ELSEWHERE, _("That is yours alone: I answer in private"), buttons=((button,),))
 
 
 def _hush() -> None:

@@ -7,7 +7,7 @@ from bots import figures
 from bots.feed_report import FeedReport, SourceReport
 from bots.fields import market_field, money, quoted, share, word
 from bots.market_cards import why
-from bots.screen import Audience, Field, Group, Screen, listed
+from bots.screen import Audience, Button, Field, Group, Screen, listed
 from bots.simulated_market import SOURCE
 from bots.texts import _
 from core.answers import PriceShown, Pulse
@@ -29,7 +29,12 @@ def prices_screen(answer: PriceShown) -> Screen:
     ]
     if any(pulse.ticker.source == SOURCE for pulse in answer.pulses):
         notes.append(_("These prices are simulated: they behave like the real ones, but nobody trades at them."))
-    return Screen("market", _("Prices"), **listed(items), notes=tuple(notes), audience=Audience.OPEN)
+    named = [pulse.ticker.market.lower() for pulse in answer.pulses]
+    again = Button(_("Refresh"), f"price {named[0]}" if len(named) == 1 else "price")
+    buttons = ((again, Button(_("Odds"), f"odds {named[0]}"), Button(_("What if"), f"whatif long {named[0]}")),)
+    return Screen(
+        "market", _("Prices"), **listed(items), notes=tuple(notes), buttons=buttons, audience=Audience.OPEN
+    )
 
 
 def with_sources(screen: Screen, answer: PriceShown, report: FeedReport) -> Screen:

@@ -50,6 +50,10 @@ class Reception:
         news = self._courier.has_work()
         return [each if isinstance(each, Exception) else (each, news) for each in heard]
 
+    async def language_of_chat(self, platform: str, chat: str) -> str:
+        """The language that a chat has chosen; empty if none."""
+        return await self._thread.call(self._desk.language_of_chat, platform, chat)
+
     async def moved(self, platform: str, old: str, new: str) -> None:
         """A chat has another id now."""
         await self._thread.call(self._desk.moved, platform, old, new)

@@ -159,6 +159,10 @@ SENTENCES = {
     "stake_cap": N_("This chat plays for at most {most_micro} a round, and that is {stake_micro}. Say less."),
     "setup_unknown": N_("“{word}” is not something to set up.{near} Say “help setup” for all of it."),
     "language_unknown": N_("I do not speak “{word}”. I speak {known}."),
+    "setup_no_topic": N_(
+        "This is not a topic, and nothing was changed: say it in the topic that rounds shall appear in. On Discord "
+        "each channel and thread has rounds of its own, so there is nothing to choose."
+    ),
     "groups_only": N_("“{verb}” is for groups. Add me to one, or play alone with “up 25 5m”."),
     "admins_only": N_("“{verb}” is for the admins of this chat."),
     "nothing_scheduled": N_("No round repeats here."),

@@ -4,10 +4,11 @@ A `Field` carries its figure twice: `value`, the exact plain decimal that progra
 translated; and `shown`, the same for people's eyes. A button is a sentence: pressing it is saying it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bots.attachments import Document, Picture
+from bots.texts import spoken
 
 ELSEWHERE = "elsewhere"  # what a screen is about whose button leads to the private chat, and says its sentence there
 MAX_BUTTON = 53  # characters that a button may say; with a nonce they are 63, and Telegram carries 64 bytes
@@ -78,7 +79,8 @@ class Screen:
     `about` names the kind of thing; one thing is in `fields`, several are in `items`, a list of one is in both.
     `edit_key`: this replaces the last screen with the same key at the same address; empty: it is its own message.
     `silent`: it arrives without a sound. `picture` is to be drawn, `document` to be handed over. `tag`: what is true
-    of everything here, such as that prices are simulated.
+    of everything here, such as that prices are simulated. `language`: the one it was made in, which who adds words
+    to it later speaks, too.
     """
 
     about: str
@@ -94,6 +96,7 @@ class Screen:
     audience: Audience = Audience.PLAYER
     picture: Picture | None = None
     document: Document | None = None
+    language: str = field(default_factory=spoken)
 
 
 def listed(groups: tuple[Group, ...]) -> dict[str, tuple]:

@@ -29,7 +29,7 @@ from bots.layout import plain, tables
 from bots.screen import Button, Group, Rows, Screen, Style
 from bots.telegram_limits import LIMITS
 from bots.telegram_text import cut, escaped, length_after_parsing, shown_value
-from bots.texts import _
+from bots.texts import _, speaking
 from bots.wire import Call
 
 MAX_LABEL = 64
@@ -110,6 +110,11 @@ def _in_short(screen: Screen) -> str:
 
 def pages(screen: Screen) -> tuple[Screen, ...]:
     """The screen in parts that each fit into a message."""
+    with speaking(screen.language):
+        return _parts(screen)
+
+
+def _parts(screen: Screen) -> tuple[Screen, ...]:
     if _fits(screen, LIMITS.text):
         return (screen,)
     parts: list[Screen] = []

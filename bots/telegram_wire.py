@@ -44,7 +44,7 @@ from bots.telegram_html import fits, is_short, keyboard_of, pages, text_of
 from bots.telegram_limits import LIMITS
 from bots.telegram_pins import Pins, is_over
 from bots.telegram_text import cut
-from bots.texts import _
+from bots.texts import _, speaking
 from bots.wire import DownError, GoneError, MovedError, Parcel, SlowError, UncertainError, UnreachableError
 
 PLATFORM = "telegram"
@@ -89,11 +89,12 @@ class TelegramWire:
         """Send or edit; the reference of the message. Raises the errors of bots/wire.py."""
         if parcel.screens[0].about == ATTACHED:
             return await self._attached(parcel)
-        text = text_of(parcel.screens, parcel.again, parcel.calls)
-        if not is_short(text):
-            parcel = replace(parcel, screens=pages(parcel.screens[0])[:1])
+        with speaking(parcel.screens[0].language):
             text = text_of(parcel.screens, parcel.again, parcel.calls)
-        keyboard = self._keyboard(parcel)
+            if not is_short(text):
+                parcel = replace(parcel, screens=pages(parcel.screens[0])[:1])
+                text = text_of(parcel.screens, parcel.again, parcel.calls)
+            keyboard = self._keyboard(parcel)
         try:
             if parcel.edit:
                 reference = await self._edit(parcel, text, keyboard)
@@ -169,7 +170,7 @@ class TelegramWire:
         if parcel.address.chat:
             if screen.audience is not Audience.CHAT or is_over(screen):
                 return []
-            return [InlineKeyboardButton(_("Tell me how it ends"), url=private_link(bot))]
+            return [InlineKeyboardButton(_("Tell me how it ends"), url=private_link(bot, "alerts on"))]
         if screen.about != "account":
             return []
         copied = CopyTextButton(private_link(bot))

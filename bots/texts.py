@@ -31,6 +31,11 @@ def _(text: str) -> str:
     return in_language(text, _spoken.get())
 
 
+def spoken() -> str:
+    """The code of the language that is spoken here."""
+    return _spoken.get()
+
+
 def N_(text: str) -> str:
     """The text itself, marked for translation."""
     return text

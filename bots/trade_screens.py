@@ -39,7 +39,7 @@ def positions_screen(answer: PositionsShown) -> Screen:
         return Screen(
             "position",
             _("Nothing is open"),
-            buttons=((Button(_("Long"), "long", Style.UP), Button(_("Short"), "short", Style.DOWN)),),
+            buttons=_openings(),
         )
     rows: Rows = tuple(
         (
@@ -58,10 +58,16 @@ def _as_list(card: Screen) -> Screen:
     return replace(card, items=(card.fields,))
 
 
+def _openings() -> Rows:
+    """The way on from a list that is empty."""
+    return ((Button(_("Long"), "long", Style.UP), Button(_("Short"), "short", Style.DOWN)),)
+
+
 def orders_list_screen(title: str, orders: tuple[OrderNow, ...]) -> Screen:
     """Orders in a list."""
     if not orders:
-        return Screen("order", _("No order waits"))
+        note = _("An order waits for its price where you name one: “long btc 25 50x at 99000”.")
+        return Screen("order", _("No order waits"), notes=(note,), buttons=_openings())
     if len(orders) == 1:
         return _as_list(order_card(orders[0]))
     waiting = [now.order.number for now in orders if now.preview is not None]
@@ -86,7 +92,7 @@ def closing_screen(answer: Closing) -> Screen:
 def history_screen(answer: HistoryShown) -> Screen:
     """What ended."""
     if not answer.items:
-        return Screen("history", _("Nothing has ended yet"))
+        return Screen("history", _("Nothing has ended yet"), buttons=_openings())
     if len(answer.items) == 1:
         return _as_list(thing_card(answer.items[0]))
     items = tuple(_titled(each) for each in answer.items)

@@ -225,11 +225,12 @@ class PredictingShown:
 
 @dataclass(frozen=True, slots=True)
 class SetupShown:
-    """What was chosen for a chat, and the rounds that repeat there."""
+    """What was chosen for a chat, and the rounds that repeat there; `thread`: the topic that this is said in."""
 
     chat: Chat
     schedule: Schedule | None
     changed: bool
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

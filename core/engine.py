@@ -134,8 +134,11 @@ class Engine(Operating, Telling):
 
     def language(self, player: int) -> str:
         """The language a player has chosen, by its code; empty if none."""
-        known = self._book.get(Player, player)
-        return known.language if known else ""
+        return known.language if (known := self._book.get(Player, player)) else ""
+
+    def language_of_chat(self, platform: str, key: str) -> str:
+        """The language that a chat has chosen, by its code; empty if none."""
+        return chat.language if (chat := self._book.chat_of(platform, key)) else ""
 
     def chat(self, platform: str, key: str, player: int, at_ms: int) -> Chat:
         """The chat of a platform's own id, with the player who just spoke there as a member."""

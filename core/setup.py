@@ -19,7 +19,7 @@ from core.turn import Turn
 
 def show(turn: Turn, request: Request) -> SetupShown:
     """The choices of this chat, for everybody there."""
-    return _shown(turn, _chat(turn, request), changed=False)
+    return _shown(turn, request, _chat(turn, request), changed=False)
 
 
 Choice = SetThread | SetStakeCap | SetAdminsOpen | SetChatLanguage | SetChatFeed
@@ -31,6 +31,8 @@ def choose(turn: Turn, request: Request, command: Choice) -> SetupShown:
     if not request.admin:
         raise Refusal("admins_only", verb="setup")
     match command:
+        case SetThread(True) if not request.thread:
+            raise Refusal("setup_no_topic")
         case SetThread(here):
             chat = replace(chat, thread=request.thread if here else "")
         case SetStakeCap(None):
@@ -45,7 +47,7 @@ def choose(turn: Turn, request: Request, command: Choice) -> SetupShown:
         case SetChatLanguage(language):
             chat = replace(chat, language=language)
     turn.save(chat)
-    return _shown(turn, chat, changed=True)
+    return _shown(turn, request, chat, changed=True)
 
 
 def _chat(turn: Turn, request: Request) -> Chat:
@@ -55,5 +57,5 @@ def _chat(turn: Turn, request: Request) -> Chat:
     return chat
 
 
-def _shown(turn: Turn, chat: Chat, changed: bool) -> SetupShown:
-    return SetupShown(chat, turn.book.get(Schedule, chat.number), changed)
+def _shown(turn: Turn, request: Request, chat: Chat, changed: bool) -> SetupShown:
+    return SetupShown(chat, turn.book.get(Schedule, chat.number), changed, request.thread)

@@ -59,6 +59,21 @@ def test_threads_have_rounds_of_their_own():
     play(talk)
 
 
+def test_what_is_set_up_holds_for_one_channel_and_there_is_no_topic_to_choose():
+    async def talk(world):
+        mod = world.person("Mod")
+        world.server.role(world.guild, "mods", "manage_guild", members=[mod])
+        thread = world.server.thread(world.general, "degens")
+        with pytest.raises(Impossible):
+            await mod.slash("setup", channel=thread, topic="here")
+        shown = await mod.slash("setup", channel=thread, cap="50")
+        assert not any(label.startswith("Play ") for label in shown.labels)
+        assert "50" in figures(shown.message)["Most in a round"] and "Integrations" in shown.text
+        assert "Most in a round" not in figures((await mod.slash("setup", channel=world.general)).message)
+
+    play(talk)
+
+
 def test_a_round_that_is_asked_for_again_is_shown_below_and_not_twice():
     async def talk(world):
         ann, bob = world.person("Ann"), world.person("Bob")

@@ -180,6 +180,18 @@ def test_setup_is_for_admins():
     played(story)
 
 
+def test_a_group_without_topics_has_none_to_choose():
+    async def story(world: World):
+        ann, *_others = five = people(world)
+        group = world.server.group("Friends", *five)
+        shown = await world.ask(ann, "/setup", group)
+        assert "Play here" not in shown.labels
+        await world.says(ann, "/setup topic here", group)
+        assert "not a topic" in ann.chat.last.text
+
+    played(story)
+
+
 def test_an_added_bot_says_how_to_begin_and_a_removed_one_is_silent():
     async def story(world: World):
         ann = world.person("Ann")

@@ -225,3 +225,25 @@ def test_a_sealed_round_hides_its_sides_until_the_lock(screens):
 )
 def test_names_are_cleaned(name, cleaned):
     assert clean_name(name) == cleaned
+
+
+def test_no_empty_list_is_a_dead_end():
+    with Console() as console:
+        for said in ("positions", "orders", "history"):
+            (shown,) = console.say(said)
+            assert [button["label"] for row in shown["buttons"] for button in row] == ["Long", "Short"], said
+
+
+def test_help_lists_what_people_say_and_not_what_a_question_says_for_them():
+    with Console() as console:
+        (shown,) = console.say("help")
+        verbs = [item["Verb"] for item in shown["items"]]
+        assert "long" in verbs and "confirm" not in verbs
+
+
+def test_prices_lead_on_and_are_refreshed():
+    with Console() as console:
+        (shown,) = console.say("price eth")
+        assert [button["says"] for row in shown["buttons"] for button in row] == [
+            "price eth", "odds eth", "whatif long eth",
+        ]  # fmt: skip

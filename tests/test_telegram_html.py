@@ -143,7 +143,7 @@ def test_what_people_wait_for_counts_on_their_phone(screens):
 
 def test_a_verb_in_the_list_of_verbs_can_be_tapped(screens):
     listed = next(each for each in screens if each.about == "help" and len(each.items) > 5)
-    assert {f"/{verb}" for verb in VERBS} <= set(plain_of(text_of((listed,))).split())
+    assert {f"/{verb}" for verb in VERBS if verb != "confirm"} <= set(plain_of(text_of((listed,))).split())
 
 
 # Names
