@@ -106,11 +106,14 @@ class Turn:
         Liquidations are told first, and of those, who was here last: in a storm the others are not looking.
         """
         self.flush()
-        first = [notice for notice in self._notices if notice.first]
-        if len({notice.player for notice in first}) > 1:
-            seen = self.book.seen({notice.player for notice in first if notice.player is not None})
-            first.sort(key=lambda notice: -seen.get(notice.player or 0, 0))
-        self.book.tell([*first, *(notice for notice in self._notices if not notice.first)])
+        first: list[Notice] = []
+        others: list[Notice] = []
+        for notice in self._notices:
+            (first if notice.first else others).append(notice)
+        if len(first) > 1:
+            seen = self.book.seen([notice.player or 0 for notice in first])
+            first.sort(key=lambda notice: seen.get(notice.player or 0, 0), reverse=True)
+        self.book.tell(first + others)
         self._notices.clear()
 
 
