@@ -152,6 +152,8 @@ def setup(words: list[str]) -> Command:
             return SetStakeCap(_points(text))
         case ["rounds", "admins" | "all" as who]:
             return SetAdminsOpen(who == "admins")
+        case ["rounds", role] if found := _ROLE.fullmatch(role):
+            return SetAdminsOpen(True, found[1])
         case ["feed", "on" | "off" as word]:
             return SetChatFeed(word == "on")
         case ["language", code]:
@@ -162,6 +164,7 @@ def setup(words: list[str]) -> Command:
             raise _unfinished("setup_unknown", "setup", words[0], _SETUP)
 
 
+_ROLE = re.compile(r"(?:<@&)?([1-9][0-9]{15,19})>?")
 _SETUP = {
     "topic": "setup topic here",
     "cap": "setup cap 100",

@@ -55,7 +55,7 @@ def setup_screen(answer: SetupShown) -> Screen:
     fields = (
         word("Topic", _("Topic"), chat.thread),
         money("Cap", _("Most in a round"), chat.stake_cap),
-        word("Rounds", _("Rounds are opened by"), "admins" if chat.admins_open else "all"),
+        word("Rounds", _("Rounds are opened by"), _openers(chat)),
         word("Feed", _("Feed of positions"), "on" if chat.feed else "off"),
         word("Every", _("Repeating round"), every),
         word("Language", _("Language"), _language(chat.language)),
@@ -72,6 +72,12 @@ def setup_screen(answer: SetupShown) -> Screen:
     )
     title = _("This chat, changed") if answer.changed else _("This chat")
     return Screen("setup", title, fields, notes=notes, buttons=buttons, audience=Audience.OPEN)
+
+
+def _openers(chat: Chat) -> str:
+    if chat.role:
+        return _("admins, and the role {role}").format(role=chat.role)
+    return "admins" if chat.admins_open else "all"
 
 
 def _feed_button(chat: Chat) -> Button:

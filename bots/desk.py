@@ -48,7 +48,7 @@ class Said:
 
     `admin` None: the platform knows no admins, so that whoever spoke first in the chat is its admin. `at_ms` is when it
     came to us and `sent_ms` the latest moment at which it can have been said, None where that may be long ago.
-    `thread`: the topic or thread of the chat.
+    `thread`: the topic or thread of the chat. `roles`: what who speaks is there; None: the platform knows no roles.
     """
 
     who: Identity
@@ -60,6 +60,7 @@ class Said:
     at_ms: int
     sent_ms: int | None
     thread: str = ""
+    roles: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,7 @@ class Desk:
                     command=command,
                     sent_ms=said.sent_ms,
                     thread=said.thread,
+                    roles=said.roles,
                     pressed=sentence.nonce is not None,
                     operator=operator,
                 )

@@ -18,12 +18,13 @@ from core.ports import Identity
 @dataclass(frozen=True, slots=True)
 class Scene:
     """`chat`: the channel or thread, where the bot is a member of the server, else empty; `alone`: our direct
-    conversation; `hidden`: others could see the answer."""
+    conversation; `roles`: theirs in this server; `hidden`: others could see the answer."""
 
     who: Identity
     name: str
     chat: str
     admin: bool
+    roles: tuple[str, ...]
     alone: bool
     hidden: bool
 
@@ -39,6 +40,7 @@ def scene_of(interaction: discord.Interaction) -> Scene:
         name=interaction.user.display_name,
         chat=str(interaction.channel_id) if here and interaction.channel_id else "",
         admin=here and (rights.manage_guild or rights.administrator),
+        roles=tuple(str(role.id) for role in getattr(interaction.user, "roles", ())),
         alone=alone,
         hidden=not alone,
     )

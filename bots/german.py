@@ -95,6 +95,7 @@ GERMAN = {
     "play here, or anywhere (off)": "hier spielen, oder überall (off)",
     "most points one player may put into a round, or off": "höchster Einsatz eines Spielers in einer Runde, oder off",
     "who may open rounds": "wer Runden eröffnen darf",
+    "besides admins, who has this role opens rounds": "außer Admins darf Runden eröffnen, wer diese Rolle hat",
     "the language I speak in this chat": "die Sprache, die ich in diesem Chat spreche",
     "take it all with you, or have it deleted": "alles mitnehmen, oder löschen lassen",
     "the manual of one verb": "alles zu einem Wort",

@@ -28,6 +28,7 @@ class Takes(StrEnum):
     WHOLE = auto()
     DECIMAL = auto()
     FLAG = auto()
+    ROLE = auto()
 
 
 class Suggest(StrEnum):
@@ -183,6 +184,7 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
         Option("topic", N_("play here, or anywhere (off)"), "topic {}", choices=("here", "off")),
         Option("cap", N_("most points one player may put into a round, or off"), "cap {}", also=("off",)),
         Option("rounds", N_("who may open rounds"), "rounds {}", choices=("all", "admins")),
+        Option("role", N_("besides admins, who has this role opens rounds"), "rounds {}", takes=Takes.ROLE),
         Option("feed", N_("tell here what becomes of members' positions"), "feed {}", choices=("on", "off")),
         Option("language", N_("the language I speak in this chat"), "language {}", choices=tuple(NAMES)),
     ),

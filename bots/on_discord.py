@@ -208,7 +208,10 @@ class DiscordClient(discord.AutoShardedClient):
         for number, sentence in enumerate(sentences):
             said_id = f"{interaction.id}-{number}" if number else str(interaction.id)
             sent_ms = said_ms(interaction.id)
-            said = Said(scene.who, scene.name, scene.chat or None, scene.admin, sentence, said_id, self._now(), sent_ms)
+            chat = scene.chat or None
+            said = Said(
+                scene.who, scene.name, chat, scene.admin, sentence, said_id, self._now(), sent_ms, roles=scene.roles
+            )
             screen = await self._reception.hear(said)
             screens += [] if screen is None else [screen]
         return screens

@@ -32,9 +32,7 @@ def prices_screen(answer: PriceShown) -> Screen:
     named = [pulse.ticker.market.lower() for pulse in answer.pulses]
     again = Button(_("Refresh"), f"price {named[0]}" if len(named) == 1 else "price")
     buttons = ((again, Button(_("Odds"), f"odds {named[0]}"), Button(_("What if"), f"whatif long {named[0]}")),)
-    return Screen(
-        "market", _("Prices"), **listed(items), notes=tuple(notes), buttons=buttons, audience=Audience.OPEN
-    )
+    return Screen("market", _("Prices"), **listed(items), notes=tuple(notes), buttons=buttons, audience=Audience.OPEN)
 
 
 def with_sources(screen: Screen, answer: PriceShown, report: FeedReport) -> Screen:

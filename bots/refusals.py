@@ -156,6 +156,8 @@ SENTENCES = {
     "draft_gone": N_("Number {number} does not wait for a confirmation, or not any more. Please say it again."),
     # Predictions and rounds
     "window_unknown": N_("{market} has no window of {minutes} min. Say one of {offered}."),
+    "role_only": N_("Here admins open rounds, and who has the role that they chose."),
+    "no_roles": N_("There are no roles here: those are Discord's. Say “setup rounds admins” or “setup rounds all”."),
     "stake_cap": N_("This chat plays for at most {most_micro} a round, and that is {stake_micro}. Say less."),
     "setup_unknown": N_("“{word}” is not something to set up.{near} Say “help setup” for all of it."),
     "language_unknown": N_("I do not speak “{word}”. I speak {known}."),

@@ -18,7 +18,7 @@ Translate = Callable[[str], str]
 
 _LIMITS = DiscordLimits()
 _CHAT_INPUT = 1
-_TYPES = {Takes.TEXT: 3, Takes.WHOLE: 4, Takes.FLAG: 5, Takes.DECIMAL: 10}
+_TYPES = {Takes.TEXT: 3, Takes.WHOLE: 4, Takes.FLAG: 5, Takes.ROLE: 8, Takes.DECIMAL: 10}
 _IN_SERVERS, _BY_USERS = 0, 1  # who installs the app
 _SERVER, _BOT_DM, _OTHER_DM = 0, 1, 2  # where a command may be used
 _MANAGE_SERVER = "32"  # the permission; a server may choose other roles and channels for each command
@@ -37,9 +37,7 @@ def _command(verb: str, languages: Mapping[str, Translate]) -> Payload:
         "type": _CHAT_INPUT,
         "name": verb,
         **_description(VERBS[verb].does, languages),
-        "options": [
-            _option(option, languages) for option in OPTIONS[verb] if (verb, option.name) not in _NOT_HERE
-        ],
+        "options": [_option(option, languages) for option in OPTIONS[verb] if (verb, option.name) not in _NOT_HERE],
         "integration_types": [_IN_SERVERS, _BY_USERS] if alone else [_IN_SERVERS],
         "contexts": [_SERVER, _BOT_DM, _OTHER_DM] if alone else [_SERVER],
         "default_member_permissions": _MANAGE_SERVER if verb in ADMINS_ONLY else None,

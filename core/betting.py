@@ -191,8 +191,8 @@ def open_round(turn: Turn, request: Request, command: OpenRound) -> RoundOpened:
         raise Refusal("round_active", number=active.number)
     here = turn.book.get(Chat, chat)
     assert here is not None, "a request comes from a known chat"
-    if here.admins_open and not request.admin:
-        raise Refusal("admins_only", verb="round")
+    if here.admins_open and not request.admin and here.role not in (request.roles or ()):
+        raise Refusal("role_only" if here.role else "admins_only", verb="round")
     schedule = turn.book.get(Schedule, chat)
     if command.every_minutes is not None:
         least = command.minutes + _SLACK_MINUTES

@@ -8,7 +8,8 @@ class Chat:
     """A group chat and what its admins chose for it; `founder` is the player who spoke there first.
 
     `thread`: the topic or thread that the game lives in, as the platform names it; empty: wherever it is spoken of.
-    `stake_cap`: most points one player may put into a round, micro-points. `admins_open`: only admins open rounds.
+    `stake_cap`: most points one player may put into a round, micro-points. `admins_open`: only admins open rounds,
+    and who has `role`, as the platform names it.
     `feed`: members who want it have their positions told here.
     `record_ms`: the longest that a Degen position told there has lived.
     `left_ms`: since when the bot is not there any more.
@@ -21,6 +22,7 @@ class Chat:
     thread: str = ""
     stake_cap: int | None = None
     admins_open: bool = False
+    role: str = ""
     language: str = ""
     left_ms: int | None = None
     feed: bool = False

@@ -172,9 +172,10 @@ class SetStakeCap:
 
 @dataclass(frozen=True, slots=True)
 class SetAdminsOpen:
-    """Whether only admins open rounds in this chat."""
+    """Whether only admins open rounds in this chat, and with them whoever has a `role`, as the platform names it."""
 
     admins: bool
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,7 +382,8 @@ class Request:
 
     `sent_ms`: the latest moment at which it can have been said (None: perhaps long ago). `thread`: a part of the chat.
     `pressed`: the id is that of a button, which people press again on purpose where it was refused before.
-    `operator`: whether they run this bot, as the edge knows by their identity.
+    `operator`: whether they run this bot, as the edge knows by their identity. `roles`: theirs in the chat, None where
+    a platform knows no roles.
     """
 
     player: int
@@ -395,6 +397,7 @@ class Request:
     thread: str = ""
     pressed: bool = False
     operator: bool = False
+    roles: tuple[str, ...] | None = None
 
     @property
     def bet_ms(self) -> int:

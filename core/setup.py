@@ -40,8 +40,10 @@ def choose(turn: Turn, request: Request, command: Choice) -> SetupShown:
         case SetStakeCap(cap):
             in_bounds("stake_bounds", cap, turn.rules.stake_min, turn.rules.stake_max)
             chat = replace(chat, stake_cap=cap)
-        case SetAdminsOpen(admins):
-            chat = replace(chat, admins_open=admins)
+        case SetAdminsOpen(admins, role):
+            if role and request.roles is None:
+                raise Refusal("no_roles")
+            chat = replace(chat, admins_open=admins, role=role)
         case SetChatFeed(on):
             chat = replace(chat, feed=on)
         case SetChatLanguage(language):

@@ -52,6 +52,7 @@ CREATE TABLE chats (
     thread TEXT NOT NULL,
     stake_cap INTEGER CHECK (stake_cap > 0),
     admins_open INTEGER NOT NULL CHECK (admins_open IN (0, 1)),
+    role TEXT NOT NULL,
     language TEXT NOT NULL,
     left_ms INTEGER,
     feed INTEGER NOT NULL CHECK (feed IN (0, 1)),

@@ -78,8 +78,8 @@ LANGUAGE = {
     "break": r"(?: (?:24h|7d|30d))?",
     "settings": rf"(?: tolerance {_DECIMAL}%?| confirm (?:off|{_PRICE})| presets(?: {_PRICE}){{1,4}}"
     rf"| alert (?:{'|'.join(AlertKind)}) (?:{'|'.join(Ring)})| language (?:en|de))?",
-    "setup": rf"(?: topic (?:here|off)| cap (?:off|{_PRICE})| rounds (?:all|admins)| feed (?:on|off)"
-    "| language (?:en|de))?",
+    "setup": rf"(?: topic (?:here|off)| cap (?:off|{_PRICE})| feed (?:on|off)"
+    r"| rounds (?:all|admins|(?:<@&)?[1-9][0-9]{15,19}>?)| language (?:en|de))?",
     "link": r"(?: [acdefhjkmnprtvwxy34679]{4}-?[acdefhjkmnprtvwxy34679]{4}(?: yes)?)?",
     "alerts": rf"(?: on| test| (?:{'|'.join(AlertKind)}) (?:{'|'.join(Ring)})| (?:mention (?:on|off)|feed on)"
     rf"| (?:near|funding) {_DECIMAL}%?"

@@ -195,6 +195,20 @@ def test_who_manages_the_server_sets_the_chat_up_and_nobody_else_can():
     play(talk)
 
 
+def test_a_role_may_open_rounds_where_not_everybody_does_also_by_a_button():
+    async def talk(world):
+        ann, bob, mod = world.person("Ann"), world.person("Bob"), world.person("Mod")
+        world.server.role(world.guild, "mods", "manage_guild", members=[mod])
+        hosts = world.server.role(world.guild, "hosts", members=[ann])
+        shown = await mod.slash("setup", channel=world.general, role=hosts)
+        assert str(hosts.id) in figures(shown.message)["Rounds are opened by"]
+        assert "role that they chose" in (await bob.slash("round", channel=world.general, window="5m")).text
+        await ann.slash("round", channel=world.general, window="5m")
+        assert "Round" in world.general.messages[-1].text
+
+    play(talk)
+
+
 def test_a_channel_that_is_deleted_or_a_bot_that_is_kicked_ends_nothing_else():
     async def talk(world):
         ann = world.person("Ann")

@@ -35,7 +35,7 @@ CONFLICTS = {
     "alerts": {"near", "funding", "quiet", "mention", "test"},
     "alert": {"below", "move", "within", "remove"},
     "watch": {"remove"},
-    "setup": {"topic", "cap", "rounds", "feed", "language"},
+    "setup": {"topic", "cap", "rounds", "role", "feed", "language"},
 }
 
 
@@ -49,6 +49,8 @@ def fillings(verb: str, option: Option) -> list:
     match option.takes:
         case Takes.FLAG:
             return [True, False]
+        case Takes.ROLE:
+            return ["123456789012345678"]
         case Takes.WHOLE:
             least = max(1, option.low or 1)
             return [least, least + 2]

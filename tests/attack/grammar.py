@@ -190,7 +190,7 @@ FIXED: dict[str, tuple[Place, ...]] = {
         (),
         (one_of("topic"), one_of("here", "off")),
         (one_of("cap"), either(one_of("off"), POINTS)),
-        (one_of("rounds"), one_of("all", "admins")),
+        (one_of("rounds"), either(one_of("all", "admins"), matches(r"(<@&)?[1-9][0-9]{15,19}>?"))),
         (one_of("feed"), one_of("on", "off")),
         (one_of("language"), LANGUAGES),
     ),
