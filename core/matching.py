@@ -232,10 +232,11 @@ class Matching:
 
     def _pay(self, reason: str, account: str, gain: int, funding: int) -> None:
         """Settle PnL and funding with the house; what comes in first, so that the account never lacks it."""
-        parts = ((gain, "pnl"), (funding, "funding")) if gain >= funding else ((funding, "funding"), (gain, "pnl"))
-        for amount, code in parts:
-            if amount:
-                self._turn.move_signed(reason, account, amount, code)
+        if gain < funding:
+            self._turn.move_signed(reason, account, funding, "funding")
+        self._turn.move_signed(reason, account, gain, "pnl")
+        if gain >= funding:
+            self._turn.move_signed(reason, account, funding, "funding")
 
     def _end(
         self, position: Position, state: State, exit_at: int, gain: int, funding: int, fee: int = 0, payout: int = 0
