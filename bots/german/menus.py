@@ -1,10 +1,6 @@
-"""German, so far for the menus of the platforms, and for what they add to screens or say by themselves.
+"""German: what each verb and each of its options does, and what the platforms add to screens."""
 
-A table and not a compiled catalogue, so that it is reviewed as it is used, and that nothing has to be built. A text
-without an entry is shown in English.
-"""
-
-GERMAN = {
+MENUS = {
     "begin: your points and the first taps": "los: deine Punkte und die ersten Schritte",
     "call the price up; in a chat with an open round, join it": "auf steigend tippen; bei offener Runde mitspielen",
     "call the price down; in a chat with an open round, join it": "auf fallend tippen; bei offener Runde mitspielen",
