@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bots import forms, menu
@@ -131,11 +131,12 @@ def test_a_hostile_name_is_only_a_name(name):
 
 
 @given(st.text(max_size=200))
+@example("\u0660@")  # its direction is kept inside, and what ends that stands behind the @
 @settings(max_examples=300, deadline=None)
 def test_no_text_at_all_makes_markup(text):
     shown = escaped(text)
     assert not _MARKUP.search(shown)
-    assert not re.search(r"@[^\u200b\s]|://", shown)
+    assert not re.search(r"@[^\u200b\u2069\s]|://", shown)
     assert "\n" not in shown
 
 
