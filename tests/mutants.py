@@ -5,33 +5,37 @@
 Each mutant is a file of `core` with one change: a comparison moved or turned, plus for minus, floor for ceiling, min
 for max, a constant one off, and for or, a condition negated, a result left out, a call not made. It lives in a process
 of its own, forked when the tests below are collected and everything is imported: there the code of the one function is
-replaced, and the tests run until the first one fails. What a file does while it is imported (its constants) is changed
-in a process that imports everything anew. A mutant that hangs is as good as noticed. `EQUIVALENT` are those that change
-nothing anybody could see, each with its reason.
+replaced, and the tests that reach this function run until the first one fails, quick ones before slow ones. What a file
+does while it is imported (its constants) is changed in a process that imports everything anew. A mutant that hangs is
+as good as noticed. `EQUIVALENT` are those that change nothing anybody could see, each with its reason.
 """
 
 import argparse
 import ast
 import importlib.abc
 import importlib.util
+import json
 import os
 import resource
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from random import Random
-from types import CodeType, FunctionType
+from types import CodeType, FrameType, FunctionType
 
 import hypothesis
 import pytest
 
 ROOT = Path(__file__).parent.parent
+_CORE = str(ROOT / "core") + os.sep
 MONEY = (
     "money", "ledger", "funding", "predictions", "rounds", "positions", "orders", "limits", "matching", "trading",
     "betting", "accounts", "links", "linking",
@@ -103,9 +107,14 @@ class Mutant:
         return compile(self.tree, str(ROOT / "core" / f"{self.module}.py"), "exec")
 
     @property
+    def function(self) -> str:
+        """The function that it changes, with its module."""
+        return f"{self.module}.{self.place}"
+
+    @property
     def name(self) -> str:
         """How `EQUIVALENT` calls it; stands as long as the changed words do."""
-        return f"{self.module}.{self.place}: {self.before} -> {self.after}"
+        return f"{self.function}: {self.before} -> {self.after}"
 
 
 def mutants_of(module: str) -> Iterator[Mutant]:
@@ -239,40 +248,98 @@ def _at_import(mutant: Mutant) -> bool:
     return mutant.place == "module"
 
 
+@dataclass(slots=True)
+class Probe:
+    """A test: how long it takes, the functions of `core` that it reaches, and how many mutants it has noticed."""
+
+    item: pytest.Item
+    seconds: float
+    reached: frozenset[str]
+    noticed: int = 0
+
+    @property
+    def price(self) -> float:
+        """Seconds for a mutant; what noticed some will notice their neighbours."""
+        return self.seconds / (1 + self.noticed)
+
+
 class Bench:
     """Plays the tests against mutants, as pytest's loop after it has collected them."""
 
     def __init__(self, work: Callable[["Bench"], None]) -> None:
         self._work = work
         self._session: pytest.Session | None = None
-        self._items: list[pytest.Item] = []
+        self._probes: list[Probe] = []
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Instead of running the tests once."""
         assert not session.testsfailed, "the tests can be collected"
-        self._session, self._items = session, session.items[:]
+        self._session = session
         self._work(self)
         return True
 
-    def lives(self, mutant: Mutant | None) -> str:
-        """What becomes of a mutant (None: of the code as it is): `killed`, `survived` or `hung`."""
-        if mutant is not None and _at_import(mutant):
+    def learn(self) -> bool:
+        """Run every test of the code as it is, to know what each reaches; whether all of them passed."""
+        assert self._session is not None
+        with tempfile.NamedTemporaryFile("r") as learnt:
+            end, _failed = _waited(lambda: self._run(self._session.items, Path(learnt.name)))
+            lines = [json.loads(line) for line in learnt]
+        if end == "survived":
+            found = zip(self._session.items, lines, strict=True)
+            self._probes = [Probe(item, seconds, frozenset(reached)) for item, (seconds, reached) in found]
+        return end == "survived"
+
+    def lives(self, mutant: Mutant) -> str:
+        """What becomes of a mutant: `killed`, `survived` or `hung`."""
+        if _at_import(mutant):
             return _waited(lambda: _import_and_run(mutant))[0]
-        end, killer = _waited(lambda: self._patch_and_run(mutant))
-        if end == "killed":  # what noticed this one will notice its neighbours
-            self._items.insert(0, self._items.pop(killer))
+        probes = sorted((each for each in self._probes if mutant.function in each.reached), key=lambda each: each.price)
+        end, killer = _waited(lambda: self._patch_and_run(mutant, [each.item for each in probes]))
+        if end == "killed":
+            probes[killer].noticed += 1
         return end
 
-    def _patch_and_run(self, mutant: Mutant | None) -> int | None:
+    def _patch_and_run(self, mutant: Mutant, items: list[pytest.Item]) -> int | None:
+        _replace_code(mutant)
+        return self._run(items, None)
+
+    def _run(self, items: list[pytest.Item], learnt: Path | None) -> int | None:
+        """Run tests until one fails: its number. Write down what each reaches, if wanted."""
         session = self._session
         assert session is not None
-        if mutant is not None:
-            _replace_code(mutant)
-        for number, (item, following) in enumerate(zip_longest(self._items, self._items[1:])):
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        for number, (item, following) in enumerate(zip_longest(items, items[1:])):
+            began, reached = time.perf_counter(), set[CodeType]()
+            with _watched(reached) if learnt else nullcontext():
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if session.testsfailed:
                 return number
+            if learnt:
+                with learnt.open("a") as file:
+                    file.write(json.dumps([time.perf_counter() - began, [*map(_function, reached)]]) + "\n")
         return None
+
+
+@contextmanager
+def _watched(reached: set[CodeType]) -> Iterator[None]:
+    """Collect what of `core` is called, in this thread and in those that begin meanwhile."""
+
+    def look(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(_CORE):
+            reached.add(frame.f_code)
+
+    threading.setprofile(look)
+    sys.setprofile(look)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
+        threading.setprofile(None)  # type: ignore[arg-type]
+
+
+def _function(code: CodeType) -> str:
+    """The function of a code, or the one it stands in if it has no name of its own."""
+    names = [name for name in code.co_qualname.split(".") if not name.startswith("<")]
+    return ".".join([Path(code.co_filename).stem, *names])
 
 
 def _import_and_run(mutant: Mutant) -> int | None:
@@ -337,7 +404,7 @@ def main() -> int:
 
 def _tried(bench: Bench, mutants: list[Mutant]) -> int:
     """Try all of them and say how it went; 0 if enough were noticed."""
-    if bench.lives(None) != "survived":
+    if not bench.learn():
         print("the tests fail without any mutant")
         return 1
     began, ends = time.monotonic(), Counter[str]()
