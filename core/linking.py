@@ -17,6 +17,7 @@ from dataclasses import replace
 from core.accounts import Player
 from core.answers import LinkNow, LinkSide, Refusal, Refused
 from core.commands import OfferLink, Request, UseLink
+from core.digests import with_digest
 from core.ledger import MINT, item_account, player_account
 from core.limits import OpenThings, open_things
 from core.links import (
@@ -213,6 +214,7 @@ def _link(turn: Turn, link: Link) -> LinkNow:
     book.move_notices(closes.number, keeps.number)
     merged = replace(joined(keeps, closes, turn.at_ms), next_number=offset + count + len(pairs) + 1)
     turn.save(merged)
+    turn.save(replace(closes, digest_ms=0))  # nobody is there to read one
     turn.save(made)
     turn.flush()
     give_back_forbidden(turn, merged)
@@ -283,7 +285,7 @@ def undo(turn: Turn, number: int) -> Link:
     turn.book.move_person(keeps.number, closes.number, link.platforms.split())
     turn.book.copy_answers(keeps.number, closes.number)
     # Going on above every number that was ever shown to this person keeps old buttons harmless, here too.
-    opened = replace(joined(closes, keeps, turn.at_ms), next_number=keeps.next_number)
+    opened = with_digest(replace(joined(closes, keeps, turn.at_ms), next_number=keeps.next_number), turn.at_ms)
     turn.save(opened)
     turn.save(undone)
     turn.flush()

@@ -2,10 +2,11 @@
 
 import pytest
 
-from core.accounts import Player
+from core.accounts import AlertKind, Player, Ring
+from core.alert_commands import SetRing
 from core.commands import DeleteMe, Export
-from core.notices import Outcome, Receipt
-from tests.linkers import ANN, BOOKS, DAN, STANDARD, People
+from core.notices import Outcome, Receipt, Topic
+from tests.linkers import ANN, BOOKS, DAN, DAY, STANDARD, People, undo
 
 
 @pytest.fixture(params=BOOKS)
@@ -44,3 +45,21 @@ def test_an_old_message_is_not_taken_for_another_thing(people):
     assert people.engine.reference(DAN.platform, f"user {DAN.user}", "position 1") == "of Dan's first"
     people.link(ANN, DAN)
     assert people.engine.reference(DAN.platform, f"user {DAN.user}", "position 1") == "", "that is Ann's now"
+
+
+def test_a_closed_account_gets_no_digest_until_it_is_opened_again(people):
+    # The day of seed 27 of `make prove`: nobody stood behind the closed account, and the courier stopped.
+    people.do(DAN, SetRing(AlertKind.DIGEST, Ring.LOUD))
+    closed = people.number(DAN)
+    link = people.link(ANN, DAN).link
+    assert not _digests_of(people, DAY)
+    undo(people.engine, link.number, people.now)
+    assert _digests_of(people, DAY) == [closed]
+
+
+def _digests_of(people: People, ms: int) -> list[int | None]:
+    """Whose digests wait some time later."""
+    people.now += ms
+    people.engine.on_clock(people.now)
+    errands = people.engine.untold(False, 0, 100)
+    return [each.notice.player for each in errands if each.notice.topic is Topic.DIGEST]

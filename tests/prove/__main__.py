@@ -1,6 +1,7 @@
 """`make prove`: live through simulated days; at a failure print the seed and the shortest trace that still fails.
 
-    python -m tests.prove [--seed N] [--days N]     days, each from an empty file; seeds 1 and up, or one alone
+    python -m tests.prove [--days N] [--first N]    days, each from an empty file: seeds 1 and up, or from another
+    python -m tests.prove --seed N                  one day alone
     python -m tests.prove --crashes N               die at so many statements, and recover
     python -m tests.prove --cuts N                  cut the write-ahead log so often
     python -m tests.prove --kills N                 kill -9 the real process so often, and time its return
@@ -64,7 +65,8 @@ def main() -> int:
     """How many parts failed: 0 or 1, since the first one ends it."""
     options = argparse.ArgumentParser(prog="python -m tests.prove")
     options.add_argument("--seed", type=int, help="live through the day of this seed alone")
-    options.add_argument("--days", type=int, default=20, help="so many days, seeds 1 and up (default: 20)")
+    options.add_argument("--days", type=int, default=20, help="so many days (default: 20)")
+    options.add_argument("--first", type=int, default=1, help="the seed of the first day (default: 1)")
     options.add_argument("--crashes", type=int, help="die at so many statements instead")
     options.add_argument("--cuts", type=int, help="cut the log so often instead")
     options.add_argument("--kills", type=int, help="kill the process so often instead")
@@ -75,7 +77,7 @@ def main() -> int:
             _cut(chosen.cuts or 0)
             _kill(chosen.kills or 0)
         return 0
-    return _days([chosen.seed] if chosen.seed is not None else list(range(1, chosen.days + 1)))
+    return _days([chosen.seed] if chosen.seed is not None else list(range(chosen.first, chosen.first + chosen.days)))
 
 
 def _days(seeds: list[int]) -> int:
