@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import count
+from typing import NamedTuple
 
 from bots.box import Box, Item, Lane, edit_key_of, lane_of
 from bots.desk import Desk
@@ -19,7 +20,7 @@ from bots.engine_thread import EngineThread
 from bots.gate import NEVER, Gate
 from bots.letters import Letter, without_target, write
 from bots.live_cards import pausing
-from bots.screen import Screen
+from bots.screen import Rows, Screen
 from bots.together import Together
 from bots.wire import (
     Address,
@@ -42,7 +43,7 @@ _REPLY_TURN = 4  # every fourth message is a reply, if one waits: in a storm of 
 _BACKOFF_MS = (1_000, 2_000, 5_000, 10_000, 30_000)
 _REPEAT_MS = (0, 1_000, 5_000, 30_000, 60_000)  # before an alert that may have arrived is sent again
 _TIDY_MS = 60_000
-_KNOWN = 10_000  # screens remembered, to send no edit that changes nothing
+_KNOWN = 10_000  # messages remembered, to send no edit that changes nothing
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +54,14 @@ def address_of(errand: Errand) -> Address:
         return Address(errand.to.platform, chat=errand.to.key, thread=errand.to.thread)
     assert errand.to is not None
     return Address(errand.to.platform, user=errand.to.user)
+
+
+class _Shown(NamedTuple):
+    """What a message shows. Of the screen no more than its hash and its buttons: whole, ten thousand are 25 MiB."""
+
+    reference: str
+    looks: int
+    buttons: Rows
 
 
 class Post:
@@ -88,7 +97,7 @@ class Post:
         self._room = asyncio.Event()
         self._room.set()
         self._woken = asyncio.Event()
-        self._shown: dict[tuple[str, str], tuple[str, Screen]] = {}  # the reference, and what it shows
+        self._shown: dict[tuple[str, str], _Shown] = {}
         self._under_way: set[asyncio.Task[None]] = set()
         self._runs = False
 
@@ -133,10 +142,10 @@ class Post:
         known = self._shown.get((address.key, screen.edit_key))
         if known is None:
             return
-        screen = replace(screen, buttons=known[1].buttons)
+        screen = replace(screen, buttons=known.buttons)
         if paused:
             screen = pausing(screen)
-        if known[1] != screen:
+        if known.looks != hash(screen):
             self._put(address, Item(Lane.LIVE, next(self._order), screen.edit_key, screen))
 
     def _put(self, address: Address, item: Item) -> None:
@@ -311,7 +320,8 @@ class Post:
         parcel = letter.parcel
         if parcel is None:
             return ""
-        if self._shown.get((parcel.address.key, letter.edit_key)) == (parcel.edit, parcel.screens[-1]):
+        shown = self._shown.get((parcel.address.key, letter.edit_key))
+        if shown is not None and shown[:2] == (parcel.edit, hash(parcel.screens[-1])):
             return parcel.edit
         try:
             try:
@@ -348,7 +358,7 @@ class Post:
     def _keep(self, address: Address, edit_key: str, reference: str, screen: Screen) -> None:
         """Know what a thing's message shows."""
         self._shown.pop((address.key, edit_key), None)
-        self._shown[address.key, edit_key] = (reference, screen)
+        self._shown[address.key, edit_key] = _Shown(reference, hash(screen), screen.buttons)
         if len(self._shown) > _KNOWN:
             del self._shown[next(iter(self._shown))]
 

@@ -50,7 +50,7 @@ def test_it_is_edited_when_its_text_changes_and_not_sooner_than_every_five_secon
 
 def test_its_buttons_stay_the_same_promises():
     async def story(made, pass_ms):
-        before = made.post._shown["user ann", "position 1"][1].buttons
+        before = made.post._shown["user ann", "position 1"].buttons
         await made.price(100_100)
         await pass_ms(EACH_MS)
         return before, made.wire.parcels[-1].screens[0].buttons

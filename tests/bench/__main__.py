@@ -18,7 +18,7 @@ from pathlib import Path
 from time import perf_counter
 
 from bots.collector import leave_out_what_stays
-from tests.bench import alerts, answers, settlement, single, start, ticks
+from tests.bench import alerts, answers, settlement, single, soak, start, ticks
 from tests.bench.figures import HEAD, Figure, as_json, line_of
 
 _COUNTS = (100, 10_000, 100_000, 1_000_000)
@@ -33,6 +33,7 @@ PARTS: dict[str, Part] = {
     "answers": lambda folder, full: answers.measure(folder),
     "alerts": lambda folder, full: alerts.idle(folder),
     "storm": alerts.storm,
+    "soak": soak.measure,
 }
 
 

@@ -10,18 +10,17 @@ until all of them are there, over their number.
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from time import perf_counter, time_ns
-from typing import Any, Literal, Protocol
+from time import time_ns
+from typing import Any, Literal
 
 from core.money import USD
 from storage.book import SqliteBook
 from tests.bench.crowd import ENTRY, Crowd
 from tests.bench.figures import Figure, durable_row, median_of, p99
+from tests.bench.people import OnDiscord, OnTelegram, People, Times
 from tests.bench.world import World, echoing, playing
-from tests.telegram_server import Call
 
 _PEOPLE = 200
 _ALONE = 100
@@ -29,71 +28,6 @@ _ROUNDS = 3  # with one to get acquainted and one alone, no more sentences than 
 _MINUTES = 15  # of marks, which prices are shown with
 _MOST_RATIO = 1.3
 _MORE_MS = 3.0
-_PATIENCE_S = 30.0
-
-Times = list[float]
-
-
-class People(Protocol):
-    """Two hundred people of a platform and what they say."""
-
-    async def ask(self, count: int, first: int = 0) -> Times:
-        """So many of them speak at once, from this one on; how long each waited, ms."""
-
-
-@dataclass(frozen=True, slots=True)
-class _OnTelegram:
-    world: World
-    text: str
-    ids: range
-
-    def __post_init__(self) -> None:
-        for number in self.ids:
-            self.world.telegram.user(f"P{number}", id=number, started=True)
-
-    async def ask(self, count: int, first: int = 0) -> Times:
-        """An answer came in when its call did: that a strict server reads markup takes long is not the bot's fault."""
-        server, begun, sent = self.world.telegram, {}, []
-        answers: list[Call] = []
-        server.calls.clear()
-        looked_at = 0
-
-        def all_answered() -> bool:
-            nonlocal looked_at
-            sent.extend(call for call in server.calls[looked_at:] if call.method == "sendMessage")
-            looked_at = len(server.calls)
-            if len(sent) < count or not all(call.status for call in sent):
-                return False
-            answers[:] = [call for call in sent if call.arguments["chat_id"] in begun]  # others may be told something
-            return len(answers) == count
-
-        for number in self.ids[first : first + count]:
-            begun[number] = server.now_ms()
-            await server.users[number].says(self.text)
-        await server.until(all_answered, _PATIENCE_S)
-        return [_moment_of(call) - begun[call.arguments["chat_id"]] for call in answers]
-
-
-def _moment_of(call: Call) -> float:
-    assert call.status == 200, call
-    return call.at_ms
-
-
-@dataclass(frozen=True, slots=True)
-class _OnDiscord:
-    people: list[Any]
-    verb: str
-    options: dict[str, Any]
-
-    async def ask(self, count: int, first: int = 0) -> Times:
-        return list(await asyncio.gather(*(self._timed(each) for each in self.people[first : first + count])))
-
-    async def _timed(self, person: Any) -> float:
-        begun = perf_counter()
-        answer = await person.slash(self.verb, **self.options)
-        took = (perf_counter() - begun) * 1e3
-        assert answer.kind == "message", answer
-        return took
 
 
 async def measure(folder: Path) -> AsyncIterator[Figure]:
@@ -134,10 +68,10 @@ def _cases(echo: World, quick: World, game: World) -> list[tuple[str, People, Pe
     """Each verb has people of its own, so that nobody says more than a person may."""
 
     def on_telegram(world: World, text: str, number: int) -> People:
-        return _OnTelegram(world, text, range(number * 1_000, number * 1_000 + _PEOPLE))
+        return OnTelegram(world, text, range(number * 1_000, number * 1_000 + _PEOPLE))
 
     def on_discord(world: World, verb: str, **options: Any) -> People:
-        return _OnDiscord([world.discord.user(f"P{each}", installed=True) for each in range(_PEOPLE)], verb, options)
+        return OnDiscord([world.discord.user(f"P{each}", installed=True) for each in range(_PEOPLE)], verb, options)
 
     def hello() -> People:
         return on_discord(echo, "long", market="btc", margin=1)
