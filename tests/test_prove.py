@@ -36,6 +36,15 @@ def test_the_same_seed_is_the_same_world():
     assert ends[0] == ends[1]
 
 
+def test_an_order_that_a_link_moves_and_gives_back_is_the_same_order():
+    # Seed 73: the account it comes to has a break, and the auditor took it for an order that began as cancelled.
+    resting = Event("say", START, ("there", "u15", None, "break 24h", "m0", START))
+    link = Event("link", START + 4_000, (7,))
+    world = lived([resting, *BEGUN, said(2, "long btc half 10x at 90000", "u14"), link])
+    ((_key, order),) = world.auditor.positions.orders.rows()
+    assert order["state"] == "cancelled"
+
+
 # Bugs put in on purpose
 
 

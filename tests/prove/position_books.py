@@ -9,7 +9,7 @@ from math import ceil, floor
 
 from tests.prove.ledger_books import LedgerBooks
 from tests.prove.price_books import Happened, Price
-from tests.prove.watching import Key, Mirror, Row
+from tests.prove.watching import Change, Key, Mirror, Row
 
 MICRO = 1_000_000
 WHOLE = 1_000_000
@@ -17,6 +17,7 @@ FEE = Fraction(8, 10_000)
 SLIP = Fraction(1, 10_000)
 RINGS = {"closed": None, "liquidated": "liquidation", "takeprofit": "takeprofit", "stoploss": "stoploss"}
 _SIGN = {"long": 1, "short": -1}
+_FIXED = ("market", "side", "amount", "leverage", "limit", "received_ms", "offset")  # of an order
 
 
 class PositionBooks:
@@ -42,7 +43,7 @@ class PositionBooks:
     ) -> list[tuple[Key, str | None]]:
         """Audit what is different now; the positions that ended, and as what each must ring."""
         filled: dict[Key, Row] = {}
-        for key, before, now in self.orders.take(conn, changed.get("orders", set())):
+        for key, before, now in _followed(self.orders.take(conn, changed.get("orders", set()))):
             self._order(key, before, now)
             if now is not None and now["state"] == "filled":
                 filled[key] = now
@@ -87,8 +88,7 @@ class PositionBooks:
             assert now["state"] == "waiting", f"order {key} began as {now['state']}"
             return
         assert before["state"] == "waiting", f"order {key} was {before['state']} and is {now['state']}"
-        fixed = ("market", "side", "amount", "leverage", "limit", "received_ms", "offset")
-        assert all(before[name] == now[name] for name in fixed), f"order {key} has become {now}"
+        assert all(before[name] == now[name] for name in _FIXED), f"order {key} has become {now}"
 
     def _began(self, key: Key, order: Row | None, now: Row, happened: Happened, price: Price) -> None:
         assert order is not None, f"position {key} began without an order"
@@ -148,6 +148,22 @@ def _crossed(row: Row, mark: int, index: int) -> str:
     if row["takeprofit"] is not None and sign * (mark - row["takeprofit"]) >= 0:
         return "takeprofit"
     return ""
+
+
+def _followed(changes: list[Change]) -> list[Change]:
+    """The changes, where an order that a link moved and gave back in one (the other account's limits forbid it) is one
+    change of its new key."""
+    gone = [before for _key, before, now in changes if before is not None and now is None]
+    found: list[Change] = []
+    for key, before, now in changes:
+        if before is None and now is not None:
+            same = next((each for each in gone if all(each[name] == now[name] for name in _FIXED)), None)
+            if same is not None:
+                gone.remove(same)
+                before = same
+        if now is not None:
+            found.append((key, before, now))
+    return found + [(key, before, None) for key, before, now in changes if now is None and before in gone]
 
 
 def _gives_up_part(left: Row, price: Price, moves: Counter[str]) -> None:

@@ -18,6 +18,7 @@ KEYS = {
 }
 Key = tuple[int, ...]
 Row = dict[str, Any]
+Change = tuple[Key, Row | None, Row | None]  # before (None: it is new) and now (None: it is gone)
 
 
 class Watcher:
@@ -73,14 +74,14 @@ class Mirror:
         """A row with the names of its columns."""
         return dict(zip(self._columns, row, strict=True))
 
-    def take(self, conn: sqlite3.Connection, keys: set[Key]) -> list[tuple[Key, Row | None, Row | None]]:
+    def take(self, conn: sqlite3.Connection, keys: set[Key]) -> list[Change]:
         """What became of these rows: before (None: it is new) and now (None: it is gone)."""
         pairs = [(key, self._rows.get(key), conn.execute(self._one, key).fetchone()) for key in sorted(keys)]
         came = Counter(now for _, before, now in pairs if before is None and now is not None)
         went = Counter(before for _, before, now in pairs if before is not None and now is None)
         moved = came & went
         arriving, leaving = Counter(moved), Counter(moved)
-        changes: list[tuple[Key, Row | None, Row | None]] = []
+        changes: list[Change] = []
         for key, before, now in pairs:
             if now is None:
                 self._rows.pop(key, None)
