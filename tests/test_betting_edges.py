@@ -1,0 +1,1 @@
+"""Bets and rounds one unit beside their edges: what `make mutants` found no other test for."""
