@@ -45,8 +45,9 @@ TESTS = (
     "test_money.py", "test_funding.py", "test_predictions.py", "test_rounds.py", "test_links.py", "test_accounts.py",
     "test_positions.py", "test_money_edges.py", "test_limit_edges.py", "test_attack_oracle.py", "test_halts.py",
     "test_history.py",
-    "test_calls.py", "test_refusals.py", "test_digests.py", "test_linking.py", "test_unlinking.py", "test_link_codes.py",
-    "test_linked_people.py", "test_evidence.py", "test_found_by_proof.py", "test_conversations.py",
+    "test_calls.py", "test_refusals.py", "test_digests.py", "test_linking.py", "test_unlinking.py",
+    "test_link_codes.py", "test_linked_people.py", "test_evidence.py", "test_found_by_proof.py",
+    "test_conversations.py",
     "test_round_conversations.py", "test_link_conversations.py", "test_live_cards.py", "test_reviewed.py",
     "test_betting_edges.py", "test_trading_edges.py", "test_people_edges.py",
 )  # fmt: skip
