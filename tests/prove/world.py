@@ -310,8 +310,11 @@ class World:
 
     def _unlink(self, number: int) -> None:
         self.auditor.post.linked(self._fragile._conn)
+        operator = self._engine.player(Identity(PLATFORMS[0], "operator"), "operator", self._now)
         asked = f"unlink {number} {self._now}"
-        self._engine.handle(Request(1, None, False, asked, self._now, "", Unlink(number), self._now, operator=True))
+        self._engine.handle(
+            Request(operator, None, False, asked, self._now, "", Unlink(number), self._now, operator=True)
+        )
 
 
 @contextmanager
