@@ -27,7 +27,7 @@ from bots.privacy_screens import unknown_screen
 from bots.screen import MAX_BUTTON, Button, Kind, Screen
 from bots.screens import refused, screen_of
 from bots.storm_cards import storm_card
-from bots.texts import _, speaking
+from bots.texts import LANGUAGES, _, speaking
 from bots.wire import Call
 from core.accounts import Ring
 from core.answers import HaltNow, PositionNow, PriceShown, Refusal, Refused, RoundNow, Thing, WriteAnswer
@@ -49,6 +49,7 @@ class Said:
     `admin` None: the platform knows no admins, so that whoever spoke first in the chat is its admin. `at_ms` is when it
     came to us and `sent_ms` the latest moment at which it can have been said, None where that may be long ago.
     `thread`: the topic or thread of the chat. `roles`: what who speaks is there; None: the platform knows no roles.
+    `language`: that of their own app, by its code; a newcomer begins in it.
     """
 
     who: Identity
@@ -61,6 +62,7 @@ class Said:
     sent_ms: int | None
     thread: str = ""
     roles: tuple[str, ...] | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,10 @@ class Desk:
     def hear(self, said: Said) -> Screen:
         """Answer a sentence. The first one makes the speaker's account silently, unless it only asks what is stored."""
         if self._engine.known(said.who) is None and _asks_for_privacy(said.text):
-            return replace(unknown_screen(), tag=self.tag())
-        player = self._engine.player(said.who, clean_name(said.name), said.at_ms)
+            with speaking(said.language):
+                return replace(unknown_screen(), tag=self.tag())
+        begins_in = said.language if said.language in LANGUAGES else ""
+        player = self._engine.player(said.who, clean_name(said.name), said.at_ms, begins_in)
         chat = None
         if said.chat is not None:
             chat = self._engine.chat(said.who.platform, said.chat, player, said.at_ms)

@@ -210,8 +210,9 @@ class DiscordClient(discord.AutoShardedClient):
             sent_ms = said_ms(interaction.id)
             chat = scene.chat or None
             said = Said(
-                scene.who, scene.name, chat, scene.admin, sentence, said_id, self._now(), sent_ms, roles=scene.roles
-            )
+                scene.who, scene.name, chat, scene.admin, sentence, said_id, self._now(), sent_ms,
+                roles=scene.roles, language=language_of(interaction),
+            )  # fmt: skip
             screen = await self._reception.hear(said)
             screens += [] if screen is None else [screen]
         return screens
@@ -330,7 +331,8 @@ class DiscordClient(discord.AutoShardedClient):
         choices: list[Choice] = []
         if found is not None:
             who = Identity(PLATFORM, str(interaction.user.id))
-            choices = await self._suggestions.offer(who, interaction.user.display_name, *found)
+            name, language = interaction.user.display_name, language_of(interaction)
+            choices = await self._suggestions.offer(who, name, language, *found)
         shown = [app_commands.Choice(name=cut(name, self._limits.choice), value=value) for name, value in choices]
         try:
             await interaction.response.autocomplete(shown)

@@ -155,7 +155,10 @@ class Telegram:
         sent = min(now, spoke.sent_ms) if spoke.sent_ms is not None else now if young else None
         who = Identity(PLATFORM, spoke.user)
         chat = spoke.chat or None
-        return Said(who, spoke.name, chat, admin, spoke.sentence, f"tg:{spoke.update}", now, sent, spoke.thread)
+        said_id = f"tg:{spoke.update}"
+        return Said(
+            who, spoke.name, chat, admin, spoke.sentence, said_id, now, sent, spoke.thread, language=spoke.language
+        )
 
     # What is answered
 

@@ -38,17 +38,17 @@ class Suggestions:
         self._now = now
         self._answers: dict[tuple[Identity, str], tuple[int, Screen]] = {}
 
-    async def offer(self, who: Identity, name: str, option: Option, typed: str) -> list[Choice]:
+    async def offer(self, who: Identity, name: str, language: str, option: Option, typed: str) -> list[Choice]:
         """The choices that contain what is typed; all of them while nothing is."""
         sentences = _ASKED.get(option.suggest, ()) if option.suggest else ()
-        screens = [await self._answer(who, name, text) for text in sentences]
+        screens = [await self._answer(who, name, language, text) for text in sentences]
         choices = [*_known(option, screens), *((word, word) for word in option.also)]
         return [(name, value) for name, value in choices if typed in name.lower()][:_MOST]
 
-    async def _answer(self, who: Identity, name: str, text: str) -> Screen:
+    async def _answer(self, who: Identity, name: str, language: str, text: str) -> Screen:
         now, key = self._now(), (who, text)
         if key not in self._answers or now - self._answers[key][0] >= _FRESH_MS:
-            said = Said(who, name, None, False, text, "", now, now)
+            said = Said(who, name, None, False, text, "", now, now, language=language)
             self._answers.pop(key, None)
             self._answers[key] = now, await self._thread.call(self._desk.hear, said)
             if len(self._answers) > _KEPT:

@@ -35,7 +35,7 @@ _PRESENT = {"member", "administrator", "creator", "restricted"}
 class Spoke:
     """A sentence: `chat` empty is private, `message` is what it stands in, or for a `press` what holds the button.
 
-    `sent_ms`: the latest moment it can have been said at; None for a press.
+    `sent_ms`: the latest moment it can have been said at; None for a press. `language`: that of their own app.
     """
 
     update: int
@@ -49,6 +49,7 @@ class Spoke:
     press: str = ""
     page: int = 1
     below: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,7 @@ def _message(update: int, message: Message, me: User) -> Happening | None:
         message=message.message_id,
         sentence=_sentence(message.text),
         sent_ms=int(message.date.timestamp()) * 1_000 + 999,
+        language=_language(user),
     )
 
 
@@ -164,6 +166,11 @@ def _number(of: object) -> str:
     if type(of) is not int:
         raise TypeError(f"not an id: {of!r:.40}")
     return str(of)
+
+
+def _language(of: User) -> str:
+    """The code of a language, without the country: `de` of `de-AT`."""
+    return (of.language_code or "").partition("-")[0]
 
 
 def _is_for_us(message: Message, me: User) -> bool:
@@ -208,6 +215,7 @@ def _press(update: int, query: CallbackQuery) -> Happening:
         press=query.id,
         page=press.page,
         below=press.below,
+        language=_language(query.from_user),
     )
 
 

@@ -110,8 +110,8 @@ class Engine(Operating, Telling):
         """The number of a person's player, if they have one."""
         return self._book.player_of(identity)
 
-    def player(self, identity: Identity, name: str, at_ms: int) -> int:
-        """The number of a person's player; the first time, the account is made and given its 1,000 pt."""
+    def player(self, identity: Identity, name: str, at_ms: int, language: str = "") -> int:
+        """The number of a person's player; the first time, an account is made, in this language, and given its 1,000 pt."""
         known = self.known(identity)
         if known is not None:
             if self._book.identity_of(known) != identity or at_ms - self._book.spoke_ms(identity) >= _SPOKE_MS:
@@ -119,8 +119,9 @@ class Engine(Operating, Telling):
                     self._book.spoke(identity, at_ms)
             return known
         with self._book.transaction():
-            player = self._book.add_player(identity, name, at_ms)
+            player = replace(self._book.add_player(identity, name, at_ms), language=language)
             turn = self._turn(at_ms)
+            turn.save(player)
             leaving.welcome(turn, player, identity)
             turn.finish()
         return player.number

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from telegram import Bot
@@ -131,9 +132,9 @@ class World:
 
     # People
 
-    def person(self, name: str, started: bool = True) -> Person:
+    def person(self, name: str, started: bool = True, **more: Any) -> Person:
         """Somebody new."""
-        return self.server.user(name, started=started)
+        return self.server.user(name, started=started, **more)
 
     async def says(self, who: Person, text: str, where: Where = None) -> list[Message]:
         """What the bot writes where it was said."""

@@ -67,3 +67,27 @@ def test_discords_own_words_are_in_the_language_of_ones_own_discord():
         assert "Mir fehlt Nachrichten senden" in answer.text
 
     play(talk)
+
+
+def test_a_newcomer_begins_in_the_language_of_their_own_telegram():
+    async def story(world: World):
+        ann, bob, cyd = (
+            world.person(name, language=code) for name, code in zip("ABC", ("de-AT", "en", "xx"), strict=True)
+        )
+        for who, word in ((ann, "Guthaben"), (bob, "Balance"), (cyd, "Balance")):
+            assert word in (await world.ask(who, "/me")).text
+        await world.ask(ann, "/settings language en")
+        assert "Balance" in (await world.ask(ann, "/me")).text, "what they chose stays"
+
+    played(story)
+
+
+def test_a_newcomer_begins_in_the_language_of_their_own_discord():
+    async def talk(world):
+        for name, locale, word in (("Ann", "de", "Guthaben"), ("Bob", "en-US", "Balance"), ("Cyd", "pt-BR", "Balance")):
+            assert word in (await world.person(name, locale=locale).slash("me")).text
+        dora = world.person("Dora", locale="de")
+        await dora.types("up", "stake", "")
+        assert "Guthaben" in (await dora.slash("me")).text, "also whom typing made an account for"
+
+    play(talk)
