@@ -111,7 +111,7 @@ class Engine(Operating, Telling):
         return self._book.player_of(identity)
 
     def player(self, identity: Identity, name: str, at_ms: int, language: str = "") -> int:
-        """The number of a person's player; the first time, an account is made, in this language, and given its 1,000 pt."""
+        """The number of a person's player; the first time, an account is made, in this language, and given 1,000 pt."""
         known = self.known(identity)
         if known is not None:
             if self._book.identity_of(known) != identity or at_ms - self._book.spoke_ms(identity) >= _SPOKE_MS:

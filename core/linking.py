@@ -216,7 +216,6 @@ def _link(turn: Turn, link: Link) -> LinkNow:
     turn.save(merged)
     turn.save(replace(closes, digest_ms=0))  # nobody is there to read one
     turn.save(made)
-    turn.flush()
     give_back_forbidden(turn, merged)
     if book.unreachable_ms(book.identity_of(keeps.number)) is None:
         book.release(keeps.number)
@@ -248,7 +247,6 @@ def _move_things(turn: Turn, link: Link, source: int, target: int, numbers: rang
             here, there = item_account(source, each.number), item_account(target, each.number + by)
             code = "link" if link.state is LinkState.LINKED else "unlink"
             turn.move(_reason(there, link), here, there, turn.balance(here), code)
-    turn.flush()
     turn.book.move_things(source, target, numbers, by)
 
 
@@ -288,8 +286,6 @@ def undo(turn: Turn, number: int) -> Link:
     opened = with_digest(replace(joined(closes, keeps, turn.at_ms), next_number=keeps.next_number), turn.at_ms)
     turn.save(opened)
     turn.save(undone)
-    turn.flush()
-    give_back_forbidden(turn, opened)
     for player in (keeps, closes):
         turn.tell(Notice(Topic.LINK, link.number, turn.at_ms, player=player.number))
     return undone

@@ -60,6 +60,13 @@ EQUIVALENT: dict[str, str] = {
     "funding.rate_8h: heavier * _FLOOR_BPS -> heavier // _FLOOR_BPS": "the floor is one basis point",
     "funding.accrue: ticker.open_long > ticker.open_short -> ticker.open_long >= ticker.open_short":
         "between equal sides the rate is zero",
+    "linking._not_again: -AGAIN_MS -> AGAIN_MS": "the first two months of 1970 are over",
+    "linking.use: 0 -> 1": "whoever named no code yet has named the last one in 1970",
+    "linking.use: 0 -> -1": "whoever named no code yet has named the last one in 1970",
+    "linking.offer: draw += 1 -> draw -= 1": "any other code will do",
+    "linking.offer: 1 -> 2": "any other code will do",
+    "links.joined: 0 -> 1": "nobody claimed in 1970",
+    "links.joined: 0 -> -1": "nobody claimed in 1970",
     "predictions.verdict: side.sign * (close - entry) > 0 -> side.sign * (close - entry) >= 0": "a tie ended above",
     "predictions.verdict: 0 -> -1": "a tie ended above, and prices are whole",
     "rounds.Round.winner: self.close > self.lock -> self.close >= self.lock": "a tie is void and has no winner",

@@ -189,6 +189,8 @@ def test_all_of_the_balance_and_all_of_the_room_may_be_put_at_risk(game):
     }  # fmt: skip
     game.ask(call(100 * POINT))
     assert game.balance() == 300 * POINT
+    game.ask(SetLossLimit(10 * POINT))
+    assert game.ask(call(POINT)).values["room_micro"] == 0
     for _ in range(2):
         game.ask(call(500 * POINT), player=2)
     assert game.balance(2) == 0
@@ -350,13 +352,3 @@ def test_points_move_once_and_an_undo_takes_no_more_than_there_is(people):
     undone = undo(people.engine, link.number, people.now)
     assert (undone.returned, people.balance(ANN), people.balance(DAN)) == (brought, mine, brought)
     assert undone.state is LinkState.UNDONE and undone.undone_ms == people.now
-
-
-def test_an_undo_gives_orders_back_that_the_opened_account_may_not_have(people):
-    people.do(DAN, WAITING)
-    link = people.link(ANN, DAN).link
-    people.do(ANN, TakeBreak(DAY_MS))
-    assert not people.book.waiting_orders(1), "a break gives them back"
-    undo(people.engine, link.number, people.now)
-    assert not people.book.waiting_orders(2)
-    assert people.player(DAN).break_until_ms == people.now + DAY_MS
