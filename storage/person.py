@@ -23,11 +23,17 @@ from core.ports import Departure, Identity
 _OF_PLAYER = "player = :p"
 _OF_ACCOUNT = "name = 'p' || :p OR (name >= 'p' || :p || '/' AND name < 'p' || :p || '0')"
 # A transfer's id begins with the player's account or with a round and the player: found by its index, not by a scan.
-_OF_TRANSFER = """sequence IN (
+# Where two accounts were linked, what went between them may begin with the other one.
+_THEIRS = " OR ".join(_OF_ACCOUNT.replace("name", side) for side in ("debit", "credit"))
+_OF_TRANSFER = f"""sequence IN (
     SELECT sequence FROM transfers WHERE id >= 'p' || :p || '/' AND id < 'p' || :p || '0'
     UNION ALL SELECT sequence FROM transfers WHERE id >= 'p' || :p || ':' AND id < 'p' || :p || ';'
     UNION ALL SELECT sequence FROM rounds CROSS JOIN transfers
     ON id >= 'r' || number || '/p' || :p || ':' AND id < 'r' || number || '/p' || :p || ';'
+    UNION ALL SELECT sequence FROM (SELECT keeps + closes - :p AS other FROM links WHERE :p IN (keeps, closes))
+    CROSS JOIN transfers ON id >= 'p' || other || '/' AND id < 'p' || other || '0' AND ({_THEIRS})
+    UNION ALL SELECT sequence FROM (SELECT keeps + closes - :p AS other FROM links WHERE :p IN (keeps, closes))
+    CROSS JOIN transfers ON id >= 'p' || other || ':' AND id < 'p' || other || ';' AND ({_THEIRS})
 )"""
 ROWS = {
     "players": "number = :p",

@@ -65,6 +65,7 @@ EQUIVALENT: dict[str, str] = {
     "linking.use: 0 -> -1": "whoever named no code yet has named the last one in 1970",
     "linking.offer: draw += 1 -> draw -= 1": "any other code will do",
     "linking.offer: 1 -> 2": "any other code will do",
+    "accounts._tighter: new < now -> new <= now": "the same is named before",
     "links.joined: 0 -> 1": "nobody claimed in 1970",
     "links.joined: 0 -> -1": "nobody claimed in 1970",
     "predictions.verdict: side.sign * (close - entry) > 0 -> side.sign * (close - entry) >= 0": "a tie ended above",

@@ -20,6 +20,7 @@ from core.commands import (
     Amount,
     Cancel,
     Close,
+    Export,
     OfferLink,
     Open,
     OpenRound,
@@ -33,6 +34,7 @@ from core.limits import STALE_MS, OpenThings, in_bounds, opens
 from core.links import MAX_WRONG, WRONG_MS, Attempt, Link, LinkState, code_of, given_twice, joined
 from core.markets import Rules, Side
 from core.money import POINT
+from core.ports import Identity
 from core.turn import Turn
 from tests.game import Game
 from tests.linkers import ANN, BOOKS, DAN, LONG, P25, STANDARD, WAITING, People, group, refusal, undo
@@ -352,3 +354,34 @@ def test_points_move_once_and_an_undo_takes_no_more_than_there_is(people):
     undone = undo(people.engine, link.number, people.now)
     assert (undone.returned, people.balance(ANN), people.balance(DAN)) == (brought, mine, brought)
     assert undone.state is LinkState.UNDONE and undone.undone_ms == people.now
+
+
+def test_what_moves_with_a_link_and_back_says_so_to_both(people):
+    people.do(DAN, WAITING)
+    link = people.link(ANN, DAN).link
+    undo(people.engine, link.number, people.now)
+    assert things_moved(people, DAN) == ["reserve", "link", "unlink"]
+    assert things_moved(people, ANN) == ["link", "unlink"]
+    for who in (ANN, DAN):
+        assert sum(signed(row, f"p{people.number(who)}") for row in exported(people, who)) == people.balance(who)
+
+
+def exported(people: People, who: Identity) -> list[dict]:
+    return people.do(who, Export()).tables["transfers"]
+
+
+def things_moved(people: People, who: Identity) -> list[str]:
+    return [row["code"] for row in exported(people, who) if "/" in row["debit"] + row["credit"]]
+
+
+def signed(row: dict, account: str) -> int:
+    return {row["credit"]: row["amount"], row["debit"]: -row["amount"]}.get(account, 0)
+
+
+def test_who_guessed_too_often_is_told_from_when_on_they_may_again(people):
+    for _ in range(MAX_WRONG):
+        people.ask(DAN, UseLink("A" * 8, sure=False))
+    last = people.now
+    people.now += HOUR - 1
+    answer = people.ask(DAN, UseLink("A" * 8, sure=False))
+    assert refusal(answer) == "link_tries" and answer.values == {"from_ms": last + HOUR}

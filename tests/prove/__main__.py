@@ -31,6 +31,7 @@ from tests.test_kill import kill_again_and_again
 
 _CUTS = 1_000  # of one log
 _RETURNS = 5
+_SAY_EACH = 100  # days
 _MOST_S = 3.0  # until it serves again
 
 
@@ -82,7 +83,7 @@ def main() -> int:
 
 
 def _days(seeds: list[int]) -> int:
-    began, totals = time.monotonic(), (0,) * 6
+    began, totals, lived_through = time.monotonic(), (0,) * 6, 0
     with ProcessPoolExecutor(max_workers=2, initializer=leave_out_what_stays) as pool:
         days = {pool.submit(day, seed): seed for seed in seeds}
         for done in as_completed(days):
@@ -91,6 +92,9 @@ def _days(seeds: list[int]) -> int:
                 _explain(days[done])
                 return 1
             totals = tuple(total + more for total, more in zip(totals, done.result(), strict=True))
+            lived_through += 1
+            if lived_through % _SAY_EACH == 0:
+                print(f"{lived_through} of {len(days)} days, {time.monotonic() - began:.0f} s", flush=True)
     names = ("events", "kills", "answers", "ends of positions", "ends of rounds", "messages")
     figures = ", ".join(f"{total:,} {name}" for total, name in zip(totals, names, strict=True))
     print(f"{len(days)} days: {figures}; 0 violations in {time.monotonic() - began:.0f} s")
