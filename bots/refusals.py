@@ -198,7 +198,7 @@ SENTENCES = {
     ),
     # The account
     "leaving_open": N_(
-        "First end what is open: {positions} positions, {orders} orders, {predictions} predictions, {bets} bets. "
+        "First end what is open (positions: {positions}, orders: {orders}, predictions: {predictions}, bets: {bets}). "
         "Say “close all”, “cancel all”, or wait."
     ),
     "private_only": N_("“{verb}” is only for you. Say it to me in private."),

@@ -335,10 +335,10 @@ REFUSALS = {
     "Too late: in the last 10 s before its lock nothing leaves round {number}.": (
         "Zu spät: In den letzten 10 s vor der Sperre verlässt nichts Runde {number}."
     ),
-    "First end what is open: {positions} positions, {orders} orders, {predictions} predictions, {bets} bets. "
+    "First end what is open (positions: {positions}, orders: {orders}, predictions: {predictions}, bets: {bets}). "
     "Say “close all”, “cancel all”, or wait.": (
-        "Beende erst, was offen ist: {positions} Positionen, {orders} Orders, {predictions} Vorhersagen, {bets} "
-        "Tipps. Sag „close all“, „cancel all“, oder warte."
+        "Beende erst, was offen ist (Positionen: {positions}, Orders: {orders}, Vorhersagen: {predictions}, "
+        "Tipps: {bets}). Sag „close all“, „cancel all“, oder warte."
     ),
     "“{verb}” is only for you. Say it to me in private.": "„{verb}“ ist nur für dich. Sag es mir privat.",
     "“{word}” is not a lesson.{near} There are {known}.": "„{word}“ ist keine Lektion.{near} Es gibt {known}.",
