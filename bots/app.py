@@ -271,7 +271,8 @@ async def _serve(
     async def publish() -> None:
         """Prices begin after what people said while the bot was away: nobody bets on what everybody knows by now."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(world.caught_up.wait(), _BACKLOG_S)
+            async with asyncio.timeout(_BACKLOG_S):
+                await world.caught_up.wait()
         await prices.begin()
         await prices.run()
 
