@@ -19,6 +19,7 @@ from core.accounts import (
 from core.commands import (
     Amount,
     Cancel,
+    ClaimDaily,
     Close,
     Export,
     OfferLink,
@@ -273,6 +274,7 @@ def test_whatever_binds_either_binds_both():
     assert joined(other, one, NOW) == replace(both, number=2)
     later = joined(other, one, NOW + 2)
     assert (later.leverage_limit, later.leverage_limit_next, later.leverage_limit_next_ms) == (100, None, 0)
+    assert joined(replace(one, refilled_ms=10), other, NOW).refilled_ms == 10
     nobody = player()
     assert joined(nobody, replace(nobody, number=2), NOW) == nobody
     once = joined(nobody, replace(nobody, number=2, claimed_ms=1, streak=1), NOW)
@@ -385,3 +387,22 @@ def test_who_guessed_too_often_is_told_from_when_on_they_may_again(people):
     people.now += HOUR - 1
     answer = people.ask(DAN, UseLink("A" * 8, sure=False))
     assert refusal(answer) == "link_tries" and answer.values == {"from_ms": last + HOUR}
+
+
+def test_gifts_that_go_back_may_take_all_that_is_free(people):
+    for who in (ANN, DAN):
+        people.do(who, Open(LONG, "BTC", Amount(micro=500 * POINT), 2, limit=90_000 * 10**8))
+    link = people.link(ANN, DAN).link
+    assert (link.given_twice, people.balance(ANN)) == (1_000 * POINT, 0)
+
+
+def test_what_a_link_was_told_of_is_shown_as_it_is_now(people):
+    code = people.offer(ANN)
+    people.do(DAN, UseLink(code, sure=False))
+    ((_to, shown),) = people.hear()
+    assert (shown.asked, shown.keeps.name, shown.closes.name) == (False, ANN.user, DAN.user)
+    people.do(DAN, ClaimDaily())
+    people.do(DAN, UseLink(code, sure=False))
+    people.offer(ANN)
+    ((_to, shown),) = people.hear()
+    assert (shown.keeps, shown.closes) == (None, None), "nothing is planned any more"
