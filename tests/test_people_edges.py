@@ -27,6 +27,7 @@ from core.commands import (
     OpenRound,
     Predict,
     Request,
+    SetConfirm,
     SetLossLimit,
     TakeBreak,
     UseLink,
@@ -35,7 +36,7 @@ from core.limits import STALE_MS, OpenThings, in_bounds, opens
 from core.links import MAX_WRONG, WRONG_MS, Attempt, Link, LinkState, code_of, given_twice, joined
 from core.markets import Rules, Side
 from core.money import POINT
-from core.ports import Identity
+from core.ports import Draft, Identity
 from core.turn import Turn
 from tests.game import Game
 from tests.linkers import ANN, BOOKS, DAN, LONG, P25, STANDARD, WAITING, People, group, refusal, undo
@@ -406,3 +407,13 @@ def test_what_a_link_was_told_of_is_shown_as_it_is_now(people):
     people.offer(ANN)
     ((_to, shown),) = people.hear()
     assert (shown.keeps, shown.closes) == (None, None), "nothing is planned any more"
+
+
+def test_what_waited_for_a_confirmation_is_asked_anew_after_a_link(people):
+    drafts = []
+    for who in (ANN, DAN):
+        people.do(who, SetConfirm(POINT))
+        drafts.append((people.number(who), people.do(who, STANDARD).number))
+    assert all(people.book.get(Draft, *each) for each in drafts)
+    people.link(ANN, DAN)
+    assert not any(people.book.get(Draft, *each) for each in drafts)
