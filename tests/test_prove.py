@@ -45,6 +45,19 @@ def test_an_order_that_a_link_moves_and_gives_back_is_the_same_order():
     assert order["state"] == "cancelled"
 
 
+def test_what_a_message_says_already_is_told_with_all_before_it():
+    # Seed 362: both words about a link came to the message that its other side had just got as an answer.
+    world = lived([
+        Event("wire", START, ("here", "down", 2)),
+        said(1, "setup language de", "u200", "g8"),
+        Event("link", START + 2_000, (128,)),
+        Event("wire", START + 3_000, ("here", "block", 3)),
+        waited(9, 500),
+    ])  # fmt: skip
+    told = world.auditor.post
+    assert told._told == {3, 4} and not told.arrived[3] + told.arrived[4]
+
+
 # Bugs put in on purpose
 
 

@@ -112,8 +112,8 @@ class PostBooks:
     # What is checked
 
     def take(self, conn: sqlite3.Connection, changed: set[tuple[int, ...]]) -> None:
-        """Audit the rows that count as told now."""
-        for (id_,) in sorted(changed):
+        """Audit the rows that count as told now, the newest first: an older one of the same thing rests on it."""
+        for (id_,) in sorted(changed, reverse=True):
             row = conn.execute(_ROW, (id_,)).fetchone()
             if row is None or row[5] is None or id_ in self._told:
                 continue
@@ -131,9 +131,10 @@ class PostBooks:
                 return True
         elif not conn.execute("SELECT 1 FROM identities WHERE player = ?", (player,)).fetchone():
             return True  # deleted
-        if self._would_show.get(id_) in self._seen:
-            return True  # the message says so already
         thing = (_UPDATED.get(topic, topic), number, player, chat)
+        if self._would_show.get(id_) in self._seen:  # the message says so already
+            self._newest[thing] = max(id_, self._newest.get(thing, 0))
+            return True
         return ring is None and self._newest.get(thing, 0) >= id_
 
     def everything(self, conn: sqlite3.Connection, settled: bool) -> None:
