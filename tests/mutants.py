@@ -49,7 +49,7 @@ TESTS = (
     "test_link_codes.py", "test_linked_people.py", "test_evidence.py", "test_found_by_proof.py",
     "test_conversations.py",
     "test_round_conversations.py", "test_link_conversations.py", "test_live_cards.py", "test_reviewed.py",
-    "test_betting_edges.py", "test_trading_edges.py", "test_people_edges.py",
+    "test_position_edges.py", "test_betting_edges.py", "test_trading_edges.py", "test_people_edges.py",
 )  # fmt: skip
 CPU_S = 90  # of a mutant that hangs: three times what all tests take
 GOAL = 0.9
