@@ -58,6 +58,22 @@ def test_what_a_message_says_already_is_told_with_all_before_it():
     assert told._told == {3, 4} and not told.arrived[3] + told.arrived[4]
 
 
+def test_what_was_for_a_chat_that_removed_us_goes_also_if_it_has_us_back_at_once():
+    # Seed 435: the card was refused, and somebody spoke there, both before the auditor looked.
+    world = lived([
+        *BEGUN,
+        said(2, "round 5m", "u1", "g6"),
+        quoted(15, 100_000),
+        said(15, "down 5", "u2", "g6"),
+        Event("press", START + 60_000, ("there", "u3", None, 0, 8, "c60")),
+        quoted(63, 100_000),
+        Event("wire", START + 63_400, ("here", "kicked", 2)),
+        replace(said(63, "orders", "u4"), at_ms=START + 63_410),
+        replace(said(63, "up half", "u5", "g6"), at_ms=START + 63_900),
+    ])  # fmt: skip
+    assert world.platforms["here"].kicked == {"g6"}
+
+
 # Bugs put in on purpose
 
 

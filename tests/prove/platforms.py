@@ -62,6 +62,7 @@ class Platform:
                 raise UnreachableError("blocked")
             case "kicked" if address.chat:
                 self.kicked.add(address.chat)
+                self._books.removed(self.platform, address.chat)
                 raise UnreachableError("kicked")
         self._books.took(parcel, known=True)
         return parcel.edit or f"m{self.sent}"

@@ -37,6 +37,7 @@ class PostBooks:
         self._screens: dict[int, tuple[Screen, tuple[str, str], dict[int, tuple[Any, ...]]]] = {}
         self._in_hand: set[int] = set()  # written for an account that a link has changed meanwhile
         self._left: set[int] = set()  # chats that had removed us before this event
+        self._removed: set[tuple[str, str]] = set()  # and during it: somebody there may have us back by its end
 
     # What the program does
 
@@ -99,6 +100,10 @@ class PostBooks:
             for id_ in self._screens[id(screen)][2]:
                 self.maybe[id_] += 1
 
+    def removed(self, platform: str, chat: str) -> None:
+        """We are not in a chat any more."""
+        self._removed.add((platform, chat))
+
     def linked(self, conn: sqlite3.Connection) -> None:
         """Two accounts have become one, or two again: what is on its way was written for the one of before."""
         for (id_,) in conn.execute("SELECT id FROM outbox WHERE sent_ms IS NULL").fetchall():
@@ -119,6 +124,7 @@ class PostBooks:
                 continue
             self._told.add(id_)
             assert self._is_told(conn, id_, row), f"row {id_} of {row} counts as told, and nobody saw it"
+        self._removed.clear()
         self._left = {chat for (chat,) in conn.execute("SELECT number FROM chats WHERE left_ms IS NOT NULL")}
 
     def _is_told(self, conn: sqlite3.Connection, id_: int, row: tuple[Any, ...]) -> bool:
@@ -126,8 +132,10 @@ class PostBooks:
         if self.arrived[id_] or self.maybe[id_] or id_ in self._unwanted or id_ in self._in_hand:
             return True
         if chat is not None:
-            gone = conn.execute("SELECT 1 FROM chats WHERE number = ? AND left_ms IS NOT NULL", (chat,)).fetchone()
-            if gone or chat in self._left:
+            left_ms, *place = conn.execute(
+                "SELECT left_ms, platform, key FROM chats WHERE number = ?", (chat,)
+            ).fetchone()
+            if left_ms is not None or chat in self._left or tuple(place) in self._removed:
                 return True
         elif not conn.execute("SELECT 1 FROM identities WHERE player = ?", (player,)).fetchone():
             return True  # deleted
