@@ -17,7 +17,7 @@ help:
 	@echo "make setup   build .venv with the program and everything it needs, exactly as locked"
 	@echo "make run     set up and start the program (ARGS=\"...\" are handed on)"
 	@echo "make test    set up, check the style, run the tests"
-	@echo "make bench   measure what it costs, beside floors (FULL=1: a whole day, and a storm at the real limits)"
+	@echo "make bench   measure what it costs, beside floors (FULL=1: a whole day, a storm at the real limits, a soak)"
 	@echo "make prove   live through simulated days that try to break it (DAYS=2000, or SEED=n for that day alone)"
 	@echo "             PROVE=\"--crashes 20000\", \"--cuts 10000\", \"--kills 200\": crashes instead of days"
 	@echo "make mutants change the money code in one place after another, which the tests must notice (SHARE=0.2: of a fifth)"
