@@ -2,8 +2,8 @@
 
     python -m tests.bench [--full] [--json FILE] [--only NAME ...]
 
-Without --full the storm runs against limits twice as fast, the day is an hour and the soak a quarter of a minute. --only: some of the parts
-below, for who works on one of them.
+Without --full the storm runs against limits twice as fast, the day is an hour and the soak a quarter of a minute.
+--only: some of the parts below, for who works on one of them.
 """
 
 import argparse
