@@ -76,6 +76,8 @@ class Mirror:
 
     def take(self, conn: sqlite3.Connection, keys: set[Key]) -> list[Change]:
         """What became of these rows: before (None: it is new) and now (None: it is gone)."""
+        if not keys:
+            return []
         pairs = [(key, self._rows.get(key), conn.execute(self._one, key).fetchone()) for key in sorted(keys)]
         came = Counter(now for _, before, now in pairs if before is None and now is not None)
         went = Counter(before for _, before, now in pairs if before is not None and now is None)
