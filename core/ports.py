@@ -386,7 +386,7 @@ class Book(Protocol):
         """Notices not delivered and not held: liquidations (`first`) or all others, with a higher id, by id."""
 
     def notice(self, number: int) -> Notice | None:
-        """A notice as it is now: a link may have given it to another player. None if it is gone with its player."""
+        """A notice that waits, as it is now: a link may have given it away. None if it was told or they left."""
 
     def begin_telling(self, notices: Iterable[int]) -> None:
         """Count one more try of each; they go together, as one message."""

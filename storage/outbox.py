@@ -40,9 +40,11 @@ class OutboxTables:
         return [entity_of(Notice)(row) for row in rows]
 
     def notice(self, number: int) -> Notice | None:
-        """A notice as it is now: a link may have given it to another player. None if it is gone with its player."""
+        """A notice that waits, as it is now: a link may have given it away. None if it was told or they left."""
         row = self._conn.execute(
-            "SELECT topic, number, at_ms, player, chat, ring, id, tries, sent_with FROM outbox WHERE id = ?", (number,)
+            "SELECT topic, number, at_ms, player, chat, ring, id, tries, sent_with FROM outbox "
+            "WHERE id = ? AND sent_ms IS NULL",
+            (number,),
         ).fetchone()
         return entity_of(Notice)(row) if row else None
 

@@ -103,9 +103,13 @@ class Game:
     def balance(self, player: int = 1) -> int:
         return self.book.balance(player_account(player))
 
+    def waiting(self) -> list[Notice]:
+        """What waits to be told, liquidations first."""
+        return [errand.notice for first in (True, False) for errand in self.engine.untold(first, 0, 10_000)]
+
     def told(self, topic: str = "halt") -> list[Notice]:
         """What waits to be told about such things; all of it counts as told then."""
-        notices = [errand.notice for first in (True, False) for errand in self.engine.untold(first, 0, 10_000)]
+        notices = self.waiting()
         self.engine.on_delivered(Receipt("test", "ana", "", Outcome.ARRIVED, self.now, tuple(notices)))
         return [notice for notice in notices if notice.topic == topic]
 

@@ -443,8 +443,8 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms, Memory
         return sorted(found, key=lambda each: each.id)[:limit]
 
     def notice(self, number: int) -> Notice | None:
-        """A notice as it is now: a link may have given it to another player. None if it is gone with its player."""
-        return self._notices.get(number)
+        """A notice that waits, as it is now: a link may have given it away. None if it was told or they left."""
+        return None if number in self._sent else self._notices.get(number)
 
     def begin_telling(self, notices: Iterable[int]) -> None:
         """Count one more try of each; they go together, as one message."""

@@ -8,7 +8,9 @@ import pytest
 from bots.box import edit_key_of
 from bots.gate import Gate
 from bots.post import Post
+from core.alert_commands import AddPriceAlert, PriceKind
 from core.commands import Cancel, DeleteMe
+from core.money import USD
 from core.notices import Notice, Outcome, Receipt, Topic
 from core.ports import Identity
 from tests.linkers import ANN, BOOKS, DAN, DEGEN, WAITING, People
@@ -59,6 +61,16 @@ def test_who_left_during_a_halt_is_not_told_its_end(people):
     people.do(DAN, DeleteMe())
     people.price()
     assert not in_hand(people)
+
+
+def test_who_leaves_is_not_told_what_was_on_its_way(people):
+    """Seed 531: the newest row of the outbox stays, and its price alert had gone: the courier stopped for ever."""
+    people.price()
+    people.do(DAN, AddPriceAlert("BTC", PriceKind.ABOVE, 100_001 * USD, 0))
+    people.price(100_002)
+    (errand,) = in_hand(people)
+    people.do(DAN, DeleteMe())
+    assert people.engine.look_up(errand.notice, people.now) is None
 
 
 def test_what_waits_for_somebody_goes_where_a_link_makes_them_reachable(people):
