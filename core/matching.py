@@ -99,7 +99,7 @@ class Matching:
             orders += self._book.limit_orders(market, side, level, self._mark.published_ms)
         for order in sorted(orders, key=lambda each: (each.received_ms, each.sequence)):
             self._try_fill(order)
-        turn.flush()
+        turn.flush()  # no position that was just closed is found by what comes next
 
     def _try_fill(self, order: Order) -> None:
         if self._mark.published_ms > order.due_ms:
@@ -170,7 +170,6 @@ class Matching:
             if margin_left(position, ppm) < self._turn.rules.margin_min:
                 ppm = WHOLE
             self._settle(position, ppm, exit_price(position, self._effective(position)), State.CLOSED)
-        self._turn.flush()
 
     def _triggered(self, side: Side, find: Callable, act: Callable[[Position], None], funding: int) -> None:
         level = self._mark.price - self._ticker.offset - side.sign * funding
@@ -282,7 +281,6 @@ class Matching:
             )
             self._turn.save(with_keys(stronger))
             self._turn.tell(self._notice(stronger, None))
-        self._turn.flush()
 
     def _effective(self, position: Position) -> int:
         return self._ticker.seen_from(position.offset)

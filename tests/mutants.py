@@ -68,9 +68,24 @@ EQUIVALENT: dict[str, str] = {
     "accounts._tighter: new < now -> new <= now": "the same is named before",
     "links.joined: 0 -> 1": "nobody claimed in 1970",
     "links.joined: 0 -> -1": "nobody claimed in 1970",
+    "orders.stop_price: position.side.sign * stop.value * part * (1 if profit else -1) -> "
+    "position.side.sign * stop.value * part // (1 if profit else -1)": "by one or minus one",
+    "positions._near_loss_bps: floor_div(LOSS_RATE_BPS * (100 - left), 100) -> "
+    "ceil_div(LOSS_RATE_BPS * (100 - left), 100)": "whole percents of it are whole basis points",
+    "positions.breakeven_ppm: sign * _SLIP_BPS -> sign // _SLIP_BPS": "the slippage is one basis point",
+    "positions.close_fee: 0 -> 1": "the share of the notional is more",
+    "positions.close_fee: 0 -> -1": "the share of the notional is more",
+    "positions.close_fill: side.sign * _SLIP_BPS -> side.sign // _SLIP_BPS": "the slippage is one basis point",
+    "positions.open_fill: side.sign * _SLIP_BPS -> side.sign // _SLIP_BPS": "the slippage is one basis point",
+    "positions.preview: 0 -> 1": "in thought it is nobody's, and 1e-8 USD are as good as nothing",
+    "positions.preview: 0 -> -1": "in thought it is nobody's, and 1e-8 USD are as good as nothing",
+    "positions.with_chances: 0 -> 1": "1e-8 USD are as good as nothing",
+    "positions.with_chances: 0 -> -1": "1e-8 USD are as good as nothing",
     "predictions.verdict: side.sign * (close - entry) > 0 -> side.sign * (close - entry) >= 0": "a tie ended above",
     "predictions.verdict: 0 -> -1": "a tie ended above, and prices are whole",
     "rounds.Round.winner: self.close > self.lock -> self.close >= self.lock": "a tie is void and has no winner",
+    "trading._check_offer: raise Refusal('liquidated_at_open', leverage_x=command.leverage) -> pass":
+        "with the slippage of today no fill is that far away",
 }  # fmt: skip
 
 _COMPARED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {

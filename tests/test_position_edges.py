@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core import trading
-from core.markets import Mark, Side
+from core.markets import Mark, Side, Ticker
 from core.money import POINT, USD
 from core.orders import (
     FILL_MS,
@@ -20,8 +20,12 @@ from core.orders import (
 )
 from core.positions import (
     exit_price,
+    funding_ppm_hour,
     is_degen,
+    is_near,
+    limited_loss,
     liquidation_price,
+    margin_left,
     profit_cap,
     stoploss_reached,
     takeprofit_reached,
@@ -107,3 +111,33 @@ def test_a_stop_is_reached_at_its_price(side):
 def test_degen_begins_at_five_hundred():
     assert (is_degen(499), is_degen(500)) == (False, True)
     assert (trading.DRAFT_MS, FILL_MS) == (600_000, 5_000)
+
+
+def test_the_house_bears_what_is_beyond_the_margin_of_the_price_first():
+    for gain, funding, paid in ((-7, -2, (-7, -2)), (-9, -3, (-7, -3)), (5, -20, (5, -15)), (-3, -20, (0, -10))):
+        assert limited_loss(10, gain, funding) == paid
+
+
+def test_what_a_part_leaves_is_rounded_up():
+    assert margin_left(replace(held(LONG, 100), margin=3), 500_000) == 2
+
+
+def test_a_position_that_is_open_has_not_ended_living():
+    assert held(LONG, 100).lived_ms == 0
+    assert replace(held(LONG, 100), opened_ms=5, closed_ms=12).lived_ms == 7
+
+
+def test_no_interest_pays_no_funding():
+    nothing = Ticker("BTC", PRICE, 0, "t")
+    assert funding_ppm_hour(LONG, POINT, POINT, nothing, opening=False) == 0
+    assert funding_ppm_hour(LONG, POINT, POINT, nothing, opening=True) < 0
+
+
+@SIDES
+def test_a_warning_waits_where_the_funding_since_the_opening_has_brought_it(side):
+    """Ticks compare `mark - offset`, less the cumulative funding of the side, with the key."""
+    position = with_keys(replace(held(side, 100), near_percent=20, funding_index=7_000, offset=-300 * USD))
+    for index in (7_000, 9_000):
+        mark = position.near_key + side.sign * index + position.offset
+        assert is_near(position, mark, index)
+        assert not is_near(position, mark + side.sign * 2, index)

@@ -132,6 +132,14 @@ def test_a_limit_that_would_fill_now_is_refused(game):
     assert order(game, 1, 2).sequence == order(game).sequence + 1
 
 
+def test_a_limit_is_compared_with_a_fill_that_its_own_size_has_slipped(game):
+    most = PRICE + 12 * USD  # 757 points at 400x: 1.3 basis points
+    game.ask(opening(1_000, 400, limit=most))
+    assert order(game).state is OrderState.WAITING
+    game.ask(Cancel(1))
+    assert refusal(game.ask(opening(1_000, 400, limit=PRICE + 14 * USD)))[0] == "limit_marketable"
+
+
 def test_open_interest_is_filled_to_the_last_point():
     game = Game(Rules(open_interest_cap=1_000 * POINT))
     for player in (1, 2):
@@ -373,6 +381,16 @@ def test_a_stop_is_given_in_the_prices_that_are_seen(game, side):
     assert (order(game, 2).tp_by, order(game, 2).tp_value, answer.item.order) == (None, 0, order(game, 2))
 
 
+def test_a_stop_of_an_order_moves_with_the_gaps_since_it_was_placed(game):
+    game.ask(opening(10, 100))
+    mark_at(game, game.now + 60_000, PRICE + 500 * USD)
+    game.ask(opening(10, 100, limit=PRICE + 100 * USD))
+    mark_at(game, game.now + 60_000, PRICE + 800 * USD)
+    assert (order(game, 2).offset, game.book.get(Ticker, "BTC").offset) == (500 * USD, 800 * USD)
+    game.ask(SetStop(2, False, at(PRICE + 350 * USD)))
+    assert (order(game, 2).sl_by, order(game, 2).sl_value) == (StopBy.PRICE, PRICE + 50 * USD)
+
+
 def test_an_order_takes_stops_on_both_sides(game):
     game.ask(opening(10, 100, limit=PRICE - 100 * USD, takeprofit=at(PRICE), stoploss=at(PRICE - 200 * USD)))
     made = order(game)
@@ -406,6 +424,31 @@ def test_margin_is_added_within_its_room_and_what_may_be_lost(game):
     strong = game.position()
     assert (strong.margin, strong.adding, strong.put_in) == (margin + 100 * POINT + 1, 0, 600 * POINT + 1)
     assert strong.notional == 2 * margin and strong.liq_key < 65_000 * USD
+
+
+def test_margin_that_counts_is_told_without_a_bell(game):
+    game.ask(opening(10, 100))
+    game.mark()
+    game.told()
+    game.ask(AddMargin(1, Amount(POINT)))
+    game.mark()
+    assert told(game) == [(Topic.POSITION, 1, None)]
+
+
+def test_what_is_left_of_a_position_is_told_without_a_bell(game):
+    game.ask(opening(10, 100))
+    game.mark()
+    game.told()
+    game.ask(Close(1, PPM // 2))
+    game.mark()
+    assert told(game) == [(Topic.POSITION, 1, None)]
+
+
+def test_on_a_break_no_margin_is_added(game):
+    game.ask(opening(10, 100))
+    game.mark()
+    game.ask(TakeBreak(86_400_000))
+    assert refusal(game.ask(AddMargin(1, Amount(POINT))))[0] == "on_break"
 
 
 def test_degen_takes_no_margin(game):
