@@ -13,6 +13,7 @@ from core.commands import (
     Cancel,
     Close,
     Open,
+    Request,
     SetConfirm,
     SetLeverageLimit,
     SetLossLimit,
@@ -21,6 +22,7 @@ from core.commands import (
 )
 from core.engine import Engine
 from core.ledger import HOUSE, item_account
+from core.limits import STALE_MS
 from core.markets import Rules, Side, Ticker
 from core.money import POINT, USD
 from core.notices import Topic
@@ -442,6 +444,13 @@ def test_what_is_left_of_a_position_is_told_without_a_bell(game):
     game.ask(Close(1, PPM // 2))
     game.mark()
     assert told(game) == [(Topic.POSITION, 1, None)]
+
+
+def test_margin_of_a_sentence_of_long_ago_is_not_added(game):
+    game.ask(opening(10, 100))
+    game.mark()
+    late = Request(1, None, True, "late", game.now, "", AddMargin(1, Amount(POINT)), game.now - STALE_MS - 1)
+    assert refusal(game.engine.handle(late))[0] == "said_long_ago"
 
 
 def test_on_a_break_no_margin_is_added(game):
