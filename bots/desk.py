@@ -6,6 +6,7 @@ A sentence from a button, a link, a slash command or a keyboard is the same sent
 administrate the chat, is told by the platform in `Said`, never by the text.
 """
 
+import logging
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -40,6 +41,10 @@ from core.ports import Chat, Identity
 from core.positions import State
 from core.rounds import RoundState
 from core.telling import Errand
+
+_BUGS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)  # and no full disk
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +209,15 @@ class Desk:
 
     def delivery(self, errand: Errand, at_ms: int) -> Delivery:
         """A notice as a message, from the state now (`at_ms`)."""
+        try:
+            return self._delivery(errand, at_ms)
+        except _BUGS:
+            # Told again it would fail again, and nobody behind it would hear anything: the log says what to mend.
+            _log.exception("notice %d cannot be told", errand.notice.id)
+            assert errand.to is not None
+            return Delivery(errand.notice, errand.to, Kind.UPDATE, None)
+
+    def _delivery(self, errand: Errand, at_ms: int) -> Delivery:
         notice, to = errand.notice, errand.to
         assert to is not None
         told = self._engine.look_up(notice, at_ms)

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections import defaultdict
+from unittest.mock import patch
 
 import pytest
 
@@ -274,6 +275,23 @@ def test_a_bug_in_the_wire_is_logged_and_loops_for_nobody(caplog):
 
     assert played(story) == (2, 0)
     assert "did not take ['liquidation']" in caplog.text
+
+
+def test_what_cannot_be_told_is_logged_and_silences_nobody(caplog):
+    async def story(made):
+        await _liquidated(made, "ann", "bob", "cleo")
+        look_up = made.engine.look_up
+
+        def broken(notice, at_ms):
+            return {}[notice.id] if notice.player == 2 else look_up(notice, at_ms)
+
+        with patch.object(made.engine, "look_up", broken):
+            await made.deliver()
+            await made.quiet()
+        return {parcel.address.user for parcel in made.wire.parcels}, await made.untold()
+
+    assert played(story) == ({"ann", "cleo"}, 0)
+    assert "cannot be told" in caplog.text and "KeyError" in caplog.text
 
 
 def test_people_are_answered_in_the_middle_of_a_storm():

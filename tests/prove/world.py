@@ -320,12 +320,21 @@ class World:
 @contextmanager
 def quiet() -> Iterator[None]:
     """What platforms do to us is logged a hundred times a day, and a fingerprint is slow to make: here both are the
-    plan."""
+    plan. An error in the log is a bug."""
     logger = logging.getLogger("bots")
     before = logger.level
-    logger.setLevel(logging.CRITICAL)
+    logger.setLevel(logging.ERROR)
+    bugs = _Raising(logging.ERROR)
+    logger.addHandler(bugs)
     try:
         with patch.object(person, "HASHINGS", 1):
             yield
     finally:
+        logger.removeHandler(bugs)
         logger.setLevel(before)
+
+
+class _Raising(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info and record.exc_info[1]
+        raise error or AssertionError(record.getMessage())
