@@ -74,6 +74,19 @@ def test_what_was_for_a_chat_that_removed_us_goes_also_if_it_has_us_back_at_once
     assert world.platforms["here"].kicked == {"g6"}
 
 
+def test_an_older_update_goes_with_a_newer_one_that_may_have_arrived():
+    # Seed 939: one message was to show both, and timed out.
+    lived([
+        *BEGUN,
+        Event("wire", START + 1_500, ("here", "down", 3)),
+        said(2, "round 1m", "u1", "g6"),
+        said(3, "up 25", "u2", "g6"),
+        Event("wire", START + 3_500, ("here", "lost", 3)),
+        said(4, "up 25", "u3", "g6"),
+        waited(10),
+    ])  # fmt: skip
+
+
 # Bugs put in on purpose
 
 

@@ -31,7 +31,7 @@ class PostBooks:
         self._told: set[int] = set()
         self._may_repeat: Counter[int] = Counter()
         self._unwanted: set[int] = set()
-        self._newest: dict[tuple[Any, ...], int] = {}  # of a thing's message at an address: the row it shows
+        self._newest: dict[tuple[Any, ...], int] = {}  # of a thing's message at an address: the row it shows, or may show
         self._seen: set[tuple[tuple[str, str], Screen]] = set()  # what was ever shown where
         self._would_show: dict[int, tuple[tuple[str, str], Screen]] = {}
         self._screens: dict[int, tuple[Screen, tuple[str, str], dict[int, tuple[Any, ...]]]] = {}
@@ -97,8 +97,9 @@ class PostBooks:
     def lost(self, parcel: Parcel) -> None:
         """A message timed out, and has not arrived either."""
         for screen in parcel.screens:
-            for id_ in self._screens[id(screen)][2]:
+            for id_, thing in self._screens[id(screen)][2].items():
                 self.maybe[id_] += 1
+                self._newest[thing] = max(id_, self._newest.get(thing, 0))  # an older one may have been in it
 
     def removed(self, platform: str, chat: str) -> None:
         """We are not in a chat any more."""
