@@ -31,7 +31,7 @@ class PostBooks:
         self._told: set[int] = set()
         self._may_repeat: Counter[int] = Counter()
         self._unwanted: set[int] = set()
-        self._newest: dict[tuple[Any, ...], int] = {}  # of a thing's message at an address: the row it shows, or may show
+        self._newest: dict[tuple[Any, ...], int] = {}  # of a thing's message somewhere: the row it (perhaps) shows
         self._seen: set[tuple[tuple[str, str], Screen]] = set()  # what was ever shown where
         self._would_show: dict[int, tuple[tuple[str, str], Screen]] = {}
         self._screens: dict[int, tuple[Screen, tuple[str, str], dict[int, tuple[Any, ...]]]] = {}
