@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bots.post import Post
 from core import betting, funding, matching, pricing
 from core.engine import Engine
 from core.ledger import HOUSE
@@ -85,6 +86,16 @@ def test_an_older_update_goes_with_a_newer_one_that_may_have_arrived():
         said(4, "up 25", "u3", "g6"),
         waited(10),
     ])  # fmt: skip
+
+
+@pytest.mark.parametrize("left", range(40, 50))
+def test_what_a_dead_process_has_not_committed_never_happened(left):
+    # Seeds 1367 and 1489: it died between a write and its commit, and the auditor had looked at the connection.
+    world = lived([
+        *BEGUN, *(said(2, "long btc 25 1001x", user) for user in ("u2", "u4", "u6")), quoted(3, 100_000), waited(4),
+        quoted(5, 99_900), Event("kill", START + 5_500, (left,)), waited(6, 40_000),
+    ])  # fmt: skip
+    assert world.kills == 1
 
 
 # Bugs put in on purpose
@@ -225,3 +236,13 @@ def test_an_alert_that_somebody_else_reads_is_found(monkeypatch):
 def test_an_end_that_is_paid_and_not_written_down_is_found(monkeypatch):
     """It would be paid again at the next mark."""
     assert "what is open is" in planted(CLOSED, monkeypatch, SqliteBook, "end", lambda *_: None)
+
+
+def test_an_alert_that_is_sent_twice_is_found(monkeypatch):
+    send = Post._hand_to_wire
+
+    async def twice(post, letter, live):
+        await send(post, letter, live)
+        return await send(post, letter, live)
+
+    assert "arrived 2 times" in planted(LIQUIDATED, monkeypatch, Post, "_hand_to_wire", twice)

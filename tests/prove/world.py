@@ -160,7 +160,9 @@ class World:
         self._loop.not_before((event.at_ms - self._begun_ms) / 1_000)
         self._request = None
         try:
-            moved = self._happens(event)
+            self._happens(event)
+            # What a dead process has not committed is nothing that happened.
+            moved = 0 if self._fragile.is_dead else self.auditor.after(Happened())
         except BaseException:
             if not self._fragile.is_dead:
                 raise
@@ -175,8 +177,8 @@ class World:
             if moved or self._fragile._conn.execute(_ANSWERED, (*self._speaker, self._request[1])).fetchone():
                 self._done.add(self._request)
 
-    def _happens(self, event: Event) -> int:
-        """What an event does to the program; how many transfers there were in the end."""
+    def _happens(self, event: Event) -> None:
+        """What an event does to the program."""
         match event.kind:
             case "say" | "repeat":
                 self._say(event.at_ms, *event.args)
@@ -207,7 +209,6 @@ class World:
                 self._unlink(*event.args)
             case "kill":
                 self._fragile.left = event.args[0]
-        return self.auditor.after(Happened())
 
     def _do(self, happened: Happened, work: Callable[..., Any], *args: Any) -> None:
         """One call of the program, with its audit."""
