@@ -38,7 +38,7 @@ def alerts_screen(answer: AlertsShown) -> Screen:
 
 def _added(answer: AlertsShown, alert: PriceAlert) -> Screen:
     """The price alert that waits from now on, and the others."""
-    title = _("I ring: {what}").format(what=alert_name(alert))
+    title = _("I will ring: {what}").format(what=alert_name(alert))
     groups = tuple(map(alert_fields, answer.alerts))
     notes = (_("It rings once, then it is gone."),)
     if alert.kind is PriceKind.MOVE:

@@ -125,7 +125,7 @@ def round_fields(round_: Round) -> Group:
         count("Players", _("Players"), round_.players),
         *(() if hidden else _pays(round_)),
         quoted("Lock", _("Lock"), round_.lock),
-        quoted("Close", _("Close"), round_.close),
+        quoted("Close", _("Close price"), round_.close),
         moment("LocksAt", _("Locks"), round_.locks_ms),
         moment("ClosesAt", _("Closes"), round_.closes_ms),
         word("State", _("State"), round_.state.value),

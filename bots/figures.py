@@ -6,16 +6,14 @@ The exact plain form of the same figure is `core.money.plain`.
 from datetime import UTC, datetime
 
 from bots.texts import _
-from core.money import POINT_DECIMALS, PRICE_DECIMALS, USD, plain
+from core.money import POINT_DECIMALS, PRICE_DECIMALS, USD, floor_div, plain
 
 NONE = "none"
 
 
 def points(micro: int, sign: bool = False) -> str:
-    """`1,234.56 pt`, cut to cents above one point; with `sign`, a gain carries a plus."""
-    cut = micro
-    if abs(micro) >= 1_000_000:
-        cut = abs(micro) // 10_000 * 10_000 * (1 if micro > 0 else -1)
+    """`1,234.56 pt`, whole cents from one point up, a loss never smaller than it is; with `sign`, a gain has a plus."""
+    cut = floor_div(micro, 10_000) * 10_000 if abs(micro) >= 1_000_000 else micro
     plus = "+" if sign and micro > 0 else ""
     return _("{amount} pt").format(amount=plus + grouped(plain(cut, POINT_DECIMALS)))
 

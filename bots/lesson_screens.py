@@ -100,13 +100,16 @@ def _liquidation(answer: LessonShown) -> tuple[str, ...]:
         for lev in (10, _CALM, most)
     )
     return (
-        _("When {share} of the margin are lost, the position is closed by force, and nothing comes back.").format(
+        _("When {share} of the margin is lost, the position is closed by force, and nothing comes back.").format(
             share=figures.percent(LOSS_RATE_BPS * 100)
         ),
         _("That is a move against you of {moves}, and the slippage of the opening is part of it.").format(moves=moves),
-        _("The bankruptcy price, where all would be lost, is further away: often quoted, never reached."),
+        _("The bankruptcy price, where all would be lost, is further away: often quoted, but liquidation comes first."),
         *_own_liquidation(answer.liquidated),
-        _("A stop-loss before it keeps the rest: “sl 3 0.3%” for number 3, or “sl 0.3%” when you open."),
+        _(
+            "A stop-loss before it keeps what slippage and the fee leave: much at 10x, next to nothing at {most}x."
+        ).format(most=most),
+        _("Say “sl 3 20% roe” for number 3, or “sl 20% roe” when you open."),
     )
 
 

@@ -47,11 +47,11 @@ def _offered(link: Link) -> Screen:
     shown = f"{link.code[:4]}-{link.code[4:]}"
     fields = (Field("Code", _("Code"), link.code, shown), moment("Expires", _("Good until"), link.expires_ms))
     notes = (
-        _("Say “link {code}” to me on the other platform. You see there what happens, and say yes or not.").format(
+        _("Say “link {code}” to me on the other platform. It shows what will happen, and you say yes or no.").format(
             code=shown
         ),
         _("Both accounts become one: the older stays, the other moves into it. Only the operator can undo that."),
-        _("Give this code to nobody: whoever names it becomes one with your account."),
+        _("Give this code to nobody: whoever enters it makes their account and yours one."),
     )
     title = _("Your code is {code}").format(code=shown)
     return _card(link, title, fields, notes, _stop(_("New code")), tone=Tone.PLAIN)

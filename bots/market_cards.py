@@ -27,7 +27,7 @@ def why(ticker: Ticker, condition: Condition) -> str:
         case Cause.OVER:
             return _("The tape is over.")
         case Cause.SILENT | Cause.NONE:
-            return _("There is no fresh price since {moment}.").format(moment=figures.moment(ticker.published_ms))
+            return _("There has been no fresh price since {moment}.").format(moment=figures.moment(ticker.published_ms))
 
 
 def halt_card(now: HaltNow) -> Screen:

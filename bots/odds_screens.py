@@ -26,7 +26,7 @@ def odds_screen(answer: OddsShown) -> Screen:
     others = tuple(Button(each, f"odds {each.lower()}") for each in MARKETS if each != market.symbol)
     tries = (Button(_("What if"), f"whatif long {symbol}"), Button(_("Learn why"), "learn liquidation"))
     title = _("{market}: the chance to be alive").format(market=pair(market.symbol))
-    toss = _("A window is about a coin's toss, and takes more right calls than that to break even.")
+    toss = _("A window is about a coin toss: half of all calls are right, and to break even it takes more.")
     notes = (*_about_the_estimate(answer), toss)
     return Screen("odds", title, fields, survival + windows, notes, (tries, others), audience=Audience.OPEN)
 

@@ -13,17 +13,25 @@ from core.markets import MARKETS
 from core.money import POINT_DECIMALS, PRICE_DECIMALS, floor_div, plain
 from core.orders import Order, OrderState, Stop, StopBy
 from core.positions import (
+    DEGEN_CLOSE_BPS,
+    DEGEN_LEVERAGE,
+    DEGEN_PROFIT_BPS,
+    WHOLE,
     Position,
     PostMortem,
     Preview,
     State,
     bankruptcy_price,
+    close_fee,
+    exit_price,
     funding_ppm_hour,
     funding_so_far,
+    is_degen,
     liquidation_price,
     pnl,
     post_mortem,
     same_move_elsewhere,
+    settle_part,
 )
 from core.survival import MINUTES
 
@@ -143,7 +151,7 @@ def _position_notes(now: PositionNow) -> tuple[str, ...]:
     position, ticker = now.position, now.ticker
     if position.state is not State.OPEN:
         return ()
-    notes = [_distance_note(now)]
+    notes = [_distance_note(now), _closed_now(now)]
     if position.capped and position.takeprofit is not None:
         notes.append(_("The take-profit is the profit cap of {leverage}x.").format(leverage=position.leverage))
     hourly = funding_ppm_hour(position.side, position.notional, position.margin, ticker, opening=False)
@@ -165,6 +173,30 @@ def _distance_note(now: PositionNow) -> str:
     ppm = floor_div(position.side.sign * (ticker.price - price) * 1_000_000, ticker.price)
     text = _("The mark of {time} is {share} from liquidation.")
     return text.format(time=figures.clock(ticker.published_ms), share=figures.percent(ppm))
+
+
+def _closed_now(now: PositionNow) -> str:
+    """What a close at the present mark would return."""
+    position, ticker = now.position, now.ticker
+    filled = exit_price(position, ticker.seen_from(position.offset))
+    part = settle_part(position, WHOLE, filled, ticker.funding(position.side), MARKETS[position.market])
+    text = _("Closed at this price it returns {amount}: slippage and a fee of {fee} are taken.")
+    return text.format(amount=figures.points(part.payout), fee=figures.points(part.fee))
+
+
+def closing_fee_notes(*things: Position | Order) -> tuple[str, ...]:
+    """What it costs to close these, in a sentence for each kind."""
+    return tuple(dict.fromkeys(map(_closing_fee_note, things)))
+
+
+def _closing_fee_note(thing: Position | Order) -> str:
+    if not is_degen(thing.leverage):
+        text = _("Closing costs {share} of the notional below {leverage}x.")
+        share = figures.percent(MARKETS[thing.market].fee_bps * 100)
+        return text.format(share=share, leverage=DEGEN_LEVERAGE)
+    text = _("Closing costs {share} of the notional, or {profit} of the profit if that is more, from {leverage}x up.")
+    share, profit = (figures.percent(bps * 100) for bps in (DEGEN_CLOSE_BPS, DEGEN_PROFIT_BPS))
+    return text.format(share=share, profit=profit, leverage=DEGEN_LEVERAGE)
 
 
 def _position_buttons(now: PositionNow) -> Rows:
@@ -222,7 +254,7 @@ def near_card(now: PositionNow) -> Screen:
         about="near",
         title=_("NEAR LIQUIDATION {name}").format(name=position_name(position)),
         fields=position_fields(now),
-        notes=(left, _distance_note(now)),
+        notes=(left, _distance_note(now), _closed_now(now)),
         buttons=_position_buttons(now),
         tone=Tone.WARNING,
     )
@@ -234,8 +266,8 @@ def funding_card(now: PositionNow) -> Screen:
     paid = -funding_so_far(position, now.ticker.funding(position.side))
     share = figures.percent(floor_div(paid * 1_000_000, position.margin))
     title = _("FUNDING {name} {paid}").format(name=position_name(position), paid=figures.points(-paid, sign=True))
-    note = _("{share} of its margin have gone into funding; that brings its liquidation closer.").format(share=share)
-    return Screen("funding", title, position_fields(now), notes=(note, _distance_note(now)),
+    note = _("{share} of its margin has gone into funding; that brings its liquidation closer.").format(share=share)
+    return Screen("funding", title, position_fields(now), notes=(note, _distance_note(now), _closed_now(now)),
                   buttons=_position_buttons(now), tone=Tone.WARNING)  # fmt: skip
 
 
@@ -273,9 +305,9 @@ def _move_note(position: Position) -> tuple[str, ...]:
     enough = liquidation_price(position, position.exit_index)
     if enough is None:
         return ()
-    text = _("The mark went {move} against the entry. At {leverage}x, {enough} is all it takes.")
+    text = _("The mark went {move} against the entry. At {leverage}, {enough} is all it takes.")
     move, needed = (_against(position, price) for price in (position.exit_mark, enough))
-    return (text.format(move=move, leverage=position.leverage, enough=needed),)
+    return (text.format(move=move, leverage=_leverage(position).shown, enough=needed),)
 
 
 def _against(position: Position, price: int) -> str:
@@ -298,12 +330,17 @@ def preview_fields(offer: Preview, moved: int = 0) -> Group:
         share("BreakEven", _("Break-even move"), offer.breakeven_ppm),
         share("FundingPerHour", _("Funding/h of margin"), offer.funding_ppm_hour, sign=True),
         *alive_fields(offer),
-        money("Fees", _("Fee now"), position.fees),
+        money("Fees", _("Fee to open"), position.fees),
+        money("CloseFee", _("Fee to close, from"), _least_fee(position)),
         money("Margin", _("Margin"), position.margin),
         money("Notional", _("Notional"), position.notional),
         quoted("Entry", _("Entry, about"), moved_by(position.entry, moved)),
         quoted("TakeProfit", _("Profit cap"), moved_by(position.takeprofit, moved)),
     )
+
+
+def _least_fee(position: Position) -> int:
+    return close_fee(position, position.notional, 0, position.entry, MARKETS[position.market])
 
 
 def alive_fields(offer: Preview) -> Group:
@@ -397,9 +434,11 @@ def _order_notes(now: OrderNow) -> tuple[str, ...]:
     order = now.order
     match order.state:
         case OrderState.WAITING if order.limit is None:
-            return (_("It fills at the first price published after your order, or is refunded in 5 s."),)
+            fills = _("It fills at the first price published after your order, or is refunded in 5 s.")
+            return fills, *closing_fee_notes(order)
         case OrderState.WAITING:
-            return (_("It fills at your price or better. Nobody else sees it."),)
+            fills = _("It fills at your price or better, slippage included. Nobody else sees it.")
+            return fills, *closing_fee_notes(order)
         case OrderState.REFUNDED:
             return (_refund_reasons()[order.reason],)
         case _:

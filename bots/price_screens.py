@@ -74,7 +74,7 @@ def _pulse_fields(pulse: Pulse, at_ms: int) -> Group:
         share("MinuteMove", _("Mean move of a minute"), pulse.minute_ppm),
         money("OpenLong", _("Open long"), ticker.open_long),
         money("OpenShort", _("Open short"), ticker.open_short),
-        share("Funding8h", _("Funding in 8 h"), numerator * 1_000_000 // denominator),
+        share("Funding8h", _("Funding per 8 h"), numerator * 1_000_000 // denominator),
         Field("Offset", _("Gaps skipped"), plain(ticker.offset, PRICE_DECIMALS), figures.price(ticker.offset)),
     )
 

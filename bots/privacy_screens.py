@@ -30,7 +30,7 @@ def _stored(answer: PrivacyShown) -> Screen:
         fields=fields,
         notes=(
             _("Your name and id, your settings and limits, the chats you spoke to me in, and what you played."),
-            _("What you say is not kept, but for an order that waits for your confirmation; answers go after 24 h."),
+            _("What you say is not kept, but for orders that await your confirmation; answers are deleted after 24 h."),
             _("Others see your name in leaderboards and rounds of your chats; your balance and positions only you."),
             *_after_deletion(),
         ),

@@ -24,7 +24,7 @@ SENTENCES = {
     "word_extra": N_("“{word}” is one word too many after “{verb}”. Nothing was done. For example: “{example}”."),
     "word_twice": N_("I read {what} after “{verb}”: “{first}” and “{word}”. Keep one, as in “{example}”."),
     "word_missing": N_("Something is missing after “{after}”. For example: “{example}”."),
-    "number_expected": N_("“{word}” is not a number of a thing. For example: “{example}”."),
+    "number_expected": N_("“{word}” is not the number of anything of yours. For example: “{example}”."),
     "number_odd": N_("“{word}” is not a plain number. Write it like 25, 25.5 or 1.5k: “{example}”."),
     "number_negative": N_("“{word}” is below zero. Write it without the minus: “{example}”."),
     "number_plus": N_("“{word}” has a plus sign. Write it without: “{example}”."),
@@ -55,7 +55,7 @@ SENTENCES = {
     "limits_unknown": N_(
         "“{word}” is not a limit.{near} Say “limits loss 200”, “limits leverage 100x”, or off instead of the number."
     ),
-    "break_unknown": N_("A break lasts one of {offered}, not “{word}”. For example: “{example}”."),
+    "break_unknown": N_("A break lasts {offered}, not “{word}”. For example: “{example}”."),
     "settings_unknown": N_("“{word}” is not a setting.{near} Say “help settings” for all of them."),
     "presets_many": N_("That is {count} presets, and there are at most {most}. For example: “{example}”."),
     "alert_unknown": N_("“{word}” is not one of {known}.{near} For example: “alerts settled loud”."),
@@ -88,23 +88,23 @@ SENTENCES = {
         "{market} is halted: no fresh price since {since_ms}. Nothing opens until there is one; closes wait for it."
     ),
     "halted_guard": N_(
-        "{market} is halted since {since_ms}: {source} differs by {differs_ppm}. "
+        "{market} has been halted since {since_ms}: {source} differs by {differs_ppm}. "
         "Nothing opens until the sources agree; closes wait for that."
     ),
     "halted_moving": N_(
         "{market} is halted: no price since {since_ms}, so it moves to {source}. "
         "Nothing opens until that has proven itself; closes wait for it."
     ),
-    "halted_over": N_("{market} is halted since {since_ms}: the tape is over. Nothing opens; closes wait."),
+    "halted_over": N_("{market} has been halted since {since_ms}: the tape is over. Nothing opens; closes wait."),
     "paused_guard": N_(
-        "{market} opens nothing since {since_ms}: {source} differs by {differs_ppm}. Closes are filled as always."
+        "{market} has opened nothing since {since_ms}: {source} differs by {differs_ppm}. Closes are filled as always."
     ),
     "paused_clock": N_(
-        "{market} opens nothing since {since_ms}: the clock here is not that of the price sources. "
+        "{market} has opened nothing since {since_ms}: the clock here is not that of the price sources. "
         "Closes are filled as always."
     ),
     "paused_operator": N_(
-        "{market} opens nothing since {since_ms}: the operator has paused it. Closes are filled as always."
+        "{market} has opened nothing since {since_ms}: the operator has paused it. Closes are filled as always."
     ),
     # Amounts and limits
     "balance": N_("That takes {need_micro}, and you have {balance_micro}. Say less, or “daily” for today's points."),
@@ -153,7 +153,7 @@ SENTENCES = {
     "no_such_thing": N_("Nothing of yours has the number {number}. Say “history”."),
     "not_waiting": N_("Order {number} does not wait any more. Say “history {number}” for what became of it."),
     "nothing_open": N_("Nothing is open."),
-    "draft_gone": N_("Number {number} does not wait for a confirmation, or not any more. Please say it again."),
+    "draft_gone": N_("Number {number} waits for no confirmation, or not any more. Please say the order itself again."),
     # Predictions and rounds
     "window_unknown": N_("{market} has no window of {minutes} min. Say one of {offered}."),
     "role_only": N_("Here admins open rounds, and who has the role that they chose."),
@@ -209,7 +209,7 @@ SENTENCES = {
     "no_position_yet": N_("There is no position to show yet. Open one with “long” or “short”."),
     "link_private": N_("“{verb}” is between you and me: say it privately. A code that was said here is void."),
     "link_odd": N_("“{word}” is not a code: it has 8 letters and digits. For example: “{example}”."),
-    "link_wrong": N_("No link has the code {code}: a code lives 10 min and works once. {left} more may be wrong."),
+    "link_wrong": N_("No link has the code {code}: a code lives 10 min and works once. You have {left} more tries."),
     "link_tries": N_("Too many wrong codes. The next one is looked at from {from_ms} on."),
     "link_own": N_("That is your own code. Say it to me on the other platform, with the other account."),
     "link_platform": N_("Both accounts are on {platform}, and a link joins two platforms."),

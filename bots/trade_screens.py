@@ -6,7 +6,14 @@ from bots import figures
 from bots.bet_cards import prediction_card, prediction_fields
 from bots.cards import thing_card
 from bots.fields import count, money, side_name
-from bots.position_cards import order_card, order_fields, position_card, position_fields, preview_fields
+from bots.position_cards import (
+    closing_fee_notes,
+    order_card,
+    order_fields,
+    position_card,
+    position_fields,
+    preview_fields,
+)
 from bots.screen import Audience, Button, Field, Group, Rows, Screen, Style, listed
 from bots.texts import _
 from core.answers import (
@@ -112,7 +119,8 @@ def draft_screen(answer: Drafted) -> Screen:
     title = _("Open with {amount}?").format(amount=figures.points(answer.amount))
     buttons = ((Button(_("Open it"), f"confirm {answer.number}", Style.DANGER, once=True),),)
     draft = count("Draft", _("Draft"), answer.number)
-    return Screen("confirm", title, (draft, *preview_fields(answer.preview)), buttons=buttons)
+    notes = closing_fee_notes(answer.preview.position)
+    return Screen("confirm", title, (draft, *preview_fields(answer.preview)), notes=notes, buttons=buttons)
 
 
 def opening_screen(answer: OpeningShown) -> Screen:
@@ -157,7 +165,7 @@ def _offers(answer: OpeningShown, style: Style) -> Screen:
         "order",
         title.format(side=side_name(answer.side), market=answer.market),
         **listed(tuple(preview_fields(offer) for offer in answer.previews)),
-        notes=(_before_the_tap(),),
+        notes=(_before_the_tap(), *closing_fee_notes(*(offer.position for offer in answer.previews))),
         buttons=tuple(tuple(rows[start : start + 4]) for start in range(0, len(rows), 4)),
     )
 
@@ -175,4 +183,5 @@ def whatif_screen(answer: WhatIfShown) -> Screen:
     title = _("{amount} {side} {market} at every leverage").format(
         amount=figures.points(answer.amount), side=side_name(position.side), market=position.market
     )
-    return Screen("whatif", title, items=items, audience=Audience.OPEN)
+    notes = (_("Liquidation takes the whole margin."), *closing_fee_notes(*(each.position for each in answer.previews)))
+    return Screen("whatif", title, items=items, notes=notes, audience=Audience.OPEN)

@@ -26,6 +26,8 @@ from core.survival import MINUTES, PPB, alive_ppm
 LOSS_RATE_BPS = 6_000
 MIN_LEVERAGE = 2
 DEGEN_LEVERAGE = 500
+DEGEN_PROFIT_BPS = 1_500  # Aster: the close fee is the larger of 15 % of profit and 0.03 % of close notional
+DEGEN_CLOSE_BPS = 3
 LEVERAGE_PRESETS = (10, 50, 100, 250, 500, 750, 1001)
 PPM = 1_000_000
 WHOLE = PPM  # a full close, in parts per million of the position
@@ -35,8 +37,6 @@ _SLIP_STEP = 1_000_000 * POINT
 _SLIP_MAX_STEPS = 5
 _CAP_PERCENT = 550  # gross profit cap in % of the margin at open (Aster: about 500 % and 300 % net)
 _CAP_PERCENT_ABOVE_750 = 350
-_DEGEN_PROFIT_BPS = 1_500  # Aster: the close fee is the larger of 15 % of profit and 0.03 % of close notional
-_DEGEN_CLOSE_BPS = 3
 
 
 class State(StrEnum):
@@ -349,8 +349,8 @@ def close_fee(position: Position, notional: int, gain: int, exit_at: int, market
     value = notional * exit_at  # close notional x entry
     if not position.degen:
         return ceil_div(value * market.fee_bps, position.entry * BPS)
-    by_profit = ceil_div(max(gain, 0) * _DEGEN_PROFIT_BPS, BPS)
-    return max(by_profit, ceil_div(value * _DEGEN_CLOSE_BPS, position.entry * BPS))
+    by_profit = ceil_div(max(gain, 0) * DEGEN_PROFIT_BPS, BPS)
+    return max(by_profit, ceil_div(value * DEGEN_CLOSE_BPS, position.entry * BPS))
 
 
 def margin_left(position: Position, ppm: int) -> int:
@@ -447,7 +447,7 @@ def breakeven_ppm(position: Position, market: Market) -> int:
     From `pnl = open fee + close fee` with both slippages: for a long the exit fill is `entry x (1 + f) / (1 - f)`,
     for a short `entry x (1 - f) / (1 + f)`, f being the Standard fee; Degen has no open fee and 0.03 % at close.
     """
-    fee = _DEGEN_CLOSE_BPS if position.degen else market.fee_bps
+    fee = DEGEN_CLOSE_BPS if position.degen else market.fee_bps
     open_fee = 0 if position.degen else market.fee_bps
     sign = position.side.sign
     numerator = position.entry * (BPS + sign * open_fee) * BPS

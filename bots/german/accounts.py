@@ -139,7 +139,7 @@ ACCOUNTS = {
         "Aus beiden Konten wird eins: das ältere bleibt, das andere zieht hinein. Nur der Betreiber kann das "
         "rückgängig machen."
     ),
-    "Give this code to nobody: whoever names it becomes one with your account.": (
+    "Give this code to nobody: whoever enters it makes their account and yours one.": (
         "Gib diesen Code niemandem: wer ihn nennt, dessen Konto wird eins mit deinem."
     ),
     "The older account stays, with its name and settings. Everything of the other moves into it.": (
@@ -193,7 +193,7 @@ ACCOUNTS = {
     "Numbers up by": "Nummern erhöht um",
     "Given back": "Zurückgegeben",
     "Moved before": "Vorher umgezogen",
-    "Say “link {code}” to me on the other platform. You see there what happens, and say yes or not.": (
+    "Say “link {code}” to me on the other platform. It shows what will happen, and you say yes or no.": (
         "Sag mir „link {code}“ auf der anderen Plattform. Dort siehst du, was geschieht, und stimmst zu oder nicht."
     ),
     "Stays": "Bleibt",
@@ -274,7 +274,7 @@ ACCOUNTS = {
         "Dein Name und deine Id, deine Einstellungen und Grenzen, die Chats, in denen du mit mir sprachst, und "
         "was du spieltest."
     ),
-    "What you say is not kept, but for an order that waits for your confirmation; answers go after 24 h.": (
+    "What you say is not kept, but for orders that await your confirmation; answers are deleted after 24 h.": (
         "Was du sagst, wird nicht aufbewahrt, außer einem Auftrag, der auf deine Bestätigung wartet; Antworten "
         "gehen nach 24 h."
     ),

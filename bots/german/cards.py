@@ -34,7 +34,7 @@ CARDS = {
     "Mention in groups": "In Gruppen rufen",
     "Price alerts": "Kursalarme",
     "Watched elsewhere": "Anderswo beobachtet",
-    "I ring: {what}": "Ich klingle: {what}",
+    "I will ring: {what}": "Ich werde klingeln: {what}",
     "It is quiet now: only a liquidation makes a sound.": "Jetzt ist Ruhe: Nur eine Liquidation macht einen Ton.",
     "Liquidations are off: neither they nor a test alert are told.": (
         "Liquidationen sind aus: Weder sie noch ein Probealarm werden gemeldet."
@@ -80,7 +80,8 @@ CARDS = {
     "Pool": "Topf",
     "Players": "Spieler",
     "Lock": "Sperre",
-    "Close": "Ende",
+    "Close": "Schließen",
+    "Close price": "Endkurs",
     "Locks": "Sperrt",
     "Closes": "Endet",
     "Reason": "Grund",
@@ -151,7 +152,7 @@ CARDS = {
     "Halted from": "Angehalten von",
     "Halted until": "Angehalten bis",
     "There was no price for {span}.": "Es gab {span} lang keinen Kurs.",
-    "There is no fresh price since {moment}.": "Es gibt keinen frischen Kurs seit {moment}.",
+    "There has been no fresh price since {moment}.": "Seit {moment} gibt es keinen frischen Kurs.",
     "Type 1 and Enter to press [1], or say it in words: up 25 1m. Tab completes, help helps, Ctrl-D ends.": (
         "Tippe 1 und Enter, um [1] zu drücken, oder sag es in Worten: up 25 1m. Tab ergänzt, help hilft, Strg-D "
         "beendet."
@@ -184,8 +185,8 @@ CARDS = {
     "Saved as {file}": "Gespeichert als {file}",
     "It could not be saved: {error}.": "Es ließ sich nicht speichern: {error}.",
     "The mark of {time} is {share} from liquidation.": "Der Mark von {time} ist {share} von der Liquidation entfernt.",
-    "The mark went {move} against the entry. At {leverage}x, {enough} is all it takes.": (
-        "Der Mark lief {move} gegen den Einstieg. Bei {leverage}x genügen {enough}."
+    "The mark went {move} against the entry. At {leverage}, {enough} is all it takes.": (
+        "Der Mark lief {move} gegen den Einstieg. Bei {leverage} genügen {enough}."
     ),
     "Closing {share} at the next mark.": "{share} werden beim nächsten Mark geschlossen.",
     "No price above zero liquidates it.": "Kein Kurs über null liquidiert sie.",
@@ -213,7 +214,7 @@ CARDS = {
         "{percent} % vom Weg zur Liquidation waren übrig, oder weniger."
     ),
     "FUNDING {name} {paid}": "FUNDING {name} {paid}",
-    "{share} of its margin have gone into funding; that brings its liquidation closer.": (
+    "{share} of its margin has gone into funding; that brings its liquidation closer.": (
         "{share} ihrer Margin sind ins Funding gegangen; das bringt ihre Liquidation näher."
     ),
     "price {amount}": "Kurs {amount}",
@@ -225,7 +226,18 @@ CARDS = {
     ),
     "Break-even move": "Kostendeckende Bewegung",
     "Funding/h of margin": "Funding/h der Margin",
-    "Fee now": "Gebühr jetzt",
+    "Fee to open": "Gebühr beim Eröffnen",
+    "Fee to close, from": "Gebühr beim Schließen, ab",
+    "Closed at this price it returns {amount}: slippage and a fee of {fee} are taken.": (
+        "Zu diesem Kurs geschlossen bringt sie {amount} zurück: Slippage und {fee} Gebühr gehen ab."
+    ),
+    "Closing costs {share} of the notional below {leverage}x.": (
+        "Schließen kostet {share} des Nominalwerts, unter {leverage}x."
+    ),
+    "Closing costs {share} of the notional, or {profit} of the profit if that is more, from {leverage}x up.": (
+        "Schließen kostet {share} des Nominalwerts, oder {profit} des Gewinns, wenn das mehr ist, ab {leverage}x."
+    ),
+    "Liquidation takes the whole margin.": "Eine Liquidation nimmt die ganze Margin.",
     "Entry, about": "Einstieg, etwa",
     "Profit cap": "Gewinngrenze",
     "under 1 %": "unter 1 %",
@@ -240,7 +252,7 @@ CARDS = {
     "It fills at the first price published after your order, or is refunded in 5 s.": (
         "Sie wird zum ersten Kurs nach deiner Order ausgeführt oder in 5 s erstattet."
     ),
-    "It fills at your price or better. Nobody else sees it.": (
+    "It fills at your price or better, slippage included. Nobody else sees it.": (
         "Sie wird zu deinem Kurs oder besser ausgeführt. Niemand sonst sieht sie."
     ),
     "{name} is open": "{name} ist offen",
@@ -273,7 +285,7 @@ CARDS = {
     "Range of 15 min": "Spanne von 15 min",
     "Open long": "Offen long",
     "Open short": "Offen short",
-    "Funding in 8 h": "Funding in 8 h",
+    "Funding per 8 h": "Funding je 8 h",
     "Gaps skipped": "Übersprungene Lücken",
     "On Binance in 8 h": "Bei Binance in 8 h",
     "Last error": "Letzter Fehler",

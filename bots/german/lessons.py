@@ -142,11 +142,14 @@ LESSONS = {
     "You have opened no position yet. “whatif” shows one at every leverage, and costs nothing.": (
         "Du hast noch keine Position eröffnet. „whatif“ zeigt eine mit jedem Hebel und kostet nichts."
     ),
-    "The bankruptcy price, where all would be lost, is further away: often quoted, never reached.": (
-        "Der Bankrottkurs, bei dem alles verloren wäre, ist weiter weg: oft genannt, nie erreicht."
+    "The bankruptcy price, where all would be lost, is further away: often quoted, but liquidation comes first.": (
+        "Der Bankrottkurs, bei dem alles verloren wäre, ist weiter weg: oft genannt, aber die Liquidation kommt zuerst."
     ),
-    "A stop-loss before it keeps the rest: “sl 3 0.3%” for number 3, or “sl 0.3%” when you open.": (
-        "Ein Stop-Loss davor rettet den Rest: „sl 3 0.3%“ für Nummer 3, oder „sl 0.3%“ beim Eröffnen."
+    "A stop-loss before it keeps what slippage and the fee leave: much at 10x, next to nothing at {most}x.": (
+        "Ein Stop-Loss davor rettet, was Slippage und Gebühr lassen: viel bei 10x, fast nichts bei {most}x."
+    ),
+    "Say “sl 3 20% roe” for number 3, or “sl 20% roe” when you open.": (
+        "Sag „sl 3 20% roe“ für Nummer 3, oder „sl 20% roe“ beim Eröffnen."
     ),
     "You have opened no position yet, so you have paid none.": (
         "Du hast noch keine Position eröffnet, also auch keines gezahlt."
@@ -197,7 +200,7 @@ LESSONS = {
     "Positions you opened: {count}. Funding you received on them so far, on balance: {amount}.": (
         "Positionen, die du eröffnet hast: {count}. Funding, das du bisher unterm Strich bekommen hast: {amount}."
     ),
-    "When {share} of the margin are lost, the position is closed by force, and nothing comes back.": (
+    "When {share} of the margin is lost, the position is closed by force, and nothing comes back.": (
         "Sind {share} der Margin verloren, wird die Position zwangsweise geschlossen, und nichts kommt zurück."
     ),
     "That is a move against you of {moves}, and the slippage of the opening is part of it.": (
@@ -219,7 +222,7 @@ LESSONS = {
     "{loss} at {lev}x": "{loss} bei {lev}x",
     "{move} at {lev}x": "{move} bei {lev}x",
     "Next: {name}": "Weiter: {name}",
-    "A window is about a coin's toss, and takes more right calls than that to break even.": (
+    "A window is about a coin toss: half of all calls are right, and to break even it takes more.": (
         "Ein Fenster ist etwa ein Münzwurf und braucht mehr richtige Tipps als der, um sich zu decken."
     ),
     "An estimate: how likely a random walk as restless as the last 15 minutes stays clear of liquidation.": (

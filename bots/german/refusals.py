@@ -33,7 +33,7 @@ REFUSALS = {
     "Something is missing after “{after}”. For example: “{example}”.": (
         "Nach „{after}“ fehlt etwas. Zum Beispiel: „{example}“."
     ),
-    "“{word}” is not a number of a thing. For example: “{example}”.": (
+    "“{word}” is not the number of anything of yours. For example: “{example}”.": (
         "„{word}“ ist keine Nummer von etwas. Zum Beispiel: „{example}“."
     ),
     "“{word}” is not a plain number. Write it like 25, 25.5 or 1.5k: “{example}”.": (
@@ -112,8 +112,8 @@ REFUSALS = {
     "“{word}” is not a limit.{near} Say “limits loss 200”, “limits leverage 100x”, or off instead of the number.": (
         "„{word}“ ist keine Grenze.{near} Sag „limits loss 200“, „limits leverage 100x“, oder off statt der Zahl."
     ),
-    "A break lasts one of {offered}, not “{word}”. For example: “{example}”.": (
-        "Eine Pause dauert eins von {offered}, nicht „{word}“. Zum Beispiel: „{example}“."
+    "A break lasts {offered}, not “{word}”. For example: “{example}”.": (
+        "Eine Pause dauert {offered}, nicht „{word}“. Zum Beispiel: „{example}“."
     ),
     "“{word}” is not a setting.{near} Say “help settings” for all of them.": (
         "„{word}“ ist keine Einstellung.{near} Sag „help settings“ für alle."
@@ -185,7 +185,7 @@ REFUSALS = {
     "{market} is halted: no fresh price since {since_ms}. Nothing opens until there is one; closes wait for it.": (
         "{market} ist angehalten: kein frischer Kurs seit {since_ms}. Bis dahin öffnet nichts; Schließen wartet darauf."
     ),
-    "{market} is halted since {since_ms}: {source} differs by {differs_ppm}. Nothing opens until the sources "
+    "{market} has been halted since {since_ms}: {source} differs by {differs_ppm}. Nothing opens until the sources "
     "agree; closes wait for that.": (
         "{market} ist seit {since_ms} angehalten: {source} weicht um {differs_ppm} ab. Nichts öffnet, bis die "
         "Quellen einig sind; Schließen wartet darauf."
@@ -195,18 +195,18 @@ REFUSALS = {
         "{market} ist angehalten: kein Kurs seit {since_ms}, also wechselt er zu {source}. Nichts öffnet, bis "
         "die sich bewiesen hat; Schließen wartet darauf."
     ),
-    "{market} is halted since {since_ms}: the tape is over. Nothing opens; closes wait.": (
+    "{market} has been halted since {since_ms}: the tape is over. Nothing opens; closes wait.": (
         "{market} ist seit {since_ms} angehalten: Das Band ist zu Ende. Nichts öffnet; Schließen wartet."
     ),
-    "{market} opens nothing since {since_ms}: {source} differs by {differs_ppm}. Closes are filled as always.": (
+    "{market} has opened nothing since {since_ms}: {source} differs by {differs_ppm}. Closes are filled as always.": (
         "{market} eröffnet seit {since_ms} nichts: {source} weicht um {differs_ppm} ab. Geschlossen wird wie immer."
     ),
-    "{market} opens nothing since {since_ms}: the clock here is not that of the price sources. Closes are "
+    "{market} has opened nothing since {since_ms}: the clock here is not that of the price sources. Closes are "
     "filled as always.": (
         "{market} eröffnet seit {since_ms} nichts: Die Uhr hier ist nicht die der Kursquellen. Geschlossen wird "
         "wie immer."
     ),
-    "{market} opens nothing since {since_ms}: the operator has paused it. Closes are filled as always.": (
+    "{market} has opened nothing since {since_ms}: the operator has paused it. Closes are filled as always.": (
         "{market} eröffnet seit {since_ms} nichts: Der Betreiber hat es angehalten. Geschlossen wird wie immer."
     ),
     "That takes {need_micro}, and you have {balance_micro}. Say less, or “daily” for today's points.": (
@@ -293,7 +293,7 @@ REFUSALS = {
         "Order {number} wartet nicht mehr. Sag „history {number}“, was aus ihr wurde."
     ),
     "Nothing is open.": "Nichts ist offen.",
-    "Number {number} does not wait for a confirmation, or not any more. Please say it again.": (
+    "Number {number} waits for no confirmation, or not any more. Please say the order itself again.": (
         "Nummer {number} wartet auf keine Bestätigung, oder nicht mehr. Bitte sag es noch einmal."
     ),
     "{market} has no window of {minutes} min. Say one of {offered}.": (
@@ -360,7 +360,7 @@ REFUSALS = {
     "“{word}” is not a code: it has 8 letters and digits. For example: “{example}”.": (
         "„{word}“ ist kein Code: Er hat 8 Buchstaben und Ziffern. Zum Beispiel: „{example}“."
     ),
-    "No link has the code {code}: a code lives 10 min and works once. {left} more may be wrong.": (
+    "No link has the code {code}: a code lives 10 min and works once. You have {left} more tries.": (
         "Keine Verbindung hat den Code {code}: Ein Code lebt 10 min und gilt einmal. Noch {left} dürfen falsch sein."
     ),
     "Too many wrong codes. The next one is looked at from {from_ms} on.": (
