@@ -128,6 +128,8 @@ class Telegram:
         happened = read_update(update, self._bot.bot)
         match happened:
             case Spoke():
+                if not happened.chat:  # whoever speaks here can be written to, also who was only met in groups before
+                    await self._reception.returned(Identity(PLATFORM, happened.user))
                 return self._answer(happened, await self._reception.hear(await self._said(happened, young)))
             case Idle(press):
                 return self._acknowledge(press)

@@ -204,7 +204,9 @@ class Post:
             self._gate.forget(now)
             self._tidy_at = now + _TIDY_MS
         while self._later and self._later[0][0] <= now:
-            self._schedule(self._boxes[heappop(self._later)[1]])
+            box = self._boxes.get(heappop(self._later)[1])
+            if box is not None:  # what waited there may have gone with a reply, or with its chat
+                self._schedule(box)
         while self._gate.opens(now) <= now:
             box = self._next_box()
             if box is None:

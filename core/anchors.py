@@ -39,6 +39,7 @@ MARGIN_PPM = 3_000  # what good sources may differ by, beyond a guard's own devi
 TETHER_PPM = 3_000  # more, where one is in USDT
 DISPUTE_PPM = 10_000
 MOVE_MS = 15 * 60_000
+_ONE_DISPUTE_MS = 60 * 60_000  # two disputes that are no further apart are one, for what history may settle
 PROVING = 3  # good quotes in a row
 
 
@@ -342,7 +343,8 @@ def _changed(
         since_ms=before.since_ms if goes_on else at_ms,
     )
     if after.is_disputed and not before.is_disputed:
-        return replace(after, disputed_from_ms=at_ms, disputed_to_ms=0)
+        again = before.disputed_from_ms and at_ms - before.disputed_to_ms < _ONE_DISPUTE_MS
+        return replace(after, disputed_from_ms=before.disputed_from_ms if again else at_ms, disputed_to_ms=0)
     if before.is_disputed and not after.is_disputed:
         return replace(after, disputed_to_ms=at_ms)
     return after

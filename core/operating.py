@@ -57,7 +57,9 @@ class Operating(Pricing):
         turn = self._turn(backup.ended_ms)
         with self._book.transaction():
             turn.save(backup)
-            turn.tell(Notice(Topic.BACKUP, backup.number, backup.ended_ms, player=backup.player))
+            keepers = [link.keeps for link in turn.book.links_of(backup.player) if link.closes == backup.player]
+            asked = next(iter(keepers), backup.player)  # a link may have closed their account meanwhile
+            turn.tell(Notice(Topic.BACKUP, backup.number, backup.ended_ms, player=asked))
             turn.finish()
 
 

@@ -69,6 +69,9 @@ class Telling(Pricing):
             self._book.told([notice.id], notice.at_ms)
             return Errand(notice, None)
         assert notice.player is not None
+        if not self._book.identities_of(notice.player):  # they have left
+            self._book.told([notice.id], notice.at_ms)
+            return Errand(notice, None)
         identity = self._book.identity_of(notice.player)
         if self._book.unreachable_ms(identity) is None:
             return Errand(notice, identity)
@@ -114,7 +117,7 @@ class Telling(Pricing):
         book, again = self._book, []
         with book.transaction():
             match receipt.outcome:
-                case Outcome.ARRIVED if receipt.edit_key:
+                case Outcome.ARRIVED if receipt.edit_key and self._is_known(receipt):
                     key = (receipt.platform, receipt.address, receipt.edit_key)
                     book.save([Message(*key, receipt.reference, receipt.at_ms)])
                 case Outcome.UNCERTAIN:
@@ -125,6 +128,10 @@ class Telling(Pricing):
             book.told([each.id for each in receipt.notices if each not in again], receipt.at_ms)
         return [replace(each, tries=each.tries + 1) for each in again]
 
+    def _is_known(self, receipt: Receipt) -> bool:
+        """Whether there is still somebody at an address: of who has left, nothing is kept."""
+        return bool(receipt.chat) or self._book.player_of(Identity(receipt.platform, receipt.user)) is not None
+
     def _lose(self, receipt: Receipt) -> None:
         """Nothing reaches this person or chat any more: what waits for the one is held, for the other dropped."""
         book = self._book
@@ -133,7 +140,8 @@ class Telling(Pricing):
             if chat is not None:
                 book.save([replace(chat, left_ms=receipt.at_ms)])
             book.told([each.id for each in receipt.notices if each.chat is not None], receipt.at_ms)
-            for player in {each.player for each in receipt.notices if each.player is not None and each.chat is None}:
+            called = [book.notice(each.id) for each in receipt.notices if each.chat is None]  # a link may have moved it
+            for player in {each.player for each in called if each is not None and each.player is not None}:
                 self._put_off(player)
             return
         identity = Identity(receipt.platform, receipt.user)
@@ -144,6 +152,8 @@ class Telling(Pricing):
 
     def _put_off(self, player: int) -> None:
         """Hold what is to be told to a player; where there is another way to reach them, it begins anew on that."""
+        if not self._book.identities_of(player):
+            return
         self._book.hold(player)
         if self._book.unreachable_ms(self._book.identity_of(player)) is None or self._calling_place(player) is not None:
             self._book.release(player)

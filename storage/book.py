@@ -93,14 +93,19 @@ class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTa
     def freeze(self) -> int:
         """Put everything into the file and write to its log alone until `thaw`; the length of the file, in bytes.
 
-        Raises UnusableError for a book in memory.
+        Raises UnusableError for a book in memory, and while somebody else reads the file.
         """
         if self._descriptor is None:
             raise UnusableError("This game is in memory only: there is no file to copy.")
         self._conn.execute("PRAGMA wal_autocheckpoint = 0")
         self._frozen = True
+        (waits_ms,) = self._conn.execute("PRAGMA busy_timeout").fetchone()
+        self._conn.execute("PRAGMA busy_timeout = 0")  # the game does not stand still for somebody who reads the file
         busy, *_rest = self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        assert not busy, "nobody else has the file"
+        self._conn.execute(f"PRAGMA busy_timeout = {waits_ms}")
+        if busy:
+            self.thaw()
+            raise UnusableError("Somebody else is reading the file. Please try again.")
         return os.fstat(self._descriptor).st_size
 
     def frozen(self, offset: int, length: int) -> bytes:
@@ -265,7 +270,9 @@ class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTa
         """Give a chat another id of its platform; what was known under that id joins it."""
         with self._writing():
             other = self.chat_of(chat.platform, key)
-            if other is not None:
+            if other is not None and other.number < chat.number:  # a late message made another chat of the old id
+                chat, other = other, chat
+            if other is not None and other.number != chat.number:
                 for table in ("rounds", "results", "outbox"):
                     self._conn.execute(f"UPDATE {table} SET chat = ? WHERE chat = ?", (chat.number, other.number))
                 for table in ("members", "schedules"):  # where both have one, the older chat's stays
@@ -274,7 +281,9 @@ class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTa
                     )
                     self._conn.execute(f"DELETE FROM {table} WHERE chat = ?", (other.number,))
                 self._conn.execute("DELETE FROM chats WHERE number = ?", (other.number,))
-            self._conn.execute("UPDATE chats SET key = ? WHERE number = ?", (key, chat.number))
+            back = other is not None and other.left_ms is None
+            sql = "UPDATE chats SET key = ?, left_ms = CASE WHEN ? THEN NULL ELSE left_ms END WHERE number = ?"
+            self._conn.execute(sql, (key, back, chat.number))
 
     def next_order(self) -> int:
         """The sequence of the next order, over all players, from 1."""

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from core.accounts import Player, Result
 from core.alarms import Mirror, MirrorState, PriceAlert
 from core.alert_commands import PriceKind
+from core.conditions import Cause, Condition
 from core.links import Link
 from core.markets import Side
 from core.orders import Order, OrderState
@@ -86,6 +87,8 @@ def entities_of(kind: type) -> st.SearchStrategy[Any]:
         named["kind"] = st.sampled_from(tuple(PriceKind))
     if kind in _ACTIVE:  # most things are still going on, for those are what is asked for
         named["state"] = st.sampled_from((*_ACTIVE[kind] * 3, *type(_ACTIVE[kind][0])))
+    if kind is Condition:  # what an operator does is not its state, but its `stopped_ms`
+        named["cause"] = st.sampled_from([cause for cause in Cause if cause is not Cause.OPERATOR])
     if kind is Link:
         named |= {"offset": _numbers, **{name: st.none() | named["player"] for name in ("asked_by", "keeps", "closes")}}
     hints = get_type_hints(kind)

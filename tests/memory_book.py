@@ -201,7 +201,9 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms, Memory
         """Give a chat another id of its platform; what was known under that id joins it."""
         with self.transaction():
             other = self.chat_of(chat.platform, key)
-            if other is not None:
+            if other is not None and other.number < chat.number:
+                chat, other = other, chat
+            if other is not None and other.number != chat.number:
                 for kind in (Round, Result, Member, Schedule):
                     for each in self._all(kind, lambda entity: entity.chat == other.number):
                         moved = replace(each, chat=chat.number)
@@ -211,7 +213,8 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms, Memory
                 for notice in [each for each in self._notices.values() if each.chat == other.number]:
                     self._put(self._notices, notice.id, replace(notice, chat=chat.number))
                 self._put(self._entities[Chat], _key(other), NOTHING)
-            self.save([replace(self._entities[Chat][(chat.number,)], key=key)])
+            back = {"left_ms": None} if other is not None and other.left_ms is None else {}
+            self.save([replace(self._entities[Chat][(chat.number,)], key=key, **back)])
 
     def next_order(self) -> int:
         """The sequence of the next order, over all players, from 1."""
@@ -439,8 +442,7 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms, Memory
     def untold(self, first: bool, after: int, limit: int) -> Sequence[Notice]:
         """Notices not delivered and not held: liquidations (`first`) or all others, with a higher id, by id."""
         waiting = (each for each in self._notices.values() if each.id not in self._sent and each.id not in self._held)
-        found = [each for each in waiting if each.first == first and each.id > after]
-        return sorted(found, key=lambda each: each.id)[:limit]
+        return sorted((e for e in waiting if e.first == first and e.id > after), key=lambda each: each.id)[:limit]
 
     def notice(self, number: int) -> Notice | None:
         """A notice that waits, as it is now: a link may have given it away. None if it was told or they left."""
@@ -448,16 +450,13 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms, Memory
 
     def begin_telling(self, notices: Iterable[int]) -> None:
         """Count one more try of each; they go together, as one message."""
-        ids = [*notices]
-        for number in ids:
-            notice = self._notices[number]
-            self._put(self._notices, number, replace(notice, tries=notice.tries + 1, sent_with=ids[0]))
+        for notice in (found := [self._notices[number] for number in notices]):
+            self._put(self._notices, notice.id, replace(notice, tries=notice.tries + 1, sent_with=found[0].id))
 
     def told(self, notices: Iterable[int], at_ms: int) -> None:
         """Mark notices as delivered."""
-        for number in notices:
-            if number in self._notices:
-                self._put(self._sent, number, at_ms)
+        for number in self._notices.keys() & set(notices):
+            self._put(self._sent, number, at_ms)
 
     def hold_one(self, notice: int) -> None:
         """Keep this notice until what is held for its player is released."""

@@ -281,6 +281,6 @@ def test_no_bell_changes_what_is_warned_of(bells):
 
 
 def test_a_new_price_alert_says_so_and_a_test_too(console):
-    assert console.ask("alert btc above 105000")["title"] == "I ring: BTC above 105,000.00"
+    assert console.ask("alert btc above 105000")["title"] == "I will ring: BTC above 105,000.00"
     assert console.ask("alerts test")["title"] == "A test alert is on its way"
     assert refused(console.ask("watch long btc 50x at 103000")) == "watch_passed"

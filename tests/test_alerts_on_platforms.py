@@ -28,7 +28,7 @@ STORIES = {
         ("long btc 25 100x tp 0.5%", 100_000, 101_000), [("TAKE-PROFIT BTC long 100x +7.86 pt", "loud")], ("Lived",)
     ),
     "stop-loss": (
-        ("long btc 25 100x sl 0.2%", 100_000, 99_700), [("STOP-LOSS BTC long 100x -11.1 pt", "loud")], ("Lived",)
+        ("long btc 25 100x sl 0.2%", 100_000, 99_700), [("STOP-LOSS BTC long 100x -11.11 pt", "loud")], ("Lived",)
     ),
     "a price above, once": (
         ("alert btc above 100100", 100_100, 100_200), [("BTC above 100,100.00", "loud")], ("Price then",)

@@ -26,18 +26,9 @@ from core.limits import STALE_MS
 from core.markets import Rules, Side, Ticker
 from core.money import POINT, USD
 from core.notices import Topic
-from core.orders import (
-    Order,
-    OrderState,
-    Stop,
-    StopBy,
-)
+from core.orders import Order, OrderState, Stop, StopBy
 from core.ports import Draft
-from core.positions import (
-    PPM,
-    State,
-    profit_cap,
-)
+from core.positions import PPM, State, profit_cap
 from tests.game import Game
 from tests.quotes import SECOND
 

@@ -1,0 +1,210 @@
+"""What fresh eyes have found in the code, each small: what was said and done, and what went wrong."""
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from bots.backups import Backups
+from bots.engine_thread import EngineThread
+from bots.telegram_limits import LIMITS, pace_of
+from bots.wire import Address, UnreachableError
+from core.alert_commands import SendTest, SetMentions
+from core.anchors import Panel, Witness, begin, hear, look
+from core.commands import DeleteMe, Request, SetAdminsOpen, SetStakeCap
+from core.engine import Engine
+from core.markets import Mark, Rules
+from core.money import POINT
+from core.notices import Outcome, Receipt, Topic
+from core.operating_commands import AskBackup, BackupState
+from core.ports import Identity
+from core.quotes import Quote
+from core.rounds import RoundState
+from storage.book import SqliteBook
+from tests.game import PRICE, Game
+from tests.linkers import ANN, BOOKS, DAN, People
+from tests.post_world import world
+from tests.telegram_world import played as on_telegram
+
+SECOND = 1_000
+ROOM = Address("test", chat="room")
+
+
+@pytest.fixture(params=BOOKS)
+def people(request) -> Iterator[People]:
+    made = People.of_two(request.param)
+    yield made
+    made.close()
+
+
+# The post
+
+
+@pytest.mark.parametrize("end", ["asked for", "gone", "moved"])
+def test_a_card_that_waits_for_its_edit_may_go_another_way(end):
+    """The edit waited for its gap, and went with a reply or with its chat: the program ended at the end of the gap."""
+
+    async def play() -> None:
+        async with world(pace_of(LIMITS)) as made:
+
+            async def says(who: str, text: str) -> None:
+                await made.post.reply(ROOM, await made.says(who, text, "room"))
+                await made.deliver()
+
+            await says("ana", "round 1m btc")
+            await says("bob", "up 25")
+            await asyncio.sleep(1.5)
+            await says("cyd", "down 25")
+            await asyncio.sleep(0.5)
+            if end == "gone":
+                made.wire.trouble = [UnreachableError("kicked")]
+            await says("ana", "round")
+            assert made.post._later or end != "asked for"
+            await asyncio.sleep(5)
+            await made.post.reply(ROOM, await made.says("ana", "price", "room"))
+
+    asyncio.run(asyncio.wait_for(play(), 20))
+
+
+# Notices for somebody who is not there any more
+
+
+@pytest.mark.parametrize("goes", ["leaves", "is linked"])
+def test_a_backup_is_told_to_whoever_its_operator_is_by_then(people, goes):
+    engine, dan = people.engine, people.number(DAN)
+    engine.handle(Request(dan, None, True, "b", people.now, "", AskBackup(), people.now, operator=True))
+    backup = engine.wanted_backup()
+    people.do(DAN, DeleteMe()) if goes == "leaves" else people.link(ANN, DAN)
+    people.hear()
+    ended = people.now + 1
+    engine.on_backup(replace(backup, state=BackupState.DONE, file="x", size=1, ended_ms=ended))
+    found = [each for each in engine.untold(False, 0, 9) if each.notice.topic is Topic.BACKUP]
+    assert [each.to for each in found] == ([None] if goes == "leaves" else [ANN])
+
+
+@pytest.mark.parametrize("goes", ["leaves", "is linked"])
+def test_a_chat_goes_that_was_to_call_somebody_who_has_gone(people, goes):
+    people.engine.chat("discord", "room", people.number(DAN), people.now)
+    people.do(DAN, SetMentions(True))
+    people.do(DAN, SendTest())
+    people.engine.on_delivered(Receipt("discord", "dan", "", Outcome.UNREACHABLE, people.now))
+    (errand,) = people.engine.untold(True, 0, 9)
+    assert errand.calls == DAN
+    people.do(DAN, DeleteMe()) if goes == "leaves" else people.link(ANN, DAN)
+    people.engine.on_delivered(Receipt("discord", "", "room", Outcome.UNREACHABLE, people.now, (errand.notice,)))
+    told = [each.to for first in (True, False) for each in people.engine.untold(first, 0, 9)]
+    assert set(told) == (set() if goes == "leaves" else {ANN})
+
+
+def test_of_who_has_left_no_message_is_remembered():
+    people = People.of_two(lambda: SqliteBook(None))
+    people.do(DAN, DeleteMe())
+    people.engine.on_delivered(Receipt("discord", "dan", "", Outcome.ARRIVED, people.now, (), "position 1", "55/66"))
+    assert people.book._conn.execute("SELECT count(*) FROM messages").fetchone() == (0,)
+    people.close()
+
+
+def test_who_was_met_in_a_group_is_told_everything_once_they_have_begun():
+    async def story(tg):
+        bob = tg.person("Bob", started=False)
+        group = tg.server.group("Friends", tg.person("Ann"), bob)
+        await tg.says(bob, "/positions@degen_bot", group)
+        await tg.says(bob, "/start")
+        await tg.says(bob, "long btc 25 1001x")
+        await tg.price()
+        await tg.price(99_000)
+        await tg.wait(5)
+        assert "LIQUIDATED" in bob.chat.last.lines[0]
+
+    on_telegram(story, "can't initiate conversation")
+
+
+# The file
+
+
+def test_a_backup_beside_somebody_who_reads_the_file_fails_with_a_sentence(tmp_path):
+    async def play() -> str:
+        thread = EngineThread()
+        book = await thread.call(SqliteBook, tmp_path / "game.db")
+        engine = Engine(book, Rules(), live=False)
+
+        def ask() -> None:
+            engine.player(Identity("t", "a"), "a", 1_000)
+            engine.on_mark(Mark("BTC", 2_000, PRICE, "x"))
+            engine.handle(Request(1, None, False, "r", 3_000, "", AskBackup(), 3_000, operator=True))
+
+        await thread.call(ask)
+        other = sqlite3.connect(f"{(tmp_path / 'game.db').as_uri()}?mode=ro", uri=True)
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM players").fetchall()
+        backups = Backups(book, engine, thread, tmp_path / "kept", lambda: 4_000)
+        await backups.make_wanted()
+        other.close()
+        (notice,) = await thread.call(book.untold, False, 0, 9)
+        backup = (await thread.call(engine.look_up, notice, 5_000)).thing.backup
+        with pytest.raises(AssertionError):
+            await thread.call(book.frozen, 0, 1)  # it is not frozen any more
+        await thread.call(book.close)
+        thread.close()
+        return backup.error
+
+    assert "reading the file" in asyncio.run(play())
+
+
+# Chats
+
+
+def test_a_late_word_from_where_a_chat_was_takes_nothing_from_it(people):
+    engine = people.engine
+    number = engine.chat("telegram", "-5", people.number(ANN), people.now).number
+    for command in (SetStakeCap(5 * POINT), SetAdminsOpen(True)):
+        at_ms = people.now
+        engine.handle(Request(people.number(ANN), number, True, str(command), at_ms, "", command, at_ms))
+    engine.moved("telegram", "-5", "-1005")
+    engine.chat("telegram", "-5", people.number(DAN), people.now)
+    engine.moved("telegram", "-5", "-1005")
+    engine.moved("telegram", "-1005", "-1005")
+    chat = engine.chat("telegram", "-1005", people.number(DAN), people.now)
+    assert (chat.number, chat.stake_cap, chat.admins_open) == (number, 5 * POINT, True)
+
+
+# Prices
+
+
+def test_two_disputes_around_a_silence_settle_nothing_from_the_disputed_source():
+    """The second one erased the first, so that history was asked of the source that had lied over the close."""
+    game = Game(Rules())
+    panel = Panel("BTC", ("pyth", "binance"), (Witness("pyth"), Witness("binance", fresh_ms=3_600_000)))
+    watch = begin(panel, None, game.book.tickers()[0], game.now)
+
+    def apply(now, marks=()) -> None:
+        nonlocal watch
+        if now.condition != watch.condition:
+            game.engine.on_condition(now.condition, game.now)
+        watch = now
+        for quote in marks:
+            game.engine.on_mark(Mark("BTC", quote.published_ms, quote.price, quote.source))
+
+    def second(**prices: int) -> None:
+        game.now += SECOND
+        for source, price in prices.items():
+            now, decided = hear(panel, watch, Quote("BTC", source, price, 0, game.now - 200, game.now))
+            apply(now, decided.marks)
+        apply(look(panel, watch, game.now, 0))
+        game.engine.on_clock(game.now)
+
+    second(binance=PRICE, pyth=PRICE)
+    number = game.round()
+    while game.now < game.chat_round(number).closes_ms - 4_000:
+        second(binance=PRICE, pyth=PRICE)
+    for lies, silent in ((8, 22), (8, 0)):
+        for _ in range(lies):
+            second(binance=PRICE, pyth=PRICE * 97 // 100)
+        for _ in range(silent):
+            second(binance=PRICE)
+    assert game.engine.wanted_history(game.now) == []
+    round_ = game.chat_round(number)
+    assert (round_.state, round_.reason, game.balance()) == (RoundState.VOID, "guard", 1_000 * POINT)
+    game.close()
