@@ -8,7 +8,7 @@ rendered when it is sent. A reply that an update overtakes is sent as what the t
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from bots.screen import Screen
@@ -44,6 +44,7 @@ class Item:
     edit: str = ""
     answers: str = ""
     answer: asyncio.Future[str] | None = None
+    thread: str = ""  # of its chat, where there are any
     sent_with: int = 0  # it may have arrived in a message with others: only with them it is repeated
 
     @property
@@ -84,6 +85,10 @@ class Box:
     def __iter__(self) -> Iterator[Item]:
         return iter(self._items)
 
+    def address_of(self, item: Item) -> Address:
+        """Where a message goes: all threads of a chat share its queue, because they share its pace."""
+        return replace(self.address, thread=item.thread)
+
     def put(self, item: Item) -> None:
         """Queue a message, or let it join the one that shows the same thing."""
         same = next((each for each in self._items if item.edit_key and each.edit_key == item.edit_key), None)
@@ -112,7 +117,7 @@ class Box:
         taken = [best]
         if best.joins:
             alerts = sorted((each for each in self._items if each.joins), key=lambda item: item.rank)
-            alerts = [each for each in alerts if each.sent_with == best.sent_with]
+            alerts = [each for each in alerts if (each.sent_with, each.thread) == (best.sent_with, best.thread)]
             taken = alerts[:_TAKEN]
         for item in taken:
             self._items.remove(item)

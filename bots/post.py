@@ -149,6 +149,7 @@ class Post:
             self._put(address, Item(Lane.LIVE, next(self._order), screen.edit_key, screen))
 
     def _put(self, address: Address, item: Item) -> None:
+        item.thread = address.thread
         box = self._boxes.setdefault(address.key, Box(address))
         box.put(item)
         self._schedule(box)
@@ -268,10 +269,11 @@ class Post:
 
     async def _send(self, box: Box, items: list[Item], place: "_Place") -> None:
         """Send what was taken from a box as one message, and keep what became of it."""
+        address = box.address_of(items[0])
         if items[0].asked and not items[0].errands:  # a reply is written already, and waits for no engine
-            letter = write(self._desk, self._wire.fits, box.address, items, self._now())
+            letter = write(self._desk, self._wire.fits, address, items, self._now())
         else:
-            letter = await self._writing.call((box.address, items))
+            letter = await self._writing.call((address, items))
         box.put_back(list(letter.left))
         items = [item for item in items if item not in letter.left]
         try:
@@ -281,7 +283,7 @@ class Post:
                 place.leave()  # the next may go while this one is written down
         except SlowError as slow:
             _log.warning("%s asks to wait %d ms", self._wire.platform, slow.wait_ms)
-            self._gate.rest(None if slow.everywhere else box.address, self._now() + slow.wait_ms)
+            self._gate.rest(None if slow.everywhere else address, self._now() + slow.wait_ms)
             box.put_back(items)
         except DownError as error:
             self._gate.rest(None, self._now() + self._backoff(error))
@@ -289,24 +291,24 @@ class Post:
                 item.sent_with = letter.begun
             box.put_back(items)
         except MovedError as moved:
-            await self._thread.call(self._desk.moved, self._wire.platform, box.address.chat, moved.chat)
+            await self._thread.call(self._desk.moved, self._wire.platform, address.chat, moved.chat)
             for item in [*items, *box.empty()]:
-                self._put(replace(box.address, chat=moved.chat, thread=""), item)
+                self._put(replace(address, chat=moved.chat, thread=""), item)
         except UncertainError:
-            for notice in await self._record(box.address, letter, Outcome.UNCERTAIN):
+            for notice in await self._record(address, letter, Outcome.UNCERTAIN):
                 errand = next(e for item in items for e in item.errands if e.notice.id == notice.id)
                 again = replace(errand, notice=notice)
                 repeat = Item(lane_of(notice), next(self._order), "", None, [again], sent_with=letter.begun)
                 rests_ms = _REPEAT_MS[min(notice.tries, len(_REPEAT_MS)) - 1]
-                self._gate.rest(box.address, self._now() + rests_ms)
-                self._put(box.address, repeat)
+                self._gate.rest(address, self._now() + rests_ms)
+                self._put(address, repeat)
                 self._in_hand += 1
             self._done(items, "")
         except UnreachableError as error:
-            _log.info("%s of %s: %s", box.address.key, self._wire.platform, error)
+            _log.info("%s of %s: %s", address.key, self._wire.platform, error)
             lost = [*items, *box.empty()]
             notices = tuple(errand.notice for item in lost for errand in item.errands)
-            await self._record(box.address, Letter(None, notices), Outcome.UNREACHABLE)
+            await self._record(address, Letter(None, notices), Outcome.UNREACHABLE)
             self._done(lost, "")
         else:
             self._failures = 0
@@ -341,20 +343,20 @@ class Post:
             return ""
 
     async def _arrived(self, box: Box, items: list[Item], letter: Letter, reference: str) -> None:
-        parcel = letter.parcel
+        parcel, address = letter.parcel, box.address_of(items[0])
         if parcel is not None and reference and letter.edit_key:
-            self._keep(box.address, letter.edit_key, reference, parcel.screens[-1])
+            self._keep(address, letter.edit_key, reference, parcel.screens[-1])
             if items[0].lane is not Lane.LIVE:
-                self._on_shown(box.address, letter.edit_key)
+                self._on_shown(address, letter.edit_key)
         if letter.below and parcel is not None and parcel.edit == reference:
             # The card says it now; a message below it says it where people look. Until then it is not told.
             below = Item(Lane.ALERT, next(self._order), "", None, list(letter.below), answers=reference)
-            self._put(box.address, below)
+            self._put(address, below)
             self._in_hand += len(letter.below)
         elif letter.notices or (letter.edit_key and reference):
-            await self._record(box.address, letter, Outcome.ARRIVED, reference)
+            await self._record(address, letter, Outcome.ARRIVED, reference)
         for card in letter.cards:  # where it is shown, it changes as soon as there is time for it
-            self._put(box.address, Item(Lane.LIVE, next(self._order), card.edit_key, card))
+            self._put(address, Item(Lane.LIVE, next(self._order), card.edit_key, card))
         self._done(items, reference)
 
     def _keep(self, address: Address, edit_key: str, reference: str, screen: Screen) -> None:

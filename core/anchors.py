@@ -40,6 +40,7 @@ TETHER_PPM = 3_000  # more, where one is in USDT
 DISPUTE_PPM = 10_000
 MOVE_MS = 15 * 60_000
 _ONE_DISPUTE_MS = 60 * 60_000  # two disputes that are no further apart are one, for what history may settle
+_DOUBT_MS = 60_000  # guards that are polled speak within it
 PROVING = 3  # good quotes in a row
 
 
@@ -93,6 +94,7 @@ class Watch:
     `word`: the last quote of the anchor that was believed. `held`: a later one that waits to be confirmed. `proving`:
     good quotes in a row of a new anchor. `alive_ms`: when the anchor last gave a usable quote, or became the anchor.
     `newest`: of each source. `clock_off_ms`: how far the sources' clocks are from ours, None: unknown.
+    `doubted_until_ms`: until then a dispute from before the start goes on, if its guard has not spoken again.
     """
 
     condition: Condition
@@ -102,6 +104,7 @@ class Watch:
     proving: tuple[Quote, ...] = ()
     newest: tuple[Quote, ...] = ()
     clock_off_ms: int | None = None
+    doubted_until_ms: int = 0
 
     @property
     def anchor(self) -> str:
@@ -122,7 +125,7 @@ def begin(panel: Panel, stored: Condition | None, ticker: Ticker, at_ms: int) ->
     word = None
     if ticker.price and ticker.source == condition.anchor:
         word = Quote(panel.market, ticker.source, ticker.price, 0, ticker.published_ms, ticker.published_ms)
-    watch = Watch(condition, at_ms, word)
+    watch = Watch(condition, at_ms, word, doubted_until_ms=at_ms + _DOUBT_MS)
     return watch if watch.is_moving else _assessed(panel, watch, at_ms)
 
 
@@ -290,11 +293,11 @@ def _guards(panel: Panel, watch: Watch, at_ms: int) -> list[_Guard]:
 
 def _is_confirmed(panel: Panel, watch: Watch, step: Quote, at_ms: int) -> bool:
     """Whether a fresh guard is near this step and nearer to it than to where it came from, and spoke since then."""
-    word = watch.word
+    word, last = watch.word, watch.word or watch.held
     for quote, tolerance_ppm in _fresh(panel, watch, at_ms):
         from_step = abs(quote.price - step.price)
         nearer = word is None or from_step < abs(quote.price - word.price)
-        later = word is None or quote.received_ms >= word.received_ms
+        later = last is None or quote.received_ms >= last.received_ms
         if nearer and later and not beyond(quote.price, step.price, tolerance_ppm):
             return True
     return False
@@ -305,13 +308,19 @@ def _is_confirmed(panel: Panel, watch: Watch, step: Quote, at_ms: int) -> bool:
 
 def _assessed(panel: Panel, watch: Watch, at_ms: int) -> Watch:
     """The watch with the condition that the market is in now."""
-    if watch.is_moving:
+    if watch.is_moving or _is_doubted(watch, at_ms):
         return watch
     if at_ms - watch.alive_ms > LIVE_MS:
         found = (MarketState.HALTED, Cause.SILENT, "", 0)
     else:
         found = _guarded(_guards(panel, watch, at_ms), watch.clock_off_ms)
     return replace(watch, condition=_changed(watch.condition, *found, at_ms))
+
+
+def _is_doubted(watch: Watch, at_ms: int) -> bool:
+    """Whether the program was started in a dispute, and the guard may not have had the time to speak."""
+    unheard = all(quote.source != watch.condition.guard for quote in watch.newest)
+    return watch.condition.is_disputed and unheard and at_ms < watch.doubted_until_ms
 
 
 def _guarded(guards: list[_Guard], clock_off_ms: int | None) -> tuple[MarketState, Cause, str, int]:

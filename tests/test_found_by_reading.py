@@ -9,13 +9,15 @@ import pytest
 
 from bots.backups import Backups
 from bots.engine_thread import EngineThread
+from bots.screen import Screen
 from bots.telegram_limits import LIMITS, pace_of
 from bots.wire import Address, UnreachableError
 from core.alert_commands import SendTest, SetMentions
 from core.anchors import Panel, Witness, begin, hear, look
 from core.commands import DeleteMe, Request, SetAdminsOpen, SetStakeCap
+from core.conditions import Cause, MarketState
 from core.engine import Engine
-from core.markets import Mark, Rules
+from core.markets import Mark, Rules, Ticker
 from core.money import POINT
 from core.notices import Outcome, Receipt, Topic
 from core.operating_commands import AskBackup, BackupState
@@ -208,3 +210,55 @@ def test_two_disputes_around_a_silence_settle_nothing_from_the_disputed_source()
     round_ = game.chat_round(number)
     assert (round_.state, round_.reason, game.balance()) == (RoundState.VOID, "guard", 1_000 * POINT)
     game.close()
+
+
+def test_a_restart_does_not_end_a_dispute_before_the_guard_has_spoken():
+    panel = Panel("BTC", ("pyth", "binance"), (Witness("pyth"), Witness("binance", fresh_ms=5_000)))
+    now, ticker = 1_000_000_000, Ticker("BTC", PRICE, 1_000_000_000, "pyth")
+
+    def quote(source: str, price: int) -> Quote:
+        return Quote("BTC", source, price, 0, now - 200, now)
+
+    watch = begin(panel, None, ticker, now)
+    for _ in range(5):
+        now += 1_000
+        watch, _heard = hear(panel, watch, quote("binance", PRICE))
+        watch, _heard = hear(panel, watch, quote("pyth", PRICE * 97 // 100))
+    assert watch.condition.is_disputed
+    now += 3_000
+    watch = begin(panel, watch.condition, ticker, now)
+    for _ in range(10):
+        now += 400
+        watch, decided = hear(panel, watch, quote("pyth", PRICE * 97 // 100))
+        assert not decided.marks and watch.condition.is_disputed
+    watch, _heard = hear(panel, watch, quote("binance", PRICE * 97 // 100))
+    now += 400
+    watch, decided = hear(panel, watch, quote("pyth", PRICE * 97 // 100))
+    assert decided.marks and not watch.condition.is_disputed
+    now += 1_000
+    watch = begin(
+        panel, replace(watch.condition, state=MarketState.HALTED, cause=Cause.GUARD, guard="gone"), ticker, now
+    )
+    watch = look(panel, watch, now + 3_000, 0)
+    assert watch.condition.is_disputed
+    assert not look(panel, watch, now + 60_000, 0).condition.is_disputed  # a guard that nobody asks any more
+
+
+# Topics
+
+
+def test_answers_go_to_the_topic_they_were_asked_in():
+    async def play() -> list[tuple[str, str]]:
+        async with world() as made:
+            gate = asyncio.Event()
+            made.wire.before = gate.wait
+            asked = []
+            for thread, title in (("7", "seven"), ("9", "nine"), ("7", "seven again")):
+                address = Address("test", chat="room", thread=thread)
+                asked.append(asyncio.create_task(made.post.reply(address, Screen("price", title))))
+                await asyncio.sleep(0.05)
+            gate.set()
+            await asyncio.gather(*asked)
+            return [(parcel.screens[0].title, parcel.address.thread) for parcel in made.wire.parcels]
+
+    assert asyncio.run(play()) == [("seven", "7"), ("nine", "9"), ("seven again", "7")]
