@@ -7,7 +7,10 @@ again after each start, with the same nonces, as a platform redelivers what was 
 import json
 import random
 import subprocess
+import threading
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from core.ledger import HOUSE, MINT, player_account
 from core.markets import MARKETS
@@ -37,6 +40,11 @@ def _lines(openings: int) -> list[str]:
     return lines
 
 
+def _feed(stdin: IO[str], lines: list[str]) -> None:
+    with suppress(BrokenPipeError), stdin:
+        stdin.write("\n".join(lines) + "\n")
+
+
 def _run(db: Path, lines: list[str], screens_to_live: int | None) -> list[dict]:
     """Feed a console; kill it after so many screens. What it printed."""
     options = ["chat", "--manual", "--json", "--db", str(db)]
@@ -46,12 +54,13 @@ def _run(db: Path, lines: list[str], screens_to_live: int | None) -> list[dict]:
         output, _ = console.communicate("\n".join(lines) + "\n", timeout=60 + len(lines))
         assert console.returncode == 0
         return [json.loads(line) for line in output.splitlines()]
+    feeder = threading.Thread(target=_feed, args=(console.stdin, lines))  # a pipe does not hold a long conversation
+    feeder.start()
     with console.stdout:
-        console.stdin.write("\n".join(lines) + "\n")
-        console.stdin.flush()
         shown = [console.stdout.readline() for _ in range(screens_to_live)]
         console.kill()
         console.wait()
+    feeder.join()
     return [json.loads(line) for line in shown]
 
 
