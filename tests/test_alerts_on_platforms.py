@@ -69,7 +69,7 @@ def test_what_rings(story, platform):
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_quiet_hours_silence_everything_but_a_liquidation(platform):
-    quiet = ("alerts quiet 00:00-23:59", "long btc 25 100x tp 0.5%", "short btc 25 1001x", 100_000, 101_000)
+    quiet = ("alerts quiet 00:00-23:59", "long btc 25 100x tp 0.5%", "short btc 25 1001x", 100_000, 100_060, 101_000)
     rung = {each.title.split()[0]: each.silent for each in PLATFORMS[platform](quiet)}
     assert rung == {"TAKE-PROFIT": True, "LIQUIDATED": False}
 
