@@ -190,7 +190,7 @@ def _link(turn: Turn, link: Link) -> LinkNow:
     platforms = _platforms(turn, closes.number)
     offerer = book.identity_of(link.offered_by)
     offset, count = keeps.next_number - 1, closes.next_number - 1
-    clashing = [number for number in _numbers(open_things(turn, keeps.number)) if number <= count]
+    clashing = [number for number in _numbers(turn, keeps.number) if number <= count]
     pairs = [(before, offset + count + place) for place, before in enumerate(clashing, start=1)]
     made = replace(
         link,
@@ -223,9 +223,11 @@ def _link(turn: Turn, link: Link) -> LinkNow:
     return link_now(turn, made, asked=True)
 
 
-def _numbers(things: OpenThings) -> list[int]:
-    """The numbers of what can be acted on: closed, cancelled, given stops."""
-    return sorted(each.number for each in (*things.positions, *things.orders))
+def _numbers(turn: Turn, player: int) -> list[int]:
+    """The numbers of what can be acted on: closed, cancelled, given stops, removed."""
+    things, book = open_things(turn, player), turn.book
+    alerts, mirrors = book.price_alerts(player), book.mirrors(player)
+    return sorted(each.number for each in (*things.positions, *things.orders, *alerts, *mirrors))
 
 
 def _move_points(turn: Turn, link: Link) -> None:

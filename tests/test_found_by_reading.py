@@ -12,13 +12,13 @@ from bots.engine_thread import EngineThread
 from bots.screen import Screen
 from bots.telegram_limits import LIMITS, pace_of
 from bots.wire import Address, UnreachableError
-from core.alert_commands import SendTest, SetMentions
+from core.alert_commands import AddPriceAlert, PriceKind, RemovePriceAlert, SendTest, SetMentions
 from core.anchors import Panel, Witness, begin, hear, look
 from core.commands import DeleteMe, Request, SetAdminsOpen, SetStakeCap
 from core.conditions import Cause, MarketState
 from core.engine import Engine
 from core.markets import Mark, Rules, Ticker
-from core.money import POINT
+from core.money import POINT, USD
 from core.notices import Outcome, Receipt, Topic
 from core.operating_commands import AskBackup, BackupState
 from core.ports import Identity
@@ -26,7 +26,7 @@ from core.quotes import Quote
 from core.rounds import RoundState
 from storage.book import SqliteBook
 from tests.game import PRICE, Game
-from tests.linkers import ANN, BOOKS, DAN, People
+from tests.linkers import ANN, BOOKS, DAN, People, refusal, undo
 from tests.post_world import world
 from tests.telegram_world import played as on_telegram
 
@@ -121,6 +121,18 @@ def test_who_was_met_in_a_group_is_told_everything_once_they_have_begun():
         assert "LIQUIDATED" in bob.chat.last.lines[0]
 
     on_telegram(story, "can't initiate conversation")
+
+
+def test_an_old_button_removes_no_alert_of_the_other_account(people):
+    people.price()
+    for who, usd in ((ANN, 150_000), (DAN, 200_000)):
+        people.do(who, AddPriceAlert("BTC", PriceKind.ABOVE, usd * USD, 0))
+    link = people.link(ANN, DAN).link
+    assert refusal(people.ask(DAN, RemovePriceAlert(1))) == "no_such_alert"
+    kept = {each.value // USD: each.number for each in people.book.price_alerts(people.number(ANN))}
+    assert kept.keys() == {150_000, 200_000} and min(kept.values()) > 1
+    undo(people.engine, link.number, people.now)
+    assert [each.number for each in people.book.price_alerts(people.number(ANN))] == [1]
 
 
 # The file
