@@ -284,6 +284,9 @@ def undo(turn: Turn, number: int) -> Link:
     turn.book.return_rounds(link.number, keeps.number, closes.number)
     turn.book.move_person(keeps.number, closes.number, link.platforms.split())
     turn.book.copy_answers(keeps.number, closes.number)
+    # What is on its way to the one is told to the other: it begins anew, and nobody finds it under its old id.
+    turn.book.hold(closes.number)
+    turn.book.release(closes.number)
     # Going on above every number that was ever shown to this person keeps old buttons harmless, here too.
     opened = with_digest(replace(joined(closes, keeps, turn.at_ms), next_number=keeps.next_number), turn.at_ms)
     turn.save(opened)

@@ -26,7 +26,7 @@ from core.quotes import Quote
 from core.rounds import RoundState
 from storage.book import SqliteBook
 from tests.game import PRICE, Game
-from tests.linkers import ANN, BOOKS, DAN, People, refusal, undo
+from tests.linkers import ANN, BOOKS, DAN, DEGEN, People, refusal, undo
 from tests.post_world import world
 from tests.telegram_world import played as on_telegram
 
@@ -121,6 +121,24 @@ def test_who_was_met_in_a_group_is_told_everything_once_they_have_begun():
         assert "LIQUIDATED" in bob.chat.last.lines[0]
 
     on_telegram(story, "can't initiate conversation")
+
+
+def test_what_is_on_its_way_while_a_link_is_undone_is_told_to_whose_it_is(people):
+    people.price()
+    people.do(DAN, DEGEN)
+    people.price()
+    people.hear()
+    link = people.link(ANN, DAN).link
+    people.hear()
+    people.now += 4_000_000
+    people.number(ANN)
+    people.price()
+    people.price(50_000)
+    (errand,) = people.engine.untold(True, 0, 9)
+    undo(people.engine, link.number, people.now)
+    assert people.engine.look_up(errand.notice, people.now) is None
+    people.engine.on_delivered(Receipt("telegram", "ann", "", Outcome.ARRIVED, people.now, (errand.notice,)))
+    assert [each.to for each in people.engine.untold(True, 0, 99)] == [DAN]
 
 
 def test_an_old_button_removes_no_alert_of_the_other_account(people):
