@@ -320,6 +320,7 @@ def preview_fields(offer: Preview, moved: int = 0) -> Group:
     """What a player is told before the tap; `moved` is what its frame is shifted by."""
     position = offer.position
     index = position.funding_index
+    least_fee = close_fee(position, position.notional, 0, position.entry, MARKETS[position.market])
     return (
         side_field(position.side),
         market_field(position.market),
@@ -331,16 +332,12 @@ def preview_fields(offer: Preview, moved: int = 0) -> Group:
         share("FundingPerHour", _("Funding/h of margin"), offer.funding_ppm_hour, sign=True),
         *alive_fields(offer),
         money("Fees", _("Fee to open"), position.fees),
-        money("CloseFee", _("Fee to close, from"), _least_fee(position)),
+        money("CloseFee", _("Fee to close, from"), least_fee),
         money("Margin", _("Margin"), position.margin),
         money("Notional", _("Notional"), position.notional),
         quoted("Entry", _("Entry, about"), moved_by(position.entry, moved)),
         quoted("TakeProfit", _("Profit cap"), moved_by(position.takeprofit, moved)),
     )
-
-
-def _least_fee(position: Position) -> int:
-    return close_fee(position, position.notional, 0, position.entry, MARKETS[position.market])
 
 
 def alive_fields(offer: Preview) -> Group:

@@ -312,7 +312,7 @@ class Post:
             self._done(lost, "")
         else:
             self._failures = 0
-            await self._arrived(box, items, letter, reference)
+            await self._arrived(address, items, letter, reference)
 
     def _write_all(self, boxes: Sequence[tuple[Address, list[Item]]]) -> list[Letter | Exception]:
         """Write letters, on the engine's thread: that all of them are begun is one transaction."""
@@ -342,8 +342,8 @@ class Post:
             _log.exception("%s did not take %s", self._wire.platform, [screen.about for screen in parcel.screens])
             return ""
 
-    async def _arrived(self, box: Box, items: list[Item], letter: Letter, reference: str) -> None:
-        parcel, address = letter.parcel, box.address_of(items[0])
+    async def _arrived(self, address: Address, items: list[Item], letter: Letter, reference: str) -> None:
+        parcel = letter.parcel
         if parcel is not None and reference and letter.edit_key:
             self._keep(address, letter.edit_key, reference, parcel.screens[-1])
             if items[0].lane is not Lane.LIVE:

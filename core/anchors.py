@@ -319,8 +319,9 @@ def _assessed(panel: Panel, watch: Watch, at_ms: int) -> Watch:
 
 def _is_doubted(watch: Watch, at_ms: int) -> bool:
     """Whether the program was started in a dispute, and the guard may not have had the time to speak."""
-    unheard = all(quote.source != watch.condition.guard for quote in watch.newest)
-    return watch.condition.is_disputed and unheard and at_ms < watch.doubted_until_ms
+    if at_ms >= watch.doubted_until_ms or not watch.condition.is_disputed:
+        return False
+    return all(quote.source != watch.condition.guard for quote in watch.newest)
 
 
 def _guarded(guards: list[_Guard], clock_off_ms: int | None) -> tuple[MarketState, Cause, str, int]:

@@ -57,8 +57,8 @@ class Operating(Pricing):
         turn = self._turn(backup.ended_ms)
         with self._book.transaction():
             turn.save(backup)
-            keepers = [link.keeps for link in turn.book.links_of(backup.player) if link.closes == backup.player]
-            asked = next(iter(keepers), backup.player)  # a link may have closed their account meanwhile
+            links = turn.book.links_of(backup.player)  # one may have closed their account meanwhile
+            asked = next((link.keeps for link in links if link.closes == backup.player), backup.player)
             turn.tell(Notice(Topic.BACKUP, backup.number, backup.ended_ms, player=asked))
             turn.finish()
 

@@ -56,7 +56,7 @@ class Telling(Pricing):
     def untold(self, first: bool, after: int, limit: int) -> list[Errand]:
         """The next notices to deliver, liquidations (`first`) or all others, with a higher id than `after`.
 
-        What nobody can receive now is held until the player is back, or dropped with the chat that has removed us.
+        What nobody can receive now is held until the player is back; it goes with a player or a chat that left us.
         """
         return [self._errand(notice) for notice in self._book.untold(first, after, limit)]
 
@@ -64,15 +64,12 @@ class Telling(Pricing):
         if notice.chat is not None:
             chat = self._book.get(Chat, notice.chat)
             assert chat is not None
-            if chat.left_ms is None:
-                return Errand(notice, chat)
-            self._book.told([notice.id], notice.at_ms)
-            return Errand(notice, None)
+            return Errand(notice, chat) if chat.left_ms is None else self._dropped(notice)
         assert notice.player is not None
-        if not self._book.identities_of(notice.player):  # they have left
-            self._book.told([notice.id], notice.at_ms)
-            return Errand(notice, None)
-        identity = self._book.identity_of(notice.player)
+        try:
+            identity = self._book.identity_of(notice.player)
+        except KeyError:  # they have left
+            return self._dropped(notice)
         if self._book.unreachable_ms(identity) is None:
             return Errand(notice, identity)
         place = self._calling_place(notice.player) if notice.ring in _CALLING else None
@@ -80,6 +77,10 @@ class Telling(Pricing):
             self._book.hold_one(notice.id)
             return Errand(notice, None)
         return Errand(notice, *place)
+
+    def _dropped(self, notice: Notice) -> Errand:
+        self._book.told([notice.id], notice.at_ms)
+        return Errand(notice, None)
 
     def _calling_place(self, number: int) -> tuple[Chat, Identity] | None:
         """The chat in which a player allows to be called, of those the one where they spoke last; and as whom there."""

@@ -273,6 +273,8 @@ class DiscordServer(Discord):
                 return web.Response(status=fault.status, text="<html>trouble</html>", content_type="text/html")
             try:
                 response = await self._answer(request, asked, handler)
+            except ConnectionResetError:  # who asked has gone, as a program that is stopped does
+                raise
             except Exception as error:  # a mistake of this server: no test may take it for Discord's word
                 self.mistakes.append(error)
                 raise

@@ -43,6 +43,11 @@ class Game:
         self.price = self.price if price is None else price
         assert self.engine.on_mark(Mark(market, self.now, self.price, self.source), quotes)
 
+    def mark_at(self, at_ms: int, price: int | None = None) -> None:
+        """A price at this moment."""
+        self.now = at_ms - SECOND
+        self.mark(price)
+
     def marks(self, seconds: int) -> None:
         """The same price for so long, with a bell after each."""
         for _ in range(seconds):

@@ -470,12 +470,12 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms, Memory
 
     def release(self, player: int) -> None:
         """Put what is held for a player at the end of the outbox."""
-        waiting = (number for number in self._held if number not in self._sent)
-        held = sorted(number for number in waiting if self._notices[number].player == player)
-        self.tell([self._notices[number] for number in held])
-        for number in held:
-            self._put(self._held, number, NOTHING)
-            self._put(self._notices, number, NOTHING)
+        theirs = [each for each in self._notices.values() if each.player == player and each.id not in self._sent]
+        held = sorted((each for each in theirs if each.id in self._held), key=lambda each: each.id)
+        self.tell(held)
+        for notice in held:
+            self._put(self._held, notice.id, NOTHING)
+            self._put(self._notices, notice.id, NOTHING)
 
 
 def _key(entity: Any) -> tuple[Any, ...]:

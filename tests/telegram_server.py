@@ -225,7 +225,7 @@ class TelegramServer(Telegram):
             return await self._answered(request, call)
         except (Refusal, Misuse):
             raise AssertionError("a refusal went astray") from None
-        except (asyncio.CancelledError, web.HTTPException):
+        except (asyncio.CancelledError, ConnectionResetError, web.HTTPException):  # who asked may have gone
             raise
         except Exception as error:  # a mistake of this server: no test may take it for Telegram's word
             self.mistakes.append(error)

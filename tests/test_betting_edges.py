@@ -50,11 +50,6 @@ def plain():
     made.close()
 
 
-def mark_at(game: Game, at_ms: int, price: int | None = None) -> None:
-    game.now = at_ms - SECOND
-    game.mark(price)
-
-
 def call(points: int, side: Side = Side.UP) -> Predict:
     return Predict(side, Amount(points * POINT), 1, "BTC")
 
@@ -93,13 +88,13 @@ def test_a_call_begins_at_a_price_five_seconds_later_and_not_a_moment_after(game
     game.up()
     game.up(player=2)
     said = game.now
-    mark_at(game, said + 5_000)
+    game.mark_at(said + 5_000)
     begun = game.prediction()
     assert (begun.state, begun.entered_ms, begun.entry) == (PredictionState.RUNNING, said + 5_000, game.price)
     assert (begun.closes_ms, begun.due_ms) == (said + 5_000 + MINUTE, said + 5_000 + MINUTE + EXIT_MS + HISTORY)
     game.up()
     said = game.now
-    mark_at(game, said + 5_001)
+    game.mark_at(said + 5_001)
     late = game.prediction(2)
     assert (late.state, late.reason, late.pays) == (PredictionState.REFUNDED, "no_price", 25 * POINT)
     assert game.balance() == 975 * POINT
@@ -112,7 +107,7 @@ def test_a_call_is_settled_by_a_price_fifteen_seconds_late_and_not_a_moment_late
         plain.mark()
         number = plain.requests
         closes = plain.prediction(number).closes_ms
-        mark_at(plain, closes + late_ms, plain.price + 1)
+        plain.mark_at(closes + late_ms, plain.price + 1)
         assert plain.prediction(number).state is state
     assert plain.prediction(2).reason == "no_price"
 
@@ -130,14 +125,14 @@ def test_what_a_call_won_lost_or_tied_is_in_the_history(game):
         game.mark()
         number = game.requests
         before = game.balance()
-        mark_at(game, game.prediction(number).closes_ms + 7, game.price + move)
+        game.mark_at(game.prediction(number).closes_ms + 7, game.price + move)
         call_ = game.prediction(number)
         assert (call_.state, call_.pays, call_.exit) == (ended, 25 * POINT + net, game.price)
         assert call_.exited_ms == game.now and game.balance() == before + call_.pays
         assert results(game)[-1] == (number, 25 * POINT, net, MINUTE + 7, None)
     game.up()
     game.mark()
-    mark_at(game, game.prediction(3).closes_ms)
+    game.mark_at(game.prediction(3).closes_ms)
     assert (game.prediction(3).state, game.prediction(3).pays) == (PredictionState.TIED, 25 * POINT)
     assert results(game)[-1] == (3, 0, 0, 0, None)
     rings = [notice.ring for notice in waiting(game) if notice.topic is Topic.PREDICTION]
@@ -247,7 +242,7 @@ def test_what_repeats_is_announced_and_nobodys(game):
     game.ask(CancelRound(), group=True)
     game.told()
     due = game.book.get(Schedule, game.chat).next_ms
-    mark_at(game, due)
+    game.mark_at(due)
     game.engine.on_clock(due)
     made = game.book.active_round(game.chat)
     assert (made.number, made.opened_by, made.locks_ms) == (2, None, due + MINUTE)
@@ -260,9 +255,9 @@ def test_nothing_repeats_over_a_round_that_runs(game):
     open_round(game, 1, every=3)
     game.ask(CancelRound(), group=True)
     schedule = game.book.get(Schedule, game.chat)
-    mark_at(game, schedule.next_ms - 30 * SECOND)
+    game.mark_at(schedule.next_ms - 30 * SECOND)
     open_round(game, 5)
-    mark_at(game, schedule.next_ms)
+    game.mark_at(schedule.next_ms)
     game.engine.on_clock(game.now)
     assert game.book.next_round() == 3
     assert game.book.get(Schedule, game.chat).next_ms == schedule.next_ms + 3 * MINUTE
@@ -365,11 +360,11 @@ def test_admins_cancel_and_stop(game):
 def test_a_round_locks_and_closes_by_prices_fifteen_seconds_late(plain):
     plain.round()
     round_ = plain.chat_round(1)
-    mark_at(plain, round_.locks_ms + EXIT_MS)
+    plain.mark_at(round_.locks_ms + EXIT_MS)
     locked = plain.chat_round(1)
     assert (locked.state, locked.lock, locked.lock_published_ms) == (RoundState.LOCKED, plain.price, plain.now)
     assert (locked.lock_source, locked.due_ms) == ("pyth", round_.closes_ms + EXIT_MS)
-    mark_at(plain, round_.closes_ms + EXIT_MS, plain.price + 1)
+    plain.mark_at(round_.closes_ms + EXIT_MS, plain.price + 1)
     settled = plain.chat_round(1)
     assert (settled.state, settled.close, settled.close_published_ms) == (RoundState.SETTLED, plain.price, plain.now)
     assert (plain.balance(), plain.balance(2)) == (1_024_250_000, 975 * POINT)
@@ -384,8 +379,8 @@ def test_a_round_without_a_price_in_time_is_void(plain, locks):
     plain.round()
     round_ = plain.chat_round(1)
     if locks:
-        mark_at(plain, round_.locks_ms)
-    mark_at(plain, (round_.closes_ms if locks else round_.locks_ms) + EXIT_MS + 1)
+        plain.mark_at(round_.locks_ms)
+    plain.mark_at((round_.closes_ms if locks else round_.locks_ms) + EXIT_MS + 1)
     assert (plain.chat_round(1).state, plain.chat_round(1).reason) == (RoundState.VOID, "no_price")
     assert (plain.balance(), plain.balance(2)) == (1_000 * POINT, 1_000 * POINT)
     assert results(plain) == [(1, 0, 0, 0, plain.chat)]
@@ -394,9 +389,9 @@ def test_a_round_without_a_price_in_time_is_void(plain, locks):
 def test_a_lock_waits_for_no_history_and_an_end_does(game):
     game.round()
     round_ = game.chat_round(1)
-    mark_at(game, round_.locks_ms)
+    game.mark_at(round_.locks_ms)
     assert game.chat_round(1).due_ms == round_.closes_ms + EXIT_MS + HISTORY
-    mark_at(game, round_.closes_ms + EXIT_MS + 1)
+    game.mark_at(round_.closes_ms + EXIT_MS + 1)
     assert game.chat_round(1).state is RoundState.LOCKED
 
 
@@ -404,7 +399,7 @@ def test_a_guard_that_halted_after_the_last_moment_is_no_reason(plain):
     plain.round()
     locks = plain.chat_round(1).locks_ms
     plain.is_now(disputed_from_ms=locks + EXIT_MS + 1, disputed_to_ms=locks + EXIT_MS + 500)
-    mark_at(plain, locks + EXIT_MS + 1_000)
+    plain.mark_at(locks + EXIT_MS + 1_000)
     assert plain.chat_round(1).reason == "no_price"
 
 
@@ -412,7 +407,7 @@ def test_a_guard_that_halted_at_the_last_moment_is_one(plain):
     plain.round()
     locks = plain.chat_round(1).locks_ms
     plain.is_now(disputed_from_ms=locks + EXIT_MS, disputed_to_ms=locks + EXIT_MS + 500)
-    mark_at(plain, locks + EXIT_MS + 1_000)
+    plain.mark_at(locks + EXIT_MS + 1_000)
     assert plain.chat_round(1).reason == "guard"
 
 
@@ -421,15 +416,15 @@ def test_a_round_needs_two_sides(game, sides, reason):
     open_round(game)
     for player, side in enumerate(sides, start=1):
         game.ask(bet(25, side), player, group=True)
-    mark_at(game, game.chat_round(1).locks_ms)
+    game.mark_at(game.chat_round(1).locks_ms)
     assert (game.chat_round(1).state, game.chat_round(1).reason) == (RoundState.VOID, reason)
     assert game.balance() == 1_000 * POINT
 
 
 def test_everybody_in_a_round_and_its_chat_are_told_of_its_end(game):
     game.round()
-    mark_at(game, game.chat_round(1).locks_ms)
+    game.mark_at(game.chat_round(1).locks_ms)
     game.told()
-    mark_at(game, game.chat_round(1).closes_ms, game.price + 1)
+    game.mark_at(game.chat_round(1).closes_ms, game.price + 1)
     told = [(each.player, each.chat, each.ring, each.number) for each in waiting(game) if each.topic is Topic.ROUND]
     assert told == [(1, None, AlertKind.SETTLED, 1), (2, None, AlertKind.SETTLED, 1), (None, game.chat, None, 1)]

@@ -31,10 +31,8 @@ from core.ports import Draft
 from core.positions import PPM, State, profit_cap
 from tests.game import Game
 from tests.quotes import SECOND
+from tests.test_position_edges import LONG, PRICE, SHORT, SIDES, at
 
-LONG, SHORT = Side.LONG, Side.SHORT
-SIDES = pytest.mark.parametrize("side", [LONG, SHORT])
-PRICE = 100_000 * USD
 OPENED = 10_001 * PRICE // 10_000  # a Degen long at this price
 
 
@@ -45,17 +43,8 @@ def game():
     made.close()
 
 
-def mark_at(game: Game, at_ms: int, price: int | None = None) -> None:
-    game.now = at_ms - SECOND
-    game.mark(price)
-
-
 def opening(points: int = 25, leverage: int = 500, side: Side = LONG, **more) -> Open:
     return Open(side, "BTC", Amount(points * POINT), leverage, **more)
-
-
-def at(price: int) -> Stop:
-    return Stop(StopBy.PRICE, price)
 
 
 def order(game: Game, number: int = 1, player: int = 1) -> Order:
@@ -81,11 +70,11 @@ def told(game: Game) -> list[tuple]:
 def test_a_market_order_fills_five_seconds_later_and_not_a_moment_after(game):
     game.ask(opening())
     said = game.now
-    mark_at(game, said + 5_000)
+    game.mark_at(said + 5_000)
     assert (order(game).state, game.position().opened_ms) == (OrderState.FILLED, said + 5_000)
     game.ask(opening())
     said = game.now
-    mark_at(game, said + 5_001)
+    game.mark_at(said + 5_001)
     assert (order(game, 2).state, order(game, 2).reason) == (OrderState.REFUNDED, "not_filled")
     assert game.balance() == 975 * POINT
 
@@ -95,10 +84,10 @@ def test_a_limit_order_waits_a_day_and_not_a_moment_longer(game):
         game.price = PRICE
         game.mark()
         game.ask(opening(limit=PRICE - 10 * USD))
-        mark_at(game, order(game, number).due_ms - 20 * SECOND)
+        game.mark_at(order(game, number).due_ms - 20 * SECOND)
         for _ in range(9):
             game.mark()
-        mark_at(game, order(game, number).received_ms + 86_400_000 + late_ms, PRICE - 100 * USD)
+        game.mark_at(order(game, number).received_ms + 86_400_000 + late_ms, PRICE - 100 * USD)
         assert order(game, number).state is state
     assert order(game, 2).reason == "expired"
 
@@ -202,7 +191,7 @@ def test_more_than_the_chosen_amount_waits_for_a_yes(game):
     asked = game.ask(replace(opening(), amount=Amount(10 * POINT + 1)))
     assert (asked.number, asked.amount, game.balance()) == (2, 10 * POINT + 1, 990 * POINT)
     game.now += trading.DRAFT_MS
-    mark_at(game, game.now)
+    game.mark_at(game.now)
     assert game.book.get(Draft, 1, 2).at_ms == game.now - trading.DRAFT_MS
     placed = game.ask(replace(opening(), amount=Amount(10 * POINT + 1), draft=2))
     assert placed.order.order.number == 3
@@ -212,7 +201,7 @@ def test_more_than_the_chosen_amount_waits_for_a_yes(game):
 def test_a_yes_after_ten_minutes_comes_too_late(game):
     game.ask(SetConfirm(POINT))
     game.ask(opening())
-    mark_at(game, game.now + trading.DRAFT_MS + 1)
+    game.mark_at(game.now + trading.DRAFT_MS + 1)
     assert refusal(game.ask(opening(draft=1))) == ("draft_gone", {"number": 1})
     assert refusal(game.ask(opening(draft=1), 2)) == ("draft_gone", {"number": 1})
     assert game.balance() == game.balance(2) == 1_000 * POINT
@@ -355,7 +344,7 @@ def test_a_stop_is_given_in_the_prices_that_are_seen(game, side):
     game.ask(opening(10, 100, side))
     game.ask(opening(10, 100, side, limit=PRICE - side.sign * 400 * USD))
     game.mark()
-    mark_at(game, game.now + 60_000, PRICE + 500 * USD)
+    game.mark_at(game.now + 60_000, PRICE + 500 * USD)
     seen = PRICE + 500 * USD
     assert game.position().state is State.OPEN and game.book.get(Ticker, "BTC").offset == 500 * USD
     wrong = refusal(game.ask(SetStop(1, True, at(seen))))
@@ -376,9 +365,9 @@ def test_a_stop_is_given_in_the_prices_that_are_seen(game, side):
 
 def test_a_stop_of_an_order_moves_with_the_gaps_since_it_was_placed(game):
     game.ask(opening(10, 100))
-    mark_at(game, game.now + 60_000, PRICE + 500 * USD)
+    game.mark_at(game.now + 60_000, PRICE + 500 * USD)
     game.ask(opening(10, 100, limit=PRICE + 100 * USD))
-    mark_at(game, game.now + 60_000, PRICE + 800 * USD)
+    game.mark_at(game.now + 60_000, PRICE + 800 * USD)
     assert (order(game, 2).offset, game.book.get(Ticker, "BTC").offset) == (500 * USD, 800 * USD)
     game.ask(SetStop(2, False, at(PRICE + 350 * USD)))
     assert (order(game, 2).sl_by, order(game, 2).sl_value) == (StopBy.PRICE, PRICE + 50 * USD)
