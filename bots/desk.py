@@ -274,6 +274,11 @@ class Desk:
         """A chat has another id now."""
         self._engine.moved(platform, old, new)
 
+    def added(self, platform: str, chat: str) -> str:
+        """The bot is in a chat, perhaps again; the language that the chat has chosen, empty if none."""
+        self._engine.added(platform, chat)
+        return self.language_of_chat(platform, chat)
+
     def left(self, platform: str, chat: str, at_ms: int) -> None:
         """The bot was removed from a chat."""
         self._engine.left(platform, chat, at_ms)

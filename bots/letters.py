@@ -3,7 +3,7 @@
 items of one address --> Letter: the parcel, the notices it tells, and what did not fit
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import blake2s
 
@@ -142,6 +142,10 @@ def _nonce(notices: tuple[Notice, ...]) -> str:
     return blake2s(news.encode(), digest_size=12).hexdigest() if news else ""
 
 
-def without_target(parcel: Parcel) -> Parcel:
-    """The parcel as a message of its own, for where what it should have changed or answered is gone."""
-    return replace(parcel, edit="", answers="", address=replace(parcel.address, thread=""))
+def attempts(parcel: Parcel) -> Iterator[Parcel]:
+    """The parcel; as a message of its own, where what it should change or answer is gone; and outside its topic."""
+    yield parcel
+    if parcel.edit or parcel.answers:
+        yield (parcel := replace(parcel, edit="", answers=""))
+    if parcel.address.thread:
+        yield replace(parcel, address=replace(parcel.address, thread=""))

@@ -248,7 +248,7 @@ class Telegram:
         await self._post.reply(here, screen, answers=reference_of(nameless.chat, nameless.message))
 
     async def _welcome(self, chat: str) -> None:
-        with speaking(await self._reception.language_of_chat(PLATFORM, chat)):
+        with speaking(await self._reception.added(PLATFORM, chat)):
             screen = _greeting()
         await self._post.reply(Address(PLATFORM, chat=chat), screen)
 

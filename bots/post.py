@@ -18,7 +18,7 @@ from bots.box import Box, Item, Lane, edit_key_of, lane_of
 from bots.desk import Desk
 from bots.engine_thread import EngineThread
 from bots.gate import NEVER, Gate
-from bots.letters import Letter, without_target, write
+from bots.letters import Letter, attempts, write
 from bots.live_cards import pausing
 from bots.screen import Rows, Screen
 from bots.together import Together
@@ -327,20 +327,24 @@ class Post:
         shown = self._shown.get((parcel.address.key, letter.edit_key))
         if shown is not None and shown[:2] == (parcel.edit, hash(parcel.screens[-1])):
             return parcel.edit
-        try:
+        refusal: Exception
+        for attempt in attempts(parcel):
             try:
-                return await self._wire.send(parcel)
-            except GoneError:
+                return await self._wire.send(attempt)
+            except GoneError as error:
                 if live:  # nobody looks at it any more
                     self._shown.pop((parcel.address.key, letter.edit_key), None)
                     return ""
-                return await self._wire.send(without_target(parcel))
-        except WireError:
-            raise
-        except Exception:
-            # Sent again it would fail again, for ever: what it told counts as told, and the log says what to mend.
-            _log.exception("%s did not take %s", self._wire.platform, [screen.about for screen in parcel.screens])
-            return ""
+                refusal = error
+            except WireError:
+                raise
+            except Exception as error:
+                refusal = error
+                break
+        # Sent again it would fail again, for ever: what it told counts as told, and the log says what to mend.
+        about = [screen.about for screen in parcel.screens]
+        _log.error("%s did not take %s", self._wire.platform, about, exc_info=refusal)
+        return ""
 
     async def _arrived(self, address: Address, items: list[Item], letter: Letter, reference: str) -> None:
         parcel = letter.parcel

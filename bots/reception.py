@@ -58,6 +58,10 @@ class Reception:
         """A chat has another id now."""
         await self._thread.call(self._desk.moved, platform, old, new)
 
+    async def added(self, platform: str, chat: str) -> str:
+        """The bot is in a chat; the language that the chat has chosen, empty if none."""
+        return await self._thread.call(self._desk.added, platform, chat)
+
     async def left(self, platform: str, chat: str) -> None:
         """The bot was removed from a chat."""
         await self._thread.call(self._desk.left, platform, chat, self._now())

@@ -141,27 +141,32 @@ class Telling(Pricing):
             if chat is not None:
                 book.save([replace(chat, left_ms=receipt.at_ms)])
             book.told([each.id for each in receipt.notices if each.chat is not None], receipt.at_ms)
-            called = [book.notice(each.id) for each in receipt.notices if each.chat is None]  # a link may have moved it
-            for player in {each.player for each in called if each is not None and each.player is not None}:
-                self._put_off(player)
-            return
-        identity = Identity(receipt.platform, receipt.user)
-        player = book.player_of(identity)
-        if player is not None:
+        elif book.player_of(identity := Identity(receipt.platform, receipt.user)) is not None:
             book.set_unreachable(identity, receipt.at_ms)
-            self._put_off(player)
+        self._put_off([each.id for each in receipt.notices if each.chat is None])
 
-    def _put_off(self, player: int) -> None:
-        """Hold what is to be told to a player; where there is another way to reach them, it begins anew on that."""
-        if not self._book.identities_of(player):
-            return
-        self._book.hold(player)
-        if self._book.unreachable_ms(self._book.identity_of(player)) is None or self._calling_place(player) is not None:
-            self._book.release(player)
+    def _put_off(self, notices: list[int]) -> None:
+        """Hold what did not reach a player; where there is another way to reach them, it begins anew on that.
+
+        What is under way to them elsewhere stays under way, and what nobody has fetched yet looks for its own way.
+        """
+        waiting = [notice for each in notices if (notice := self._book.notice(each)) is not None]
+        for notice in waiting:
+            self._book.hold_one(notice.id)
+        for player in sorted({each.player for each in waiting if each.player is not None}):
+            reachable = self._book.unreachable_ms(self._book.identity_of(player)) is None
+            if reachable or self._calling_place(player) is not None:
+                self._book.release(player)
 
     def left(self, platform: str, key: str, at_ms: int) -> None:
         """The bot was removed from a chat."""
         self.on_delivered(Receipt(platform, "", key, Outcome.UNREACHABLE, at_ms))
+
+    def added(self, platform: str, key: str) -> None:
+        """The bot is in a chat; it may have been there before."""
+        chat = self._book.chat_of(platform, key)
+        if chat is not None:
+            self._book.save([replace(chat, left_ms=None)])
 
     def moved(self, platform: str, old: str, new: str) -> None:
         """A chat has another id now, with everything that belongs to it."""

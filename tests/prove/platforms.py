@@ -2,9 +2,12 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
+from typing import NamedTuple
 
-from bots.screen import Screen
+from bots.screen import Button, Screen
 from bots.wire import (
+    Address,
     DownError,
     GoneError,
     MovedError,
@@ -15,18 +18,36 @@ from bots.wire import (
 )
 from tests.prove.post_books import PostBooks
 
+_CAN: dict[str, Callable[[Parcel], bool]] = {
+    "gone": lambda parcel: bool(parcel.edit or parcel.answers),
+    "topic gone": lambda parcel: bool(parcel.address.thread) and not parcel.edit,
+    "block": lambda parcel: bool(parcel.address.user),
+    "moved": lambda parcel: bool(parcel.address.chat),
+    "kicked": lambda parcel: bool(parcel.address.chat),
+}
+
+
+class Shown(NamedTuple):
+    """A message with buttons."""
+
+    buttons: list[Button]
+    address: Address
+    reference: str
+
 
 class Platform:
-    """`trouble`: what happens to the next messages; `blocked` and `kicked`: whom nothing reaches."""
+    """`trouble`: what happens to the next messages that it can happen to; whom `blocked` and `kicked` name,
+    nothing reaches."""
 
     def __init__(self, platform: str, books: PostBooks) -> None:
         self.platform = platform
-        self.trouble: deque[str] = deque()
+        self.trouble: list[str] = []
         self.blocked: set[str] = set()
         self.kicked: set[str] = set()
         self.sent = 0
         self._books = books
-        self._references: set[str] = set()
+        self.in_groups: deque[Shown] = deque(maxlen=8)  # the last messages that have buttons
+        self.in_private: deque[Shown] = deque(maxlen=8)
 
     async def send(self, parcel: Parcel) -> str:
         """A reference, or the next trouble."""
@@ -36,36 +57,55 @@ class Platform:
             raise UnreachableError("blocked")
         if (self.platform, address.chat) in self._books.moved:
             raise MovedError(self.now_at(address.chat))
-        match self.trouble.popleft() if self.trouble else "":
+        match self._next_trouble(parcel):
             case "slow":
                 raise SlowError(1_500)
             case "slow everywhere":
                 raise SlowError(3_000, everywhere=True)
             case "uncertain":  # it arrives, and nobody says so
-                self._books.took(parcel, known=False)
+                self._take(parcel, known=False)
                 raise UncertainError("no answer")
             case "lost":
                 self._books.lost(parcel)
                 raise UncertainError("no answer")
             case "late":
-                self._books.took(parcel, known=True)
+                reference = self._take(parcel, known=True)
                 await asyncio.sleep(20)
-                return parcel.edit or f"m{self.sent}"
+                return reference
             case "down":
                 raise DownError("no route")
-            case "moved" if address.chat:
+            case "moved":
                 raise MovedError(self.move(address.chat))
-            case "gone" if parcel.edit:
+            case "gone":
                 raise GoneError("deleted")
-            case "block" if address.user:
+            case "topic gone":
+                self._books.closed.add((self.platform, address.chat, address.thread))
+                raise GoneError("deleted")
+            case "block":
                 self.blocked.add(address.user)
                 raise UnreachableError("blocked")
-            case "kicked" if address.chat:
+            case "kicked":
                 self.kicked.add(address.chat)
                 self._books.removed(self.platform, address.chat)
                 raise UnreachableError("kicked")
-        self._books.took(parcel, known=True)
-        return parcel.edit or f"m{self.sent}"
+        return self._take(parcel, known=True)
+
+    def _next_trouble(self, parcel: Parcel) -> str:
+        """The oldest that can happen to this message."""
+        for trouble in self.trouble:
+            if _CAN.get(trouble, lambda _: True)(parcel):
+                self.trouble.remove(trouble)
+                return trouble
+        return ""
+
+    def _take(self, parcel: Parcel, known: bool) -> str:
+        self._books.took(parcel, known)
+        reference = parcel.edit or f"m{self.sent}"
+        buttons = [button for screen in parcel.screens for row in screen.buttons for button in row]
+        if buttons:
+            messages = self.in_groups if parcel.address.chat else self.in_private
+            messages.append(Shown(buttons, parcel.address, reference))
+        return reference
 
     def fits(self, screens: tuple[Screen, ...]) -> bool:
         """So many go together."""

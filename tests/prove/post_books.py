@@ -14,7 +14,8 @@ from typing import Any
 
 from bots.desk import Delivery
 from bots.screen import Screen
-from bots.wire import Parcel
+from bots.wire import Address, Parcel
+from core.notices import Notice
 from core.ports import Chat, Identity
 
 _ROW = "SELECT topic, number, player, chat, ring, sent_ms, held FROM outbox WHERE id = ?"
@@ -22,19 +23,23 @@ _UPDATED = {"order": "position"}  # an order and the position it becomes are one
 
 
 class PostBooks:
-    """What was shown to whom. `moved`: the ids that a chat had before, and the one that followed."""
+    """What was shown to whom. `moved`: the ids that a chat had before, and the one that followed; `closed`: topics that
+    an admin deleted."""
 
     def __init__(self) -> None:
         self.moved: dict[tuple[str, str], str] = {}
+        self.closed: set[tuple[str, str, str]] = set()
         self.arrived: Counter[int] = Counter()
         self.maybe: Counter[int] = Counter()
         self._told: set[int] = set()
+        self._row_of: dict[tuple[Any, ...], int] = {}  # of a fact: where it waits to be told
         self._may_repeat: Counter[int] = Counter()
         self._unwanted: set[int] = set()
         self._newest: dict[tuple[Any, ...], int] = {}  # of a thing's message somewhere: the row it (perhaps) shows
         self._seen: set[tuple[tuple[str, str], Screen]] = set()  # what was ever shown where
         self._would_show: dict[int, tuple[tuple[str, str], Screen]] = {}
         self._screens: dict[int, tuple[Screen, tuple[str, str], dict[int, tuple[Any, ...]]]] = {}
+        self._asked_in: dict[int, Address] = {}  # of an answer, by its screen
         self._in_hand: set[int] = set()  # written for an account that a link has changed meanwhile
         self._left: set[int] = set()  # chats that had removed us before this event
         self._removed: set[tuple[str, str]] = set()  # and during it: somebody there may have us back by its end
@@ -46,6 +51,7 @@ class PostBooks:
         row = conn.execute(_ROW, (id_,)).fetchone()
         notice = delivery.notice
         address = self._address(to.platform, to.user if isinstance(to, Identity) else "", to)
+        self._begins_anew(conn, id_, notice)
         if row is not None and row[5] is None and id_ not in self._in_hand:
             owners = [
                 (platform, self._follow(platform, place)) for platform, place in self._owners(conn, row[2], row[3])
@@ -61,6 +67,15 @@ class PostBooks:
         if delivery.card is not None:
             self._screens[id(delivery.card)] = (delivery.card, address, {})
 
+    def _begins_anew(self, conn: sqlite3.Connection, id_: int, notice: Notice) -> None:
+        """What is told on another way has another row; that it arrived by the first one stays true."""
+        fact = (notice.topic, notice.number, notice.at_ms, notice.player, notice.chat, notice.ring)
+        before = self._row_of.get(fact, id_)
+        if before != id_ and conn.execute("SELECT 1 FROM outbox WHERE id = ?", (before,)).fetchone() is None:
+            for counted in (self.arrived, self.maybe, self._may_repeat):
+                counted[id_] = counted[before]
+        self._row_of[fact] = id_
+
     def summed_up(self, deliveries: Sequence[Delivery], screen: Screen) -> None:
         """The desk has made one message of several."""
         parts = [self._screens[id(delivery.screen)] for delivery in deliveries]
@@ -71,9 +86,10 @@ class PostBooks:
             {id_: thing for _, _, rows in parts for id_, thing in rows.items()},
         )
 
-    def replied(self, screen: Screen, platform: str, user: str, chat: str) -> None:
+    def replied(self, screen: Screen, address: Address) -> None:
         """An answer is on its way to whoever asked."""
-        self._screens[id(screen)] = (screen, (platform, self._now_at(platform, chat) or f"user {user}"), {})
+        self._screens[id(screen)] = (screen, self._place(address), {})
+        self._asked_in[id(screen)] = address
 
     def took(self, parcel: Parcel, known: bool) -> None:
         """A platform has shown a message; not `known`: the program was not told so."""
@@ -82,8 +98,11 @@ class PostBooks:
             assert entry is not None, f"a message that nobody wrote: {screen}"
             _, owner, rows = entry
             address = parcel.address
-            place = (address.platform, self._now_at(address.platform, address.chat) or f"user {address.user}")
+            place = self._place(address)
             assert place == (owner[0], self._follow(*owner)), f"{screen.title} of {owner} went to {place}"
+            asked = self._asked_in.get(id(screen), address)
+            if asked.chat == address.chat and (asked.platform, asked.chat, asked.thread) not in self.closed:
+                assert address.thread == asked.thread, f"asked in topic {asked.thread}: {address}"
             self._seen.add((place, screen))
             for id_, thing in rows.items():
                 self.arrived[id_] += 1
@@ -173,6 +192,9 @@ class PostBooks:
                 {"p": player},
             )
         return found.fetchall()
+
+    def _place(self, address: Address) -> tuple[str, str]:
+        return address.platform, self._now_at(address.platform, address.chat) or f"user {address.user}"
 
     def _now_at(self, platform: str, chat: str) -> str:
         """Where a chat is now, whatever it was called; empty for none."""

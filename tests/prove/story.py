@@ -13,6 +13,7 @@ from tests.prove.quotes_told import Teller
 
 PLATFORMS = ("here", "there")
 GROUPS = 12
+ADMINS = ("0", "5")  # of every group: whose name ends so
 START_MS = 1_700_000_000_000
 DAY_MS = 86_400_000
 
@@ -24,8 +25,11 @@ _OPENING = (
 _CALLING = ("up {a} 1m", "down {a} 5m", "up {a} 1m", "down {a} 1m", "up {a} 5m eth")
 _ROUNDS = (
     "round 1m", "round 2m eth", "round 5m sealed", "round 1m every 10m", "round withdraw", "up {a}", "down {a}",
-    "up {a}", "down {a}", "up 25", "down 25", "down 100", "up 1", "round cancel", "round stop", "setup cap 100",
-    "setup cap off", "setup rounds admins", "setup rounds all", "setup feed on", "setup language de",
+    "up {a}", "down {a}", "up 25", "down 25", "down 100", "up 1", "round 1m", "round 5m",
+)  # fmt: skip
+_RULING = (
+    "round cancel", "round stop", "setup cap 100", "setup cap off", "setup rounds admins", "setup rounds all",
+    "setup feed on", "setup language de", "setup topic here", "setup topic off",
 )  # fmt: skip
 _MANAGING = (
     "close all", "close {n}", "close {n} 50%", "close {n} 10%", "tp {n} 0.5%", "tp {n} off", "tp {n} 40% roe",
@@ -38,7 +42,7 @@ _LOOKING = (
     "alert eth move 1% in 1m", "alert btc move 0.1% in 1m", "alert remove {n}", "watch long btc 100 {s}x at {p}",
     "watch short btc 100 {d}x at {p}", "watch remove {n}", "privacy export", "history {n}", "verify {n}", "card {n}",
 )  # fmt: skip
-_PLAYS = ((_OPENING, 30), (_CALLING, 15), (_ROUNDS, 20), (_MANAGING, 18), (_LOOKING, 17))
+_PLAYS = ((_OPENING, 30), (_CALLING, 15), (_ROUNDS, 28), (_RULING, 3), (_MANAGING, 18), (_LOOKING, 17))
 _RARE = (
     "break 24h",
     "limits loss 500",
@@ -52,7 +56,7 @@ _GARBAGE = (
     "long btc 0x10 5x", "close " + "9" * 30, "long btc 25 1001x " + "tp 1% " * 20, "link AAAA-AAAA", "\x00", "up 5 #",
 )  # fmt: skip
 _TROUBLE = (
-    "slow", "slow everywhere", "uncertain", "lost", "late", "down", "gone", "block", "moved", "kicked",
+    "slow", "slow everywhere", "uncertain", "lost", "late", "down", "gone", "topic gone", "block", "moved", "kicked",
 )  # fmt: skip
 _KINDS = {
     "say": 30, "repeat": 5, "press": 12, "quote": 42, "bell": 6, "wait": 6, "wire": 3, "kill": 1, "past": 1,
@@ -81,6 +85,7 @@ class _Teller:
         self._quotes = Teller(dice)
         self._off = self._off_for = 0  # what our clock is wrong by, and for so many events
         self._circle: list[int] = []
+        self._together = False  # whether they play rounds together, and not each for themselves
         self._said: list[tuple[Any, ...]] = []
 
     def tell(self, events: int) -> list[Event]:
@@ -99,6 +104,7 @@ class _Teller:
             first = dice.randrange(GROUPS)
             self._circle = [number for number in range(self._people) if (number - first) % GROUPS in (0, 1)]
             self._circle = sorted(dice.sample(self._circle, min(14, len(self._circle))))
+            self._together = dice.random() < 0.4
         if pace < 0.002:
             self._at += dice.randrange(20_000, max(30_000, 2 * (self._end - self._at) // pauses))
         elif pace < 0.03:
@@ -144,7 +150,7 @@ class _Teller:
             case "flood":
                 return (*self._somebody(), dice.choice(("up 1 1m", "positions", "x")), f"f{at}.{dice.random()}")
             case "door":
-                return dice.choice(("left", "moved", "returned")), *self._somebody()
+                return dice.choice(("left", "added", "moved", "returned")), *self._somebody()
             case "link":
                 return (dice.randrange(self._people // 2),)
             case "unlink":
@@ -157,7 +163,8 @@ class _Teller:
         dice = self._dice
         number = dice.choice(self._circle) if dice.random() < 0.7 else dice.randrange(self._people)
         user = f"u{number}"
-        return PLATFORMS[number % 2], user, self._group_of(user) if dice.random() < 0.3 else None
+        in_group = dice.random() < (0.7 if self._together else 0.2)
+        return PLATFORMS[number % 2], user, self._group_of(user) if in_group else None
 
     @staticmethod
     def _group_of(user: str) -> str:
@@ -169,6 +176,7 @@ class _Teller:
         way, kind = dice.random(), _LOOKING
         if way < 0.85:
             kind = dice.choices([each for each, _ in _PLAYS], [weight for _, weight in _PLAYS])[0]
+            kind = _ROUNDS if self._together and way < 0.5 else kind
             text = dice.choice(kind).format(
                 a=dice.choice(("1", "5", "25", "100", "half", "all", "10%", "1000", "0.5")),
                 d=dice.choice((500, 750, 1001)), s=dice.choice((2, 10, 50, 100, 250)),
@@ -184,6 +192,8 @@ class _Teller:
             text += f" #n{dice.randrange(1_000):04d}"
         sent = dice.choices((at, at - 900, at - 30_000, None), (80, 14, 3, 3))[0]
         platform, user, group = self._somebody()
-        if kind is _ROUNDS and dice.random() < 0.9:
+        if kind is _RULING and dice.random() < 0.7:
+            user = user[:-1] + ADMINS[int(user[1:]) % 2]
+        if kind in (_ROUNDS, _RULING) and dice.random() < 0.9:
             group = self._group_of(user)
         return platform, user, group, text, f"m{at}.{dice.random()}", sent

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import re
-from collections import deque
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,10 +14,13 @@ from unittest.mock import patch
 
 from bots.courier import Courier
 from bots.desk import Delivery, Desk, Said
-from bots.gate import Gate, Pace, Window
+from bots.discord_limits import DiscordLimits
+from bots.discord_wire import pace
+from bots.gate import Gate
 from bots.post import Post
 from bots.reception import Reception
-from bots.screen import Audience, Button, Screen
+from bots.screen import Audience, Screen
+from bots.telegram_limits import LIMITS, pace_of
 from bots.wire import Address
 from core.commands import Request
 from core.engine import Engine
@@ -32,14 +34,16 @@ from tests.prove.auditor import Auditor
 from tests.prove.clock import InlineThread, VirtualLoop
 from tests.prove.exchange import Exchange
 from tests.prove.fragile import FragileConnection, Killed, open_fragile
-from tests.prove.platforms import Platform
+from tests.prove.platforms import Platform, Shown
 from tests.prove.price_books import LATE_MS, Happened
-from tests.prove.story import PLATFORMS, Event
+from tests.prove.story import ADMINS, PLATFORMS, Event
 
-_PACE = Pace(*(Window(1_000, 1) for _ in range(5)), edit_gap_ms=0)
+_PACES = dict(zip(PLATFORMS, (pace_of(LIMITS), pace(DiscordLimits())), strict=True))
 _EVERYTHING = 500  # events between two audits of everything
 _SETTLE_MS = 10 * 60_000
 _HISTORY_MS = 600_000
+_TOPICS = ("", "t1", "t2", "")
+_FORGED = 4  # every so many presses
 _FLOOD = 12  # sentences at once
 _ANSWERED = "SELECT 1 FROM requests JOIN identities USING (player) WHERE platform = ? AND user = ? AND id = ?"
 _NONCE = re.compile(r"#[a-z0-9]{4,8}$")
@@ -71,7 +75,6 @@ class World:
         self.platforms = {name: Platform(name, self.auditor.post) for name in PLATFORMS}
         self.kills = self.events = self.acts = 0
         self._now = self._begun_ms = 0
-        self._buttons: deque[list[Button]] = deque(maxlen=8)
         self._request: tuple[str, str] | None = None  # the one that was just answered: who, and its id
         self._speaker = ("", "")
         self._done: set[tuple[str, str]] = set()  # those that must have no effect any more
@@ -99,7 +102,7 @@ class World:
         self._desk.watch_storm = self.auditor.post.summed_up
         thread: Any = InlineThread()
         self._posts = {
-            name: Post(platform, Gate(_PACE), self._desk, thread, self._wall_ms)
+            name: Post(platform, Gate(_PACES[name]), self._desk, thread, self._wall_ms)
             for name, platform in self.platforms.items()
         }
         self._courier = Courier(self._desk, thread, self._posts)
@@ -243,7 +246,15 @@ class World:
     # People
 
     def _say(
-        self, at_ms: int, platform: str, user: str, chat: str | None, text: str, id_: str, sent: int | None
+        self,
+        at_ms: int,
+        platform: str,
+        user: str,
+        chat: str | None,
+        text: str,
+        id_: str,
+        sent: int | None,
+        pressed: Shown | None = None,
     ) -> Screen | None:
         who, here = Identity(platform, user), self.platforms[platform]
         self._speaker = (platform, user)
@@ -253,7 +264,8 @@ class World:
         elif user in here.blocked:
             here.blocked.discard(user)
         self._run(self._reception.returned(who))
-        said = Said(who, f"{user}<b>@everyone", chat, user.endswith("0"), text, id_, at_ms, sent)
+        thread = "" if chat is None else _TOPICS[int(user[1:]) % len(_TOPICS)]
+        said = Said(who, f"{user}<b>@everyone", chat, user.endswith(ADMINS), text, id_, at_ms, sent, thread)
         screen = self._run(self._reception.hear(said))
         if screen is None:
             return None
@@ -264,25 +276,29 @@ class World:
             both = {user, f"u{int(user[1:]) ^ 1}"}
             self._done = {done for done in self._done if done[0] not in both}
         self.acts += screen.about != "refused"
-        buttons = [button for row in screen.buttons for button in row]
-        if buttons:
-            self._buttons.append(buttons)
-        self._reply(screen, platform, user, chat)
+        self._reply(screen, said, pressed)
         return screen
 
-    def _reply(self, screen: Screen, platform: str, user: str, chat: str | None) -> None:
-        """Where an answer goes, as the frontends do it: what is one's own is shown in private."""
-        address = Address(platform, user=user)
-        if chat is not None and screen.audience is not Audience.PLAYER:
-            address = Address(platform, chat=chat)
-        self.auditor.post.replied(screen, platform, address.user, address.chat)
-        self._loop.create_task(self._posts[platform].reply(address, screen))
+    def _reply(self, screen: Screen, said: Said, pressed: Shown | None) -> None:
+        """Where an answer goes, as the frontends do it: what is one's own is shown in private, and what a press asked
+        for on the message with the button, where that is not somewhere else."""
+        address = Address(said.who.platform, user=said.who.user)
+        if said.chat is not None and screen.audience is not Audience.PLAYER:
+            address = Address(said.who.platform, chat=said.chat, thread=said.thread)
+        edit = pressed.reference if pressed is not None and pressed.address.key == address.key else ""
+        self.auditor.post.replied(screen, address)
+        self._loop.create_task(self._posts[address.platform].reply(address, screen, edit))
 
     def _press(self, at_ms: int, platform: str, user: str, chat: str | None, back: int, index: int, id_: str) -> None:
-        """Somebody, not always the owner, presses a button of an old screen; sentences that want a form are typed."""
-        if back < len(self._buttons):
-            row = self._buttons[-1 - back]
-            self._say(at_ms, platform, user, chat, row[index % len(row)].sentence, id_, at_ms)
+        """Somebody presses a button of a message: mostly where it is, or it is forged; forms are typed."""
+        here = self.platforms[platform]
+        messages = here.in_private if chat is None else here.in_groups
+        if back < len(messages):
+            shown = messages[-1 - back]
+            if index % _FORGED:
+                user, chat = shown.address.user or user, shown.address.chat or None
+            sentence = shown.buttons[index % len(shown.buttons)].sentence
+            self._say(at_ms, platform, user, chat, sentence, id_, at_ms, shown)
 
     def _come_or_go(self, door: str, platform: str, user: str, chat: str | None) -> None:
         here = self.platforms[platform]
@@ -290,6 +306,9 @@ class World:
             case "left" if chat:
                 here.kicked.add(here.now_at(chat))
                 self._run(self._reception.left(platform, here.now_at(chat)))
+            case "added" if chat:
+                here.kicked.discard(here.now_at(chat))
+                self._run(self._reception.added(platform, here.now_at(chat)))
             case "moved" if chat:
                 old = here.now_at(chat)
                 self._run(self._reception.moved(platform, old, here.move(old)))
