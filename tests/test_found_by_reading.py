@@ -11,7 +11,7 @@ from bots.backups import Backups
 from bots.engine_thread import EngineThread
 from bots.screen import Screen
 from bots.telegram_limits import LIMITS, pace_of
-from bots.wire import Address, UnreachableError
+from bots.wire import Address, GoneError, UnreachableError
 from core.alert_commands import AddPriceAlert, PriceKind, RemovePriceAlert, SendTest, SetMentions
 from core.anchors import Panel, Witness, begin, hear, look
 from core.commands import DeleteMe, Request, SetAdminsOpen, SetStakeCap
@@ -19,9 +19,9 @@ from core.conditions import Cause, MarketState
 from core.engine import Engine
 from core.markets import Mark, Rules, Ticker
 from core.money import POINT, USD
-from core.notices import Outcome, Receipt, Topic
+from core.notices import Notice, Outcome, Receipt, Topic
 from core.operating_commands import AskBackup, BackupState
-from core.ports import Identity
+from core.ports import Chat, Identity
 from core.quotes import Quote
 from core.rounds import RoundState
 from storage.book import SqliteBook
@@ -139,6 +139,33 @@ def test_what_is_on_its_way_while_a_link_is_undone_is_told_to_whose_it_is(people
     assert people.engine.look_up(errand.notice, people.now) is None
     people.engine.on_delivered(Receipt("telegram", "ann", "", Outcome.ARRIVED, people.now, (errand.notice,)))
     assert [each.to for each in people.engine.untold(True, 0, 99)] == [DAN]
+
+
+def test_what_is_under_way_on_one_platform_is_not_begun_anew_because_the_other_fails(people):
+    people.link(ANN, DAN)
+    people.hear()
+    found = []
+    for who in (ANN, DAN):
+        people.now += 4_000_000
+        people.do(who, SendTest())
+        found.append(people.engine.untold(True, 0, 9)[-1])
+    assert [each.to for each in found] == [ANN, DAN]
+    people.engine.on_delivered(Receipt("telegram", "ann", "", Outcome.UNREACHABLE, people.now, (found[0].notice,)))
+    there, anew = people.engine.untold(True, 0, 9)
+    assert (there.notice, there.to, anew.to) == (found[1].notice, DAN, DAN)
+    assert anew.notice.at_ms == found[0].notice.at_ms
+
+
+def test_a_chat_that_has_us_back_is_told_again(people):
+    chat = people.engine.chat("discord", "room", people.number(DAN), people.now)
+    for is_there in (False, True):
+        if is_there:
+            people.engine.added("discord", "room")
+        else:
+            people.engine.left("discord", "room", people.now)
+        people.book.tell([Notice(Topic.ROUND, 1, people.now, chat=chat.number)])
+        told = [each.to for each in people.engine.untold(False, 0, 9)]
+        assert told == [people.book.get(Chat, chat.number) if is_there else None]
 
 
 def test_an_old_button_removes_no_alert_of_the_other_account(people):
@@ -292,3 +319,15 @@ def test_answers_go_to_the_topic_they_were_asked_in():
             return [(parcel.screens[0].title, parcel.address.thread) for parcel in made.wire.parcels]
 
     assert asyncio.run(play()) == [("seven", "7"), ("nine", "9"), ("seven again", "7")]
+
+
+@pytest.mark.parametrize("gone", (1, 2))
+def test_a_card_that_was_deleted_returns_in_its_topic_and_outside_only_where_that_is_gone(gone):
+    async def play() -> list[tuple[str, str]]:
+        async with world() as made:
+            topic = Address("test", chat="room", thread="7")
+            made.wire.trouble = [GoneError("deleted")] * gone
+            assert await made.post.reply(topic, Screen("price", "BTC"), edit="m0") == f"m{1 + gone}"
+            return [(parcel.edit, parcel.address.thread) for parcel in made.wire.parcels]
+
+    assert asyncio.run(play()) == [("m0", "7"), ("", "7"), ("", "")][: 1 + gone]

@@ -11,7 +11,7 @@ from core.ledger import HOUSE
 from core.matching import Matching
 from core.money import floor_div
 from core.ports import Identity
-from core.telling import Errand
+from core.telling import Errand, Telling
 from storage.book import SqliteBook
 from tests.prove.__main__ import failure, lived
 from tests.prove.shrink import shortest
@@ -69,8 +69,8 @@ def test_what_was_for_a_chat_that_removed_us_goes_also_if_it_has_us_back_at_once
         Event("press", START + 60_000, ("there", "u3", None, 0, 8, "c60")),
         quoted(63, 100_000),
         Event("wire", START + 63_400, ("here", "kicked", 2)),
-        replace(said(63, "orders", "u4"), at_ms=START + 63_410),
-        replace(said(63, "up half", "u5", "g6"), at_ms=START + 63_900),
+        replace(said(63, "orders", "u4"), at_ms=START + 63_413),
+        replace(said(63, "up half", "u5", "g6"), at_ms=START + 63_901),
     ])  # fmt: skip
     assert world.platforms["here"].kicked == {"g6"}
 
@@ -236,6 +236,41 @@ def test_an_alert_that_somebody_else_reads_is_found(monkeypatch):
 def test_an_end_that_is_paid_and_not_written_down_is_found(monkeypatch):
     """It would be paid again at the next mark."""
     assert "what is open is" in planted(CLOSED, monkeypatch, SqliteBook, "end", lambda *_: None)
+
+
+def test_what_stops_a_post_is_found(monkeypatch):
+    """An edit that waited, and went with a reply meanwhile, left something behind."""
+    start = Post._start_what_may_go
+
+    def bug(post):
+        gone = [key for opens, key in post._later if opens <= post._now() and key not in post._boxes]
+        assert not gone, f"nothing waits at {gone[0]}"
+        start(post)
+
+    events = [
+        *BEGUN, said(2, "round 1m", "u2", "g2"), quoted(30, 100_000), said(31, "up 25", "u14", "g2"), waited(32),
+        said(33, "down 25", "u26", "g2"), waited(34, 10), said(35, "round", "u2", "g2"), waited(36, 9_000),
+    ]  # fmt: skip
+    assert "nothing waits at chat g2" in planted(events, monkeypatch, Post, "_start_what_may_go", bug)
+
+
+def test_an_alert_that_begins_anew_while_it_is_under_way_is_found(monkeypatch):
+    lose = Telling._lose
+
+    def all_of_theirs(telling, receipt):
+        lose(telling, receipt)
+        player = telling._book.player_of(Identity(receipt.platform, receipt.user))
+        telling._book.hold(player)
+        telling._book.release(player)
+
+    at_ms = START + 10_500
+    events = [
+        Event("link", START, (58,)), *(quoted(second, 100_000) for second in (2, 3)),
+        said(4, "short btc 5 1001x", "u116"), quoted(5, 100_000), waited(6),
+        Event("wire", START + 9_000, ("here", "late", 1)), quoted(10, 100_200), waited(10, 100), Event("wire", START + 10_400, ("there", "block", 1)),
+        Event("say", at_ms, ("there", "u117", None, "positions", "m10", at_ms)), waited(11),
+    ]  # fmt: skip
+    assert "arrived 2 times" in planted(events, monkeypatch, Telling, "_lose", all_of_theirs)
 
 
 def test_an_alert_that_is_sent_twice_is_found(monkeypatch):

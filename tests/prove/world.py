@@ -44,6 +44,8 @@ _SETTLE_MS = 10 * 60_000
 _HISTORY_MS = 600_000
 _TOPICS = ("", "t1", "t2", "")
 _FORGED = 4  # every so many presses
+_HURRY = 4  # every so many events come before the program has had a moment
+_MOMENT_S = 0.001
 _FLOOD = 12  # sentences at once
 _ANSWERED = "SELECT 1 FROM requests JOIN identities USING (player) WHERE platform = ? AND user = ? AND id = ?"
 _NONCE = re.compile(r"#[a-z0-9]{4,8}$")
@@ -181,7 +183,12 @@ class World:
                 self._done.add(self._request)
 
     def _happens(self, event: Event) -> None:
-        """What an event does to the program."""
+        """What an event does to the program; mostly it has a moment before the next one."""
+        self._happens_now(event)
+        if event.at_ms % _HURRY != 1:
+            self._run(asyncio.sleep(_MOMENT_S))
+
+    def _happens_now(self, event: Event) -> None:
         match event.kind:
             case "say" | "repeat":
                 self._say(event.at_ms, *event.args)
@@ -261,9 +268,9 @@ class World:
         if chat is not None:
             chat = here.now_at(chat)
             here.kicked.discard(chat)
-        elif user in here.blocked:
+        else:  # whoever speaks alone with us can be written to
             here.blocked.discard(user)
-        self._run(self._reception.returned(who))
+            self._run(self._reception.returned(who))
         thread = "" if chat is None else _TOPICS[int(user[1:]) % len(_TOPICS)]
         said = Said(who, f"{user}<b>@everyone", chat, user.endswith(ADMINS), text, id_, at_ms, sent, thread)
         screen = self._run(self._reception.hear(said))
