@@ -263,12 +263,12 @@ def test_an_alert_that_begins_anew_while_it_is_under_way_is_found(monkeypatch):
         telling._book.hold(player)
         telling._book.release(player)
 
-    at_ms = START + 10_500
+    elsewhere = Event("say", START + 10_500, ("there", "u117", None, "positions", "m10", START + 10_500))
     events = [
         Event("link", START, (58,)), *(quoted(second, 100_000) for second in (2, 3)),
         said(4, "short btc 5 1001x", "u116"), quoted(5, 100_000), waited(6),
-        Event("wire", START + 9_000, ("here", "late", 1)), quoted(10, 100_200), waited(10, 100), Event("wire", START + 10_400, ("there", "block", 1)),
-        Event("say", at_ms, ("there", "u117", None, "positions", "m10", at_ms)), waited(11),
+        Event("wire", START + 9_000, ("here", "late", 1)), quoted(10, 100_200), waited(10, 100),
+        Event("wire", START + 10_400, ("there", "block", 1)), elsewhere, waited(11),
     ]  # fmt: skip
     assert "arrived 2 times" in planted(events, monkeypatch, Telling, "_lose", all_of_theirs)
 
