@@ -101,7 +101,7 @@ def _words(text: str) -> list[str]:
         raise Refusal("words_many", count=len(words), most=MAX_WORDS)
     if not words or words[0] == "/":
         raise Refusal("sentence_empty")
-    return words
+    return tokens.without_unit(words)
 
 
 def _help(words: list[str]) -> Help:
@@ -273,4 +273,12 @@ VERBS: dict[str, Verb] = {
     "ping": Verb("", N_("are you there"), ("ping",), readers.alone("ping", Ping())),
 }
 
-ALIASES = {"play": "start"}
+ALIASES = {
+    "play": "start",
+    "buy": "long",
+    "sell": "short",
+    "balance": "me",
+    "leaderboard": "top",
+    "prices": "price",
+    "?": "help",
+}

@@ -43,7 +43,12 @@ _WINDOWLIKE = re.compile(r"[0-9][0-9.,]*(?:m|mins?|minutes?|h|hours?|d|days?|s|s
 _WINDOW_MINUTES = {"m": 1, "min": 1, "h": 60, "d": 1_440}
 _NUMBER = re.compile(r"[1-9][0-9]{0,11}")
 
-_MARKETS = {
+_POINTS = re.compile(r"([0-9][0-9.,]*k?)pts?")
+_BARE_POINTS = re.compile(r"[0-9][0-9.,]*k?")
+_UNIT = ("pt", "pts")
+
+_COINS = {"BITCOIN": "BTC", "ETHEREUM": "ETH", "SOLANA": "SOL"}
+_MARKETS = _COINS | {
     word: symbol
     for symbol, market in MARKETS.items()
     for word in (symbol, market.name, market.name.replace("/", ""), f"{symbol}USDT")
@@ -55,8 +60,15 @@ def shown(text: str) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
+def without_unit(words: list[str]) -> list[str]:
+    """The words without the unit of points, which screens write and nobody must: 25 pt, 25pt."""
+    pairs = zip(["", *words], words, strict=False)
+    kept = (word for before, word in pairs if word not in _UNIT or not _BARE_POINTS.fullmatch(before))
+    return [found[1] if (found := _POINTS.fullmatch(word)) else word for word in kept]
+
+
 def market(word: str) -> str | None:
-    """The symbol of a market: btc, BTC/USD, btcusd."""
+    """The symbol of a market: btc, BTC/USD, btcusd, bitcoin."""
     return _MARKETS.get(word.upper())
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bots.menu import MAX_SENTENCE, VERBS, read
+from bots.menu import ALIASES, MAX_SENTENCE, VERBS, read
 from bots.refusals import explain
 from core.accounts import AlertKind, Ring
 from core.alarms import SPANS_MS
@@ -53,14 +53,14 @@ _DECIMAL = r"[0-9]+(?:\.[0-9]+|,(?![0-9]{3}(?![0-9]))[0-9]+)?"
 _PRICE, _PERCENT = rf"{_DECIMAL}k?", rf"{_DECIMAL}%"
 _AMOUNT = rf"(?:all|half|{_PRICE}|{_PERCENT})"
 _STOP = rf"(?:{_PERCENT} roe|{_PERCENT}|{_PRICE})"
-_MARKET = r"(?:btc|eth|bnb|sol)(?:/usd|usdt?)?"
+_MARKET = r"(?:(?:btc|eth|bnb|sol)(?:/usd|usdt?)?|bitcoin|ethereum|solana)"
 _TIMES = r"(?:x[0-9]{1,6}|[0-9]{1,6}x)"
 _SPAN, _ID = r"[0-9]{1,6}(?:m|min|h|d)", r"#?[1-9][0-9]*"
 LANGUAGE = {
     "start|play": r"(?: [a-z0-9_-]{1,64})?",
-    "positions|orders|me|daily|ping": "",
+    "positions|orders|me|balance|daily|ping": "",
     "up|down": rf"(?: (?:{_MARKET}|{_SPAN}|{_AMOUNT}))*",
-    "long|short": rf"(?: (?:{_MARKET}|{_TIMES}|{_AMOUNT}|(?:tp|sl) {_STOP}|at {_PRICE}))*",
+    "long|short|buy|sell": rf"(?: (?:{_MARKET}|{_TIMES}|{_AMOUNT}|(?:tp|sl) {_STOP}|at {_PRICE}))*",
     "history|confirm|verify": rf"(?: {_ID})?",
     "close": rf"(?: (?:all|{_ID})(?: {_DECIMAL}%?)?)?",
     "tp|sl": rf"(?: {_ID} (?:off|{_STOP}))?",
@@ -72,8 +72,8 @@ LANGUAGE = {
     "learn": rf"(?: (?:{'|'.join(Lesson)}))?",
     "card": rf"(?: (?:{_ID}|hide points|hide name))*",
     "privacy": "(?: export| delete| delete confirm)?",
-    "top": r"(?: (?:chat|all|week|season|net|roi|hits))*",
-    "price": rf"(?: {_MARKET})?",
+    "top|leaderboard": r"(?: (?:chat|all|week|season|net|roi|hits))*",
+    "price|prices": rf"(?: {_MARKET})?",
     "limits": rf"(?: loss (?:off|{_PRICE})| leverage (?:off|{_TIMES}|[0-9]{{1,6}}))?",
     "break": r"(?: (?:24h|7d|30d))?",
     "settings": rf"(?: tolerance {_DECIMAL}%?| confirm (?:off|{_PRICE})| presets(?: {_PRICE}){{1,4}}"
@@ -83,13 +83,14 @@ LANGUAGE = {
     "link": r"(?: [acdefhjkmnprtvwxy34679]{4}-?[acdefhjkmnprtvwxy34679]{4}(?: yes)?)?",
     "alerts": rf"(?: on| test| (?:{'|'.join(AlertKind)}) (?:{'|'.join(Ring)})| (?:mention (?:on|off)|feed on)"
     rf"| (?:near|funding) {_DECIMAL}%?"
-    r"| quiet (?:off|[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}(?: [+-][0-9]{2}:[0-9]{2})?))?",
+    r"| quiet (?:off|[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}(?: (?:[+-][0-9]{2}:[0-9]{2}|[a-z0-9_+/-]+))?))?",
     "alert": rf"(?: remove {_ID}|(?: (?:{_MARKET}|(?:above|below) {_PRICE}"
     rf"|move {_PERCENT} in (?:{'|'.join(SPANS_MS)})))*)",
     "watch": rf"(?: remove {_ID}"
     rf"|(?: (?:long|short|{_MARKET}|{_PRICE}|{_TIMES}|(?:at|liq) {_PRICE}|loss {_DECIMAL}%?))*)",
-    "help": rf"(?: /?(?:{'|'.join(VERBS)}|play))?",
+    r"help|\?": rf"(?: /?(?:{'|'.join(map(re.escape, [*VERBS, *ALIASES]))}))?",
 }
+_UNIT = re.compile(r"(?<= )([0-9][0-9.,]*k?) ?pts?(?= |$)")
 _LANGUAGE = re.compile(
     "|".join(rf"/?(?:{verb})(?:@[a-z0-9_]+)?{rest}(?: #[a-z0-9]{{4,8}})?" for verb, rest in LANGUAGE.items())
 )
@@ -105,7 +106,7 @@ def test_anything_is_a_sentence_or_refused(text):
         assert explain(refusal.code, refusal.values)
         return
     assert text.isascii()
-    assert _LANGUAGE.fullmatch(" ".join(text.lower().split()))
+    assert _LANGUAGE.fullmatch(_UNIT.sub(r"\1", " ".join(text.lower().split())))
     assert sentence.verb in VERBS
     assert read(text) == sentence
 

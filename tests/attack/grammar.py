@@ -52,7 +52,7 @@ def either(*checks: Check) -> Check:
 
 
 _UNIT = Fraction(1, 10**8)
-MARKET = matches(r"(btc|eth|bnb|sol)(/usd|usdt?)?")
+MARKET = matches(r"(btc|eth|bnb|sol)(/usd|usdt?)?|bitcoin|ethereum|solana")
 POINTS = number(6, Fraction(0), Fraction(10**12))
 SHARE = number(4, Fraction(1, 10**4), Fraction(100), "%", thousand=False)
 AMOUNT = either(one_of("all", "half"), POINTS, SHARE)
@@ -213,7 +213,10 @@ FIXED: dict[str, tuple[Place, ...]] = {
         (matches(r"[acdefhjkmnprtvwxy34679]{4}-?[acdefhjkmnprtvwxy34679]{4}"), one_of("yes")),
     ),
 }
-ALIASES = {"play": "start"}
+ALIASES = {
+    **{"play": "start", "buy": "long", "sell": "short", "balance": "me"},
+    **{"leaderboard": "top", "prices": "price", "?": "help"},
+}
 
 
 @cache
@@ -232,7 +235,8 @@ def recognised(text: str) -> bool:
     words = [word for word in words if word]
     if not 1 <= len(words) <= MOST_WORDS:
         return False
-    verb, rest = re.fullmatch(r"/?([a-z]+)(@[a-z0-9_]{1,64})?", words[0]), words[1:]
+    words = re.sub(r"(?<= )([0-9][0-9.,]*k?)(?:pts?| pts?)(?= )", r"\1", f" {' '.join(words)} ").split()
+    verb, rest = re.fullmatch(r"/?([a-z]+|[?])(@[a-z0-9_]{1,64})?", words[0]), words[1:]
     if verb is None:
         return False
     name = ALIASES.get(verb[1], verb[1])
