@@ -1,6 +1,7 @@
 """How a price alert and a position held elsewhere look, each with its own words: neither has points in it."""
 
 from bots import figures
+from bots.codes import coded
 from bots.fields import count, market_field, moment, money, quoted, share, side_field, side_name, span, word
 from bots.screen import Button, Field, Group, Rows, Screen, Tone
 from bots.texts import _
@@ -79,7 +80,7 @@ def mirror_fields(now: MirrorNow) -> Group:
         share("Distance", _("To liquidation"), away),
         money("Margin", _("Margin"), mirror.margin),
         moment("Since", _("Watched since"), mirror.since_ms),
-        word("State", _("State"), mirror.state.value),
+        coded("State", _("State"), mirror.state.value),
     )
 
 

@@ -1,7 +1,8 @@
 """How a prediction or a round looks, to its player and to its chat."""
 
 from bots import figures
-from bots.fields import count, market_field, moment, money, quoted, side_field, side_name, word
+from bots.codes import coded
+from bots.fields import count, market_field, moment, money, quoted, side_field, side_name
 from bots.screen import Audience, Button, Field, Group, Rows, Screen, Style, Tone
 from bots.texts import _
 from core.answers import PredictionNow, RoundNow
@@ -23,7 +24,7 @@ def prediction_fields(now: PredictionNow) -> Group:
         quoted("Exit", _("Exit"), prediction.exit),
         money("Stake", _("Stake"), prediction.stake),
         money("Pays", _("Pays"), prediction.pays),
-        word("State", _("State"), prediction.state.value),
+        coded("State", _("State"), prediction.state.value),
         moment("ClosesAt", _("Ends"), prediction.closes_ms),
     )
 
@@ -128,9 +129,9 @@ def round_fields(round_: Round) -> Group:
         quoted("Close", _("Close price"), round_.close),
         moment("LocksAt", _("Locks"), round_.locks_ms),
         moment("ClosesAt", _("Closes"), round_.closes_ms),
-        word("State", _("State"), round_.state.value),
-        word("Reason", _("Reason"), round_.reason),
-        word("Winner", _("Winner"), round_.winner and round_.winner.value),
+        coded("State", _("State"), round_.state.value),
+        coded("Reason", _("Reason"), round_.reason),
+        coded("Winner", _("Winner"), round_.winner and round_.winner.value),
     )
 
 

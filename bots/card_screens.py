@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bots import figures
 from bots.attachments import Level, Mark, Mood, Picture
+from bots.codes import coded
 from bots.currencies import pair
 from bots.fields import count, market_field, money, moved_by, quoted, share, side_field, side_name, span, word
 from bots.screen import Audience, Button, Field, Group, Rows, Screen, Tone
@@ -86,7 +87,7 @@ def _fields(answer: CardShown, found: _Figures) -> Group:
         market_field(position.market),
         side_field(position.side),
         Field("Leverage", _("Leverage"), str(position.leverage), f"{position.leverage}x"),
-        word("State", _("State"), position.state.value),
+        coded("State", _("State"), position.state.value),
         share("ROE", _("Return"), found.roe_ppm, sign=True),
         quoted("Entry", _("Entry"), moved_by(position.entry, found.moved)),
         quoted("Mark" if position.state is State.OPEN else "Exit", _last_label(position), found.last),

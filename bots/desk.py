@@ -28,11 +28,21 @@ from bots.privacy_screens import unknown_screen
 from bots.screen import MAX_BUTTON, Button, Kind, Screen
 from bots.screens import refused, screen_of
 from bots.storm_cards import storm_card
-from bots.texts import LANGUAGES, _, speaking
+from bots.texts import LANGUAGES, _, speaking, spoken
 from bots.wire import Call
 from core.accounts import Ring
 from core.answers import HaltNow, PositionNow, PriceShown, Refusal, Refused, RoundNow, Thing, WriteAnswer
-from core.commands import Command, DeleteMe, Export, OfferLink, Open, Request, ShowPrivacy
+from core.commands import (
+    Command,
+    DeleteMe,
+    Export,
+    OfferLink,
+    Open,
+    Request,
+    SetChatLanguage,
+    SetLanguage,
+    ShowPrivacy,
+)
 from core.engine import Engine
 from core.notices import Notice, Outcome, Receipt
 from core.operating_answers import StatusShown
@@ -178,7 +188,9 @@ class Desk:
                     operator=operator,
                 )
                 answer = self._engine.handle(request)
-                screen = screen_of(answer)
+                chosen = isinstance(command, SetLanguage | SetChatLanguage) and not isinstance(answer, Refused)
+                with speaking(command.language if chosen else spoken()):
+                    screen = screen_of(answer)
                 if isinstance(command, OperatorWrite):
                     outcome = answer.code if isinstance(answer, Refused) else type(answer).__name__
                     self._office.note(said.who, command, outcome)

@@ -1,7 +1,8 @@
 """What a group reads of a member's position: what, and how long it lived; no amount, no balance, no price of theirs."""
 
 from bots import figures
-from bots.fields import market_field, side_field, side_name, word
+from bots.codes import coded
+from bots.fields import market_field, side_field, side_name
 from bots.screen import Audience, Field, Screen
 from bots.texts import _
 from core.alert_answers import FeedNow
@@ -29,7 +30,7 @@ def feed_card(now: FeedNow) -> Screen:
         side_field(position.side),
         market_field(position.market),
         Field("Leverage", _("Leverage"), str(position.leverage), f"{position.leverage}x"),
-        word("State", _("State"), position.state.value),
+        coded("State", _("State"), position.state.value),
     )
     notes = (_("A record: none of this group has survived longer."),) if now.record else ()
     return Screen("feed", title, fields, notes=notes, audience=Audience.CHAT)

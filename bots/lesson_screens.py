@@ -39,7 +39,7 @@ def lesson_screen(answer: LessonShown) -> Screen:
         Lesson.RISK: _risk,
     }[answer.lesson](answer)
     fields = (money("Balance", _("Balance"), answer.account.balance),)
-    title = _("Lesson: {name}").format(name=_lesson_name(answer.lesson).lower())
+    title = _("Lesson: {name}").format(name=_lesson_name(answer.lesson))
     buttons = _buttons(answer, answer.lesson)
     return Screen("learn", title, fields, notes=lines, buttons=buttons, audience=Audience.PLAYER)
 

@@ -6,6 +6,7 @@ All four are one card: where the code was shown, it becomes the plan as soon as 
 from typing import assert_never
 
 from bots import figures
+from bots.codes import coded
 from bots.fields import count, moment, money, word
 from bots.screen import Button, Field, Group, Screen, Style, Tone
 from bots.texts import _
@@ -32,7 +33,7 @@ def _card(link: Link, title: str, fields: Group, notes: tuple[str, ...], *button
     return Screen(
         about="link",
         title=title,
-        fields=(count("Id", _("Link"), link.number), word("State", _("State"), link.state.value), *fields),
+        fields=(count("Id", _("Link"), link.number), coded("State", _("State"), link.state.value), *fields),
         notes=notes,
         buttons=(buttons,) if buttons else (),
         tone=tone,

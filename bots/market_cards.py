@@ -1,8 +1,9 @@
 """How a market's condition is told: why it is not live, and that it is halted or back."""
 
 from bots import figures
+from bots.codes import coded
 from bots.currencies import pair
-from bots.fields import market_field, moment, quoted, word
+from bots.fields import market_field, moment, quoted
 from bots.screen import Button, Screen, Tone
 from bots.texts import _
 from core.answers import HaltNow
@@ -36,7 +37,7 @@ def halt_card(now: HaltNow) -> Screen:
     over = halt.to_ms is not None
     fields = (
         market_field(halt.market),
-        word("State", _("State"), "live" if over else "halted"),
+        coded("State", _("State"), "live" if over else "halted"),
         quoted("Mark", _("Mark"), ticker.price),
         moment("HaltedFrom", _("Halted from"), halt.from_ms),
         moment("HaltedUntil", _("Halted until"), halt.to_ms),

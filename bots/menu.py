@@ -65,9 +65,16 @@ def read(text: str, operator: bool = False) -> Sentence:
     try:
         return Sentence(verb, entry.reader(words[1:]), nonce)
     except Refusal as refusal:
-        nearest = get_close_matches(" ".join(words)[:_COMPARED], entry.examples, n=1, cutoff=0.0)
-        refusal.values.setdefault("example", nearest[0])
+        refusal.values.setdefault("example", _nearest(words, entry.examples))
         raise
+
+
+def _nearest(words: list[str], examples: tuple[str, ...]) -> str:
+    """Of the examples that share the most words with a sentence, the one that looks most like it."""
+    said = set(words[1:])
+    shared = [len(said & set(example.split()[1:])) for example in examples]
+    alike = [example for example, count in zip(examples, shared, strict=True) if count == max(shared)]
+    return get_close_matches(" ".join(words)[:_COMPARED], alike, n=1, cutoff=0.0)[0]
 
 
 def _operators(rest: str) -> Sentence:

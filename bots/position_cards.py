@@ -5,7 +5,8 @@ that they can be compared with the mark (core/positions.py explains frames).
 """
 
 from bots import figures
-from bots.fields import count, market_field, moment, money, moved_by, quoted, share, side_field, side_name, span, word
+from bots.codes import coded
+from bots.fields import count, market_field, moment, money, moved_by, quoted, share, side_field, side_name, span
 from bots.screen import Button, Field, Group, Rows, Screen, Style, Tone
 from bots.texts import _
 from core.answers import OrderNow, PositionNow
@@ -69,7 +70,7 @@ def position_fields(now: PositionNow) -> Group:
         money("Fees", _("Fees"), position.fees),
         quoted("TakeProfit", _("Take-profit"), moved_by(position.takeprofit, moved)),
         quoted("StopLoss", _("Stop-loss"), moved_by(position.stoploss, moved)),
-        word("State", _("State"), position.state.value),
+        coded("State", _("State"), position.state.value),
     ]
     if not open_:
         fields += [
@@ -378,8 +379,8 @@ def order_fields(now: OrderNow) -> Group:
         money("Amount", _("Amount"), order.amount),
         Field("Leverage", _("Leverage"), str(order.leverage), f"{order.leverage}x"),
         quoted("Limit", _("Limit"), moved_by(order.limit, moved)),
-        word("State", _("State"), order.state.value),
-        word("Reason", _("Reason"), order.reason),
+        coded("State", _("State"), order.state.value),
+        coded("Reason", _("Reason"), order.reason),
         Field("TakeProfit", _("Take-profit"), *_stop_text(order.takeprofit, moved)),
         Field("StopLoss", _("Stop-loss"), *_stop_text(order.stoploss, moved)),
     ]

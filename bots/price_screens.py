@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bots import figures
+from bots.codes import coded
 from bots.feed_report import FeedReport, SourceReport
 from bots.fields import market_field, money, quoted, share, word
 from bots.market_cards import why
@@ -67,7 +68,7 @@ def _pulse_fields(pulse: Pulse, at_ms: int) -> Group:
     return (
         market_field(ticker.market),
         quoted("Mark", _("Mark"), ticker.price or None),
-        word("State", _("State"), _state(pulse, at_ms)),
+        coded("State", _("State"), _state(pulse, at_ms)),
         _age(at_ms - ticker.published_ms if ticker.price else None),
         word("Source", _("From"), ticker.source),
         share("Range15m", _("Range of 15 min"), pulse.range_ppm),

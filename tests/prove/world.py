@@ -43,6 +43,7 @@ _EVERYTHING = 500  # events between two audits of everything
 _SETTLE_MS = 10 * 60_000
 _HISTORY_MS = 600_000
 _TOPICS = ("", "t1", "t2", "")
+_KEPT_MS = 22 * 3_600_000  # requests are remembered for a day, and our clock may be wrong by an hour
 _FORGED = 4  # every so many presses
 _HURRY = 4  # every so many events come before the program has had a moment
 _MOMENT_S = 0.001
@@ -79,7 +80,7 @@ class World:
         self._now = self._begun_ms = 0
         self._request: tuple[str, str] | None = None  # the one that was just answered: who, and its id
         self._speaker = ("", "")
-        self._done: set[tuple[str, str]] = set()  # those that must have no effect any more
+        self._done: dict[tuple[str, str], int] = {}  # those that must have no effect any more: since when
         self._happening = Happened()
         self._draws = 0
         self._loop = VirtualLoop()
@@ -177,10 +178,12 @@ class World:
             self._die()
             return
         if self._request is not None:
-            assert not (moved and self._request in self._done), f"the same request again had an effect: {event}"
+            again = event.at_ms - self._done.get(self._request, -_KEPT_MS) < _KEPT_MS
+            assert not (moved and again), f"the same request again had an effect: {event}"
             # A button that was refused may be pressed again, and what a flood kept out was never heard.
-            if moved or self._fragile._conn.execute(_ANSWERED, (*self._speaker, self._request[1])).fetchone():
-                self._done.add(self._request)
+            is_answered = self._fragile._conn.execute(_ANSWERED, (*self._speaker, self._request[1])).fetchone()
+            if not again and (moved or is_answered):
+                self._done[self._request] = event.at_ms
 
     def _happens(self, event: Event) -> None:
         """What an event does to the program; mostly it has a moment before the next one."""
@@ -281,7 +284,7 @@ class World:
         if self._engine.known(who) is None:  # deleted: whoever comes back is somebody new, the linked one too
             self._request = None
             both = {user, f"u{int(user[1:]) ^ 1}"}
-            self._done = {done for done in self._done if done[0] not in both}
+            self._done = {done: at_ms for done, at_ms in self._done.items() if done[0] not in both}
         self.acts += screen.about != "refused"
         self._reply(screen, said, pressed)
         return screen
