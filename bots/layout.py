@@ -28,7 +28,6 @@ _MARGIN = 2
 _GAP = 2
 _LABEL = 27  # longer labels are wrapped
 _LEAST_LABEL = 10
-_TABLES = 3  # of one list, at most: what still does not fit is on the card of each thing, and lists put it last
 _GRID = 3  # pairs of label and value beside each other, at most
 _NUMBER = re.compile(r"[+-]?[0-9]")
 
@@ -173,9 +172,7 @@ def tables(items: list[Group], width: int) -> list[Line]:
     rest = [each for each in columns if each is not key and each not in common]
     lines = _pairs(tuple(each.fields[0] for each in common), width)
     left = [key] if key else []
-    tables = 0
-    while rest and tables < _TABLES:
-        tables += 1
+    while rest:
         block, room = list(left), width - _MARGIN - sum(each.width + _GAP for each in left)
         while rest and (len(block) == len(left) or rest[0].width <= room):
             room -= rest[0].width + _GAP

@@ -88,6 +88,26 @@ def test_an_older_update_goes_with_a_newer_one_that_may_have_arrived():
     ])  # fmt: skip
 
 
+def test_a_card_that_was_on_its_way_to_where_a_chat_was_shows_what_came_meanwhile():
+    # Seeds 915 and 1207: the older update came later, joined the newer one, and showed both.
+    lived([
+        *BEGUN, said(2, "round 5m sealed", "u2", "g2"), waited(3, 40_000), said(44, "up 25", "u14", "g2"),
+        quoted(61, 100_000), replace(said(61, "down 100", "u26", "g2"), at_ms=START + 61_001),
+        Event("door", START + 61_401, ("moved", "here", "u2", "g2")), said(62, "down 25", "u38", "g2"),
+        quoted(69, 100_000), said(70, "up 25", "u50", "g2"), said(71, "up 100", "u62", "g2"),
+    ])  # fmt: skip
+
+
+def test_a_request_is_remembered_for_a_day():
+    # Seed 483: the same nonce, 26 hours later, is another request.
+    later = 26 * 3_600
+    world = lived([
+        *BEGUN, said(2, "up 25 1m #n0701"), said(3, "up 25 1m #n0701"), quoted(later, 100_000),
+        quoted(later + 1, 100_000), said(later + 2, "up 25 1m #n0701"),
+    ])  # fmt: skip
+    assert len([*world.auditor.bets.predictions.rows()]) == 2
+
+
 @pytest.mark.parametrize("left", range(40, 50))
 def test_what_a_dead_process_has_not_committed_never_happened(left):
     # Seeds 1367 and 1489: it died between a write and its commit, and the auditor had looked at the connection.

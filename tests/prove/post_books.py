@@ -35,10 +35,10 @@ class PostBooks:
         self._row_of: dict[tuple[Any, ...], int] = {}  # of a fact: where it waits to be told
         self._may_repeat: Counter[int] = Counter()
         self._unwanted: set[int] = set()
-        self._newest: dict[tuple[Any, ...], int] = {}  # of a thing's message somewhere: the row it (perhaps) shows
+        self._newest: dict[tuple[Any, ...], int] = {}  # of a thing's message somewhere: the last row it (perhaps) shows
         self._seen: set[tuple[tuple[str, str], Screen]] = set()  # what was ever shown where
         self._would_show: dict[int, tuple[tuple[str, str], Screen]] = {}
-        self._screens: dict[int, tuple[Screen, tuple[str, str], dict[int, tuple[Any, ...]]]] = {}
+        self._screens: dict[int, tuple[Screen, tuple[str, str], dict[int, tuple[tuple[Any, ...], int]]]] = {}
         self._asked_in: dict[int, Address] = {}  # of an answer, by its screen
         self._in_hand: set[int] = set()  # written for an account that a link has changed meanwhile
         self._left: set[int] = set()  # chats that had removed us before this event
@@ -61,8 +61,9 @@ class PostBooks:
         if delivery.screen is None:
             self._unwanted.add(id_)
             self._newest[thing] = max(id_, self._newest.get(thing, 0))
-        else:
-            self._screens[id(delivery.screen)] = (delivery.screen, address, {id_: thing})
+        else:  # it shows what is now, and with that all that was to be told of the thing until now
+            shows = conn.execute("SELECT coalesce(max(id), 0) FROM outbox").fetchone()[0]
+            self._screens[id(delivery.screen)] = (delivery.screen, address, {id_: (thing, shows)})
             self._would_show[id_] = ((address[0], self._follow(*address)), delivery.screen)
         if delivery.card is not None:
             self._screens[id(delivery.card)] = (delivery.card, address, {})
@@ -83,7 +84,7 @@ class PostBooks:
         self._screens[id(screen)] = (
             screen,
             parts[0][1],
-            {id_: thing for _, _, rows in parts for id_, thing in rows.items()},
+            {id_: shown for _, _, rows in parts for id_, shown in rows.items()},
         )
 
     def replied(self, screen: Screen, address: Address) -> None:
@@ -104,10 +105,10 @@ class PostBooks:
             if asked.chat == address.chat and (asked.platform, asked.chat, asked.thread) not in self.closed:
                 assert address.thread == asked.thread, f"asked in topic {asked.thread}: {address}"
             self._seen.add((place, screen))
-            for id_, thing in rows.items():
+            for id_, (thing, shows) in rows.items():
                 self.arrived[id_] += 1
                 self.maybe[id_] += not known
-                self._newest[thing] = max(id_, self._newest.get(thing, 0))
+                self._newest[thing] = max(shows, self._newest.get(thing, 0))
                 most = (
                     1 + self.maybe[id_] - (not known) + self._may_repeat[id_] + bool(thing[3])
                 )  # a card, and below it
@@ -116,9 +117,9 @@ class PostBooks:
     def lost(self, parcel: Parcel) -> None:
         """A message timed out, and has not arrived either."""
         for screen in parcel.screens:
-            for id_, thing in self._screens[id(screen)][2].items():
+            for id_, (thing, shows) in self._screens[id(screen)][2].items():
                 self.maybe[id_] += 1
-                self._newest[thing] = max(id_, self._newest.get(thing, 0))  # an older one may have been in it
+                self._newest[thing] = max(shows, self._newest.get(thing, 0))  # an older one may have been in it
 
     def removed(self, platform: str, chat: str) -> None:
         """We are not in a chat any more."""
