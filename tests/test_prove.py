@@ -103,7 +103,8 @@ def test_a_request_is_remembered_for_a_day():
     later = 26 * 3_600
     world = lived([
         *BEGUN, said(2, "up 25 1m #n0701"), said(3, "up 25 1m #n0701"), quoted(later, 100_000),
-        quoted(later + 1, 100_000), said(later + 2, "up 25 1m #n0701"),
+        quoted(later + 1, 100_000), Event("bell", START + 1_000 * later + 1_500, (0,)),
+        said(later + 2, "up 25 1m #n0701"),
     ])  # fmt: skip
     assert len([*world.auditor.bets.predictions.rows()]) == 2
 
