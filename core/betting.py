@@ -219,6 +219,7 @@ def _group(request: Request, verb: str) -> int:
 
 
 def _new_round(turn: Turn, chat: int, market: str, minutes: int, sealed: bool, player: int | None) -> Round:
+    turn.flush()  # its number is read from the book: another chat's round may have begun at the same bell
     locks = turn.at_ms + BETTING_MS
     round_ = Round(
         number=turn.book.next_round(),
@@ -237,9 +238,11 @@ def _new_round(turn: Turn, chat: int, market: str, minutes: int, sealed: bool, p
 
 
 def repeat_round(turn: Turn, schedule: Schedule) -> None:
-    """Open the next round of a schedule, unless it was missed, nothing opens on the market or a round still runs."""
+    """Open the next round of a schedule, unless nobody would see it, nothing opens on the market or one still runs."""
     turn.save(replace(schedule, next_ms=next_opening(schedule, turn.at_ms)))
-    missed = turn.at_ms - schedule.next_ms > BETTING_MS
+    here = turn.book.get(Chat, schedule.chat)
+    assert here is not None, "a schedule is of a known chat"
+    missed = turn.at_ms - schedule.next_ms > BETTING_MS or here.left_ms is not None
     if missed or not opens(turn, schedule.market) or turn.book.active_round(schedule.chat) is not None:
         return
     round_ = _new_round(turn, schedule.chat, schedule.market, schedule.minutes, schedule.sealed, None)
@@ -250,6 +253,8 @@ def place_bet(turn: Turn, request: Request, player: Player, command: Predict, ro
     """Set the player's stake in the chat's round to an amount; raising is allowed until the scheduled lock."""
     if round_.state is not RoundState.OPEN or request.bet_ms >= round_.locks_ms:
         raise Refusal("round_locked", number=round_.number)
+    if request.bet_ms < round_.opened_ms:  # whoever said it knew of no round
+        not_stale(request)
     not_on_break(turn, player)
     live_ticker(turn, round_.market)
     before = turn.book.get(Bet, round_.number, player.number)

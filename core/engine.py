@@ -188,7 +188,9 @@ class Engine(Operating, Telling):
                 answer = _write(turn, request, player, request.command)
                 turn.finish()
                 if not isinstance(answer, Deleted):  # nobody is left who could repeat it
-                    self._book.remember(_keeper(request, answer), request.id, request.at_ms, answer)
+                    keeper = _keeper(request, answer)
+                    if self._book.answer(keeper, request.id) is None:  # a link may have brought one under this id
+                        self._book.remember(keeper, request.id, request.at_ms, answer)
                 return answer
         except Refusal as refusal:
             refused = Refused(refusal.code, refusal.values)

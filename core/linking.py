@@ -210,7 +210,7 @@ def _link(turn: Turn, link: Link) -> LinkNow:
         book.drop_drafts(player.number)
     book.move_rounds(made.number, closes.number, keeps.number)
     book.move_person(closes.number, keeps.number, platforms.split())
-    book.copy_answers(closes.number, keeps.number)
+    book.copy_answers(closes.number, keeps.number, 0)
     book.move_notices(closes.number, keeps.number)
     merged = replace(joined(keeps, closes, turn.at_ms), next_number=offset + count + len(pairs) + 1)
     turn.save(merged)
@@ -283,7 +283,8 @@ def undo(turn: Turn, number: int) -> Link:
         _move_things(turn, undone, keeps.number, keeps.number, range(after, after + 1), before - after)
     turn.book.return_rounds(link.number, keeps.number, closes.number)
     turn.book.move_person(keeps.number, closes.number, link.platforms.split())
-    turn.book.copy_answers(keeps.number, closes.number)
+    assert link.linked_ms is not None
+    turn.book.copy_answers(keeps.number, closes.number, link.linked_ms)
     # What is on its way to the one is told to the other: it begins anew, and nobody finds it under its old id.
     turn.book.hold(closes.number)
     turn.book.release(closes.number)

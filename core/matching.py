@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from core.accounts import AlertKind, Player
 from core.ledger import HOUSE, item_account
+from core.limits import lost_today, open_things
 from core.markets import MARKETS, Mark, Side, Ticker
 from core.notices import Notice, Topic
 from core.orders import Order, OrderState, guard_broken, stop_price
@@ -314,11 +315,15 @@ def _bad_position(position: Position, mark: int) -> str:
 
 
 def give_back_forbidden(turn: Turn, player: Player) -> None:
-    """Give back the waiting orders that a player's own limits do not allow any more."""
-    most = player.leverage_limit_at(turn.at_ms)
-    for order in turn.book.waiting_orders(player.number):
-        if turn.at_ms < player.break_until_ms or (most is not None and order.leverage > most):
+    """Give back the waiting orders that a player's own limits do not allow any more, the newest first."""
+    most, loss = player.leverage_limit_at(turn.at_ms), player.loss_limit_at(turn.at_ms)
+    risk = lost_today(turn, player.number) + open_things(turn, player.number).at_risk
+    for order in reversed(turn.book.waiting_orders(player.number)):
+        too_high = most is not None and order.leverage > most
+        too_much = loss is not None and risk > loss
+        if turn.at_ms < player.break_until_ms or too_high or too_much:
             give_back(turn, order, OrderState.CANCELLED, "")
+            risk -= order.amount
 
 
 def expire(turn: Turn, order: Order) -> None:

@@ -37,12 +37,13 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A sentence that waits to be confirmed."""
+    """A sentence that waits to be confirmed; `amount` is what it named or what its share was then, micro-points."""
 
     player: int
     number: int
     sentence: str
     at_ms: int
+    amount: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,8 +443,8 @@ class Book(Protocol):
     def move_notices(self, source: int, target: int) -> None:
         """Tell another player what was not told yet, and the ends of the halts that last."""
 
-    def copy_answers(self, source: int, target: int) -> None:
-        """Let a player repeat the requests of another; an own one with the same id stays."""
+    def copy_answers(self, source: int, target: int, since_ms: int) -> None:
+        """Let a player repeat the requests that another made since then; an own one with the same id stays."""
 
     def drop_drafts(self, player: int) -> None:
         """Remove every sentence that waits to be confirmed."""

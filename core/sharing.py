@@ -43,9 +43,9 @@ def _path(book: Book, position: Position, end: int) -> tuple[tuple[int, int], ..
     """Marks between opening and end; nothing where they are not kept any more."""
     step = max(_STEP_MS, -(-(end - position.opened_ms) // MOST_POINTS))
     marks = book.marks_at(position.market, range(position.opened_ms, end + step, step))
-    gaps = book.gaps(position.market, position.opened_ms, end)
+    gaps = book.gaps(position.market, 0, end)  # its frame is that of its order, which may have waited through some
     moments = [gap.to_ms for gap in gaps]
-    offsets = [position.offset, *(gap.offset for gap in gaps)]
+    offsets = [0, *(gap.offset for gap in gaps)]
     path = [
         (mark.published_ms, mark.price - (offsets[bisect_right(moments, mark.published_ms)] - position.offset))
         for mark in marks

@@ -39,6 +39,7 @@ from core.positions import (
     Position,
     Preview,
     State,
+    close_fill,
     is_degen,
     is_liquidated,
     open_fill,
@@ -59,19 +60,23 @@ def place(turn: Turn, request: Request, player: Player, command: Open) -> OrderP
     not_on_break(turn, player)
     _check_leverage(turn, player, market, command.leverage)
     ticker = live_ticker(turn, market.symbol)
-    amount = resolve(turn, player.number, command.amount)
+    draft = None if command.draft is None else _draft(turn, player, command.draft)
+    amount = resolve(turn, player.number, command.amount) if draft is None else draft.amount
     in_bounds("margin_bounds", amount, turn.rules.margin_min, turn.rules.margin_max)
     can_risk(turn, player, amount)
     offer = _offer(turn, command.side, amount, command.leverage, command.limit, ticker)
     _check_room(turn, player, command, offer, ticker)
     _check_offer(command, offer, ticker)
     number = player.next_number
-    if command.draft is None and player.confirm_above is not None and amount > player.confirm_above:
+    if draft is None and player.confirm_above is not None and amount > player.confirm_above:
         turn.save(replace(player, next_number=number + 1))
-        turn.save(Draft(player.number, number, request.sentence, turn.at_ms))
+        turn.save(Draft(player.number, number, request.sentence, turn.at_ms, amount))
+        if command.limit is not None:  # the mark that fills it has its slippage before it, as at any opening
+            mark = close_fill(command.limit, command.side)
+            offer = replace(offer, position=replace(offer.position, open_mark=mark))
         return Drafted(number, with_chances(offer, turn.minute_move(command.market)), amount)
-    if command.draft is not None:
-        _use_draft(turn, player, command.draft)
+    if draft is not None:
+        turn.book.delete(draft)
     order = _order(turn, player, command, amount, ticker)
     turn.save(replace(player, next_number=number + 1, last_margin=amount, last_leverage=command.leverage))
     turn.save(order)
@@ -152,11 +157,11 @@ def stop_problem(position: Position, price: int, profit: bool, mark: int, index:
     return stoploss_problem(price, position, mark, index)
 
 
-def _use_draft(turn: Turn, player: Player, number: int) -> None:
+def _draft(turn: Turn, player: Player, number: int) -> Draft:
     draft = turn.book.get(Draft, player.number, number)
     if draft is None or turn.at_ms - draft.at_ms > DRAFT_MS:
         raise Refusal("draft_gone", number=number)
-    turn.book.delete(draft)
+    return draft
 
 
 def _order(turn: Turn, player: Player, command: Open, amount: int, ticker: Ticker) -> Order:

@@ -178,13 +178,13 @@ class MovingTables:
             f"{change} AND topic = 'halt' AND number IN ({lasting})",
         )
 
-    def copy_answers(self, source: int, target: int) -> None:
-        """Let a player repeat the requests of another; an own one with the same id stays."""
+    def copy_answers(self, source: int, target: int, since_ms: int) -> None:
+        """Let a player repeat the requests that another made since then; an own one with the same id stays."""
         sql = (
             "INSERT OR IGNORE INTO requests (player, id, at_ms, answer) "
-            "SELECT :target, id, at_ms, answer FROM requests WHERE player = :source"
+            "SELECT :target, id, at_ms, answer FROM requests WHERE player = :source AND at_ms >= :since"
         )
-        self._run({"source": source, "target": target}, sql)
+        self._run({"source": source, "target": target, "since": since_ms}, sql)
 
     def drop_drafts(self, player: int) -> None:
         """Remove every sentence that waits to be confirmed."""

@@ -83,6 +83,7 @@ CREATE TABLE drafts (
     number INTEGER NOT NULL,
     sentence TEXT NOT NULL,
     at_ms INTEGER NOT NULL,
+    amount INTEGER NOT NULL CHECK (amount >= 0),
     PRIMARY KEY (player, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX drafts_at ON drafts (at_ms);

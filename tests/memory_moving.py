@@ -151,9 +151,9 @@ class MemoryMoving:
             if each.player == source and each.topic is Topic.HALT and each.number in lasting:
                 self._put(self._notices, number, replace(each, player=target))
 
-    def copy_answers(self, source: int, target: int) -> None:
+    def copy_answers(self, source: int, target: int, since_ms: int) -> None:
         for (player, request), answer in list(self._answers.items()):
-            if player == source and (target, request) not in self._answers:
+            if player == source and answer[0] >= since_ms and (target, request) not in self._answers:
                 self._put(self._answers, (target, request), answer)
 
     def drop_drafts(self, player: int) -> None:

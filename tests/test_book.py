@@ -65,7 +65,7 @@ def numbers(things: Any) -> list[int]:
 def test_an_error_undoes_a_transaction_whole(book):
     before = dict(queries(book))
     with suppress(ZeroDivisionError), book.transaction():
-        book.save([POSITION, Draft(1, 5, "long btc", 3)])
+        book.save([POSITION, Draft(1, 5, "long btc", 3, 25)])
         book.transfer([grant("a", 5)])
         book.tell([Notice(Topic.POSITION, 1, 9, 1)])
         book.add_player(Identity("t", "new"), "new", 9)
@@ -128,7 +128,7 @@ def test_what_is_not_there(book):
     assert book.get(Position, 1, 77) is None
     assert book.get(Position, 1, 10**30) is None
     assert book.get(Ticker, "DOGE") is None
-    book.delete(Draft(1, 77, "", 0))
+    book.delete(Draft(1, 77, "", 0, 0))
     with pytest.raises(KeyError):
         book.identity_of(77)
 
@@ -192,7 +192,7 @@ def test_the_first_answer_is_kept_for_a_day(book):
     book.remember(1, "r1", 10, Refused("no", {"n": 1}))
     with pytest.raises(DuplicateError):
         book.remember(1, "r1", 11, Refused("no", {"n": 2}))
-    book.save([Draft(1, 5, "long btc 5 10x", 10), Draft(1, 6, "short btc 5 10x", 11)])
+    book.save([Draft(1, 5, "long btc 5 10x", 10, 5), Draft(1, 6, "short btc 5 10x", 11, 5)])
     book.forget(10, 0)
     assert book.answer(1, "r1") == Refused("no", {"n": 1}) and book.answer(2, "r1") is None
     book.forget(11, 0)
@@ -430,7 +430,7 @@ def test_the_database_itself_keeps_the_ledger(sqlite, sql):
     "write",
     [
         lambda book: book.save([POSITION]),
-        lambda book: book.delete(Draft(1, 1, "", 0)),
+        lambda book: book.delete(Draft(1, 1, "", 0, 0)),
         lambda book: book.transfer([grant("a", 1)]),
         lambda book: book.add_player(Identity("t", "new"), "new", 1),
         lambda book: book.add_chat("t", "new", 1),

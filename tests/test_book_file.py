@@ -227,7 +227,7 @@ while True:
     number += 1
     with book.transaction():
         book.transfer(Transfer(f"{{number}}/{{n}}", "mint", "p1", 1, "x", number) for n in range({MOVES}))
-        book.save([Draft(1, number, "sentence", number)])
+        book.save([Draft(1, number, "sentence", number, 1)])
         book.tell([Notice(Topic.ORDER, number, number, player=1)])
     print(number, flush=True)
     if number % 50 == 0:

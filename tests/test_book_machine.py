@@ -167,7 +167,7 @@ class TwoBooks(RuleBasedStateMachine):
             book.move_things(other, number, range(1, 100), offset)
             book.move_rounds(number, other, number)
             book.move_person(other, number, [each.platform for each in book.identities_of(other)])
-            book.copy_answers(other, number)
+            book.copy_answers(other, number, 0)
             book.move_notices(other, number)
             book.drop_drafts(number)
 
@@ -181,7 +181,7 @@ class TwoBooks(RuleBasedStateMachine):
                 book.move_things(link, made.closes, range(100 * link, 100 * link + 100), -100 * link)
                 book.return_rounds(link, link, made.closes)
                 book.move_person(link, made.closes, ["d"])
-                book.copy_answers(link, made.closes)
+                book.copy_answers(link, made.closes, self.now)
                 book.save([replace(made, state=LinkState.UNDONE)])
 
         self.both(act)
