@@ -397,7 +397,7 @@ def order_card(now: OrderNow) -> Screen:
     name = position_name(order)
     waiting = order.state is OrderState.WAITING
     buttons: Rows = ()
-    if waiting:
+    if waiting and order.limit is not None:
         buttons = ((Button(_("Cancel"), f"cancel {order.number}"), Button(_("Orders"), "orders")),)
     return Screen(
         about="order",

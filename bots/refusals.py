@@ -153,6 +153,8 @@ SENTENCES = {
     "no_such_thing": N_("Nothing of yours has the number {number}. Say “history”."),
     "not_waiting": N_("Order {number} does not wait any more. Say “history {number}” for what became of it."),
     "nothing_open": N_("Nothing is open."),
+    "no_order_waits": N_("No order waits for its price."),
+    "order_fills": N_("Order {number} fills at the next price, or is refunded in 5 s; it cannot be cancelled."),
     "draft_gone": N_("Number {number} waits for no confirmation, or not any more. Please say the order itself again."),
     # Predictions and rounds
     "window_unknown": N_("{market} has no window of {minutes} min. Say one of {offered}."),

@@ -13,7 +13,7 @@ from dataclasses import replace
 from core.accounts import AlertKind, Player
 from core.ledger import HOUSE, item_account
 from core.limits import lost_today, open_things
-from core.markets import MARKETS, Mark, Side, Ticker
+from core.markets import LIVE_MS, MARKETS, Mark, Side, Ticker
 from core.notices import Notice, Topic
 from core.orders import Order, OrderState, guard_broken, stop_price
 from core.positions import (
@@ -193,13 +193,20 @@ class Matching:
 
     def _stop(self, position: Position) -> None:
         mark = self._effective(position)
-        if stoploss_reached(position, mark):
+        if self._knows_stops(position) and stoploss_reached(position, mark):
             self._settle(position, WHOLE, exit_price(position, mark), State.STOPLOSS)
 
     def _take(self, position: Position) -> None:
         mark = self._effective(position)
-        if takeprofit_reached(position, mark):
+        if self._knows_stops(position) and takeprofit_reached(position, mark):
             self._settle(position, WHOLE, exit_price(position, mark), State.TAKEPROFIT)
+
+    def _knows_stops(self, position: Position) -> bool:
+        """Whether the mark was published after the stops were chosen: its player may have seen an earlier one.
+
+        No mark is as old as a market may be live when it comes; one that seems to be says that our clock has stepped.
+        """
+        return not 0 <= position.stops_ms - self._mark.published_ms < LIVE_MS
 
     def _settle(self, position: Position, ppm: int, exit_at: int, state: State) -> None:
         """Pay out a share of a position; the whole of it ends it in the given state."""

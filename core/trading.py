@@ -195,13 +195,18 @@ def _with_stop(order: Order, profit: bool, stop: Stop | None) -> Order:
 
 
 def cancel(turn: Turn, player: Player, command: Cancel) -> Cancelled:
-    """Cancel a waiting order, or all of them, and refund."""
+    """Cancel an order that waits for its price, or all of them, and refund.
+
+    A market order is filled or refunded within seconds: to cancel it would be a look at its price before its fill.
+    """
     if command.number is None:
-        orders = list(turn.book.waiting_orders(player.number))
+        orders = [each for each in turn.book.waiting_orders(player.number) if each.limit is not None]
         if not orders:
-            raise Refusal("nothing_open")
+            raise Refusal("no_order_waits")
     else:
         orders = [_waiting_order(turn, player, command.number)]
+        if orders[0].limit is None:
+            raise Refusal("order_fills", number=command.number)
     cancelled = tuple(end_order(turn, order, OrderState.CANCELLED, "") for order in orders)
     return Cancelled(tuple(order_now(turn, order) for order in cancelled))
 
@@ -263,7 +268,7 @@ def set_stop(turn: Turn, player: Player, command: SetStop) -> StopSet:
         position = replace(position, takeprofit=cap if price is None else price, capped=price is None)
     else:
         position = replace(position, stoploss=price)
-    position = with_keys(position)
+    position = with_keys(replace(position, stops_ms=turn.at_ms))
     turn.save(position)
     return StopSet(PositionNow(position, ticker))
 

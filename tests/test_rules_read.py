@@ -7,6 +7,7 @@ import pytest
 from core.answers import BetPlaced, Drafted, OrderPlaced
 from core.commands import (
     Amount,
+    Cancel,
     ClaimDaily,
     DeleteMe,
     Open,
@@ -15,13 +16,15 @@ from core.commands import (
     Request,
     SetConfirm,
     SetLossLimit,
+    SetStop,
     ShowCard,
     UseLink,
 )
 from core.markets import Side
 from core.money import POINT
-from core.orders import Order, OrderState
+from core.orders import Order, OrderState, Stop, StopBy
 from core.ports import Chat
+from core.positions import State
 from storage.book import SqliteBook
 from tests.game import Game, usd
 from tests.linkers import ANN, DAN, People, refusal, undo
@@ -131,3 +134,23 @@ def test_a_nonce_that_both_have_used_makes_a_link_all_the_same(people):
     people.do(DAN, UseLink(code, sure=False))
     made = people.ask(DAN, UseLink(code, sure=True), request="#aaaa")
     assert people.number(DAN) == people.number(ANN) == made.link.keeps
+
+
+def test_a_take_profit_fills_by_no_price_that_was_published_before_it_was_chosen(game):
+    game.long(1001)
+    game.mark()
+    game.now += 1_900
+    game.ask(SetStop(1, True, Stop(StopBy.PRICE, usd(100_200))))
+    seen = game.now - 900
+    game.mark_at(seen, usd(100_200))
+    assert game.position().state is State.OPEN
+    game.mark_at(seen + 901, usd(100_200))
+    assert game.position().state is State.TAKEPROFIT
+
+
+def test_a_market_order_is_not_cancelled_and_a_limit_order_is(game):
+    game.long(10)
+    game.long(10, limit=usd(90_000))
+    assert game.refused(Cancel(1)) == "order_fills"
+    assert [each.order.number for each in game.ask(Cancel(None)).items] == [2]
+    assert game.refused(Cancel(None)) == "no_order_waits"

@@ -453,4 +453,8 @@ REFUSALS = {
     "There are no roles here: those are Discord's. Say “setup rounds admins” or “setup rounds all”.": (
         "Hier gibt es keine Rollen: Die hat Discord. Sag „setup rounds admins“ oder „setup rounds all“."
     ),
+    "No order waits for its price.": "Keine Order wartet auf ihren Kurs.",
+    "Order {number} fills at the next price, or is refunded in 5 s; it cannot be cancelled.": (
+        "Order {number} wird zum nächsten Kurs ausgeführt oder in 5 s erstattet; stornieren lässt sie sich nicht."
+    ),
 }
