@@ -397,8 +397,9 @@ def order_card(now: OrderNow) -> Screen:
     name = position_name(order)
     waiting = order.state is OrderState.WAITING
     buttons: Rows = ()
-    if waiting and order.limit is not None:
-        buttons = ((Button(_("Cancel"), f"cancel {order.number}"), Button(_("Orders"), "orders")),)
+    if waiting:
+        cancel = () if order.limit is None else (Button(_("Cancel"), f"cancel {order.number}"),)
+        buttons = ((*cancel, Button(_("Orders"), "orders")),)
     return Screen(
         about="order",
         title=_order_title(now, name),

@@ -137,12 +137,12 @@ def test_numbers_keep_their_meaning_while_things_happen(tmp_path):
     with Terminal(tmp_path, "--quiet-lounge") as terminal:
         terminal.until("you › ")
         terminal.say("long btc 25 10x")
-        terminal.until("[1] Cancel  [2] Orders")
-        terminal.until("[3] Close  [4] Close half")
-        terminal.say("2")
+        terminal.until("[1] Orders")
+        terminal.until("[2] Close  [3] Close half")
+        terminal.say("1")
         terminal.until("No order waits")
-        terminal.say("4")
-        terminal.until("There is no button 4")
+        terminal.say("3")
+        terminal.until("There is no button 3")
 
 
 def test_several_players_and_groups_at_one_terminal(tmp_path):

@@ -249,7 +249,8 @@ def test_only_what_a_leverage_limit_or_a_break_forbids_is_given_back(game):
 
 
 def test_what_is_not_there_is_neither_cancelled_nor_closed(game):
-    assert refusal(game.ask(Cancel(None))) == refusal(game.ask(Close(None, PPM))) == ("nothing_open", {})
+    assert refusal(game.ask(Cancel(None))) == ("no_order_waits", {})
+    assert refusal(game.ask(Close(None, PPM))) == ("nothing_open", {})
     assert refusal(game.ask(Cancel(7))) == ("no_such_order", {"number": 7})
     assert refusal(game.ask(Close(7, PPM))) == ("no_such_position", {"number": 7})
     game.ask(opening(1))
