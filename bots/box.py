@@ -68,6 +68,7 @@ class Item:
         return self.lane is Lane.REPLY
 
 
+_MOST_REPLIES = 100  # some minutes of a busy group; who reads an answer that comes later than that
 _TAKEN = 100  # alerts that are looked at for one message; a crash takes many of one player or group at once
 
 
@@ -91,6 +92,8 @@ class Box:
 
     def put(self, item: Item) -> None:
         """Queue a message, or let it join the one that shows the same thing."""
+        if item.lane is Lane.REPLY and not self._makes_room(item):
+            return
         same = next((each for each in self._items if item.edit_key and each.edit_key == item.edit_key), None)
         if same is None:
             self._items.append(item)
@@ -106,6 +109,19 @@ class Box:
         else:
             item.errands = same.errands + item.errands
             self._items[self._items.index(same)] = item
+
+    def _makes_room(self, item: Item) -> bool:
+        """Whether a reply is worth its wait: the latest of those that change one message, unless too many wait."""
+        replies = [each for each in self._items if each.lane is Lane.REPLY]
+        older = next((each for each in replies if item.edit and each.edit == item.edit), None)
+        if older is not None:
+            self._items.remove(older)
+            item.errands = older.errands + item.errands
+        is_full = len(replies) >= _MOST_REPLIES and not item.errands
+        late = older if older is not None else item if is_full else None
+        if late is not None and late.answer is not None and not late.answer.done():
+            late.answer.set_result("")
+        return late is not item
 
     def best(self) -> Item:
         """What goes next."""

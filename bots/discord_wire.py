@@ -29,6 +29,7 @@ from bots.wire import (
     Address,
     DownError,
     GoneError,
+    OutgrownError,
     Parcel,
     SlowError,
     UncertainError,
@@ -41,10 +42,12 @@ PLATFORM = "discord"
 _log = logging.getLogger(__name__)
 
 # Discord's codes, where one alone says what to do
-_GONE = {10008, 10015, 30046, 50027}  # message, webhook; too old to be edited; the interaction's token is dead
+# Message, webhook; too old to be edited; the interaction's token is dead; what is answered may not be read by us
+_GONE = {10008, 10015, 30046, 50027, 160002}
 _UNREACHABLE = {10003, 10013, 50001, 50007, 50013, 50278}  # channel, user; may not see, be written to, write; no server
 _ARCHIVED = 50083  # a message opens a thread again, unless it is locked; an edit does not
 _TOO_MANY_DMS = 40003
+_SHUT_OUT = {0, 40001, 40333}  # of the bot itself, whatever it asks for: no token, or a wall before Discord
 
 _REMEMBERED = 20_000  # direct conversations, answers that only one person sees
 _BANNED_MS, _DMS_MS = 600_000, 60_000
@@ -155,7 +158,7 @@ class DiscordWire:
             return reference
         if self._age_ms(message_id) > self._limits.old_ms - _OLD_SAFETY_MS:
             await self.delete(reference)
-            raise GoneError(reference)
+            raise OutgrownError(reference)
         await self._client.get_partial_messageable(int(where)).get_partial_message(int(message_id)).edit(view=view)
         return reference
 
@@ -179,7 +182,7 @@ class DiscordWire:
             return SlowError(_BANNED_MS, everywhere=True)
         if error.status >= 500:
             return DownError(said) if repeatable else UncertainError(said)
-        if error.status in (401, 403):  # the bot itself is not let in: the gateway ends us if that is to last
+        if error.status == 401 or (error.status == 403 and error.code in _SHUT_OUT):  # it ends us if that is to last
             return DownError(said)
         return None
 

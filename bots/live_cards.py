@@ -62,7 +62,8 @@ class LiveCards:
     async def second(self, refreshers: Mapping[str, Callable[[Address, Screen, bool], None]]) -> None:
         """Refresh what is due, by the post of its platform; called once a second."""
         now = self._now()
-        due = [key for key, card in self._cards.items() if card.next_ms <= now][:_AT_ONCE]
+        waiting = [(card.next_ms, key) for key, card in self._cards.items() if card.next_ms <= now]
+        due = [key for _, key in sorted(waiting)[:_AT_ONCE]]
         for key in due:
             card = self._cards[key]
             paused = now - card.since_ms >= FOR_MS

@@ -63,6 +63,8 @@ _AGAIN_MS = 3_600_000  # who was not reached is tried again after this, and who 
 _MOST = 20_000  # people and channels kept in mind
 
 _RETRIES_S = (1, 2, 5, 10, 30)
+_WALL_S = 60  # before the next try where a wall before Discord keeps us out for asking too often
+_UNREACHED = (aiohttp.ClientError, TimeoutError, OSError)
 
 # The gateway's codes
 _UNKNOWN_TOKEN, _UNKNOWN_INTENTS, _FORBIDDEN_INTENTS = 4004, 4013, 4014
@@ -136,16 +138,26 @@ class DiscordClient(discord.AutoShardedClient):
             try:
                 await self.login(token)
                 return
-            except (aiohttp.ClientError, TimeoutError, OSError, discord.DiscordServerError) as error:
+            except (*_UNREACHED, discord.HTTPException) as error:
+                if isinstance(error, discord.HTTPException) and error.status < 500:
+                    if error.status != 429:
+                        raise
+                    wait_s = _WALL_S
                 _log.warning("Discord cannot be reached (%s); the next try is in %d s", type(error).__name__, wait_s)
             await self.http.close()
             self.http.connector = discord.utils.MISSING  # closed with its session
             await asyncio.sleep(wait_s)
 
     async def launch_shards(self) -> None:
-        """As many as Discord recommends; where a gateway is set, there, whatever Discord names."""
-        if self._gateway_url:
-            self.shard_count, _url, _limits = await self.http.get_bot_gateway()
+        """As many as Discord recommends, as soon as it does; where a gateway is set, there, whatever Discord names."""
+        for wait_s in chain(_RETRIES_S, repeat(_RETRIES_S[-1])):
+            try:
+                count, _url, _limits = await self.http.get_bot_gateway()
+                break
+            except (*_UNREACHED, discord.GatewayNotFound) as error:
+                _log.warning("Discord names no gateway (%s); the next try is in %d s", type(error).__name__, wait_s)
+            await asyncio.sleep(wait_s)
+        self.shard_count = count
         await super().launch_shards()
 
     async def setup_hook(self) -> None:

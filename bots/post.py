@@ -27,6 +27,7 @@ from bots.wire import (
     DownError,
     GoneError,
     MovedError,
+    OutgrownError,
     SlowError,
     UncertainError,
     UnreachableError,
@@ -293,6 +294,7 @@ class Post:
         except MovedError as moved:
             await self._thread.call(self._desk.moved, self._wire.platform, address.chat, moved.chat)
             for item in [*items, *box.empty()]:
+                item.edit = item.answers = ""  # messages there have ids of their own
                 self._put(replace(address, chat=moved.chat, thread=""), item)
         except UncertainError:
             for notice in await self._record(address, letter, Outcome.UNCERTAIN):
@@ -332,7 +334,7 @@ class Post:
             try:
                 return await self._wire.send(attempt)
             except GoneError as error:
-                if live:  # nobody looks at it any more
+                if live and not isinstance(error, OutgrownError):  # nobody looks at it any more
                     self._shown.pop((parcel.address.key, letter.edit_key), None)
                     return ""
                 refusal = error

@@ -4,6 +4,7 @@ what may have arrived.
     no connection         NetworkError    it has not been sent
     no answer in time     TimedOut        it may have been
     cut off meanwhile     TimedOut        it may have been
+    not Telegram's words  either          by the status: a portal, or a proxy, has answered
 
 No redirect is followed and no answer of unbounded size is read.
 """
@@ -15,7 +16,7 @@ from urllib.request import getproxies, proxy_bypass
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 _CONNECT_S = 5.0
@@ -72,7 +73,7 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as answer:
-                return answer.status, await _bounded(answer.content)
+                return answer.status, _checked(answer.status, await _bounded(answer.content))
         except aiohttp.ClientConnectorError as error:
             raise NetworkError(f"no connection: {error.os_error.strerror or type(error.os_error).__name__}") from None
         except aiohttp.ConnectionTimeoutError:
@@ -90,7 +91,16 @@ class AiohttpRequest(BaseRequest):
         try:
             return json.loads(payload)
         except ValueError:
-            raise TelegramError("the answer is no JSON") from None
+            raise TimedOut("the answer is cut off") from None
+
+
+def _checked(status: int, body: bytes) -> bytes:
+    """The body of an answer, if it can be Telegram's. A portal's or a proxy's page says nothing of what was asked:
+    after a 200, or where only the answer is late, it may have arrived."""
+    if body.lstrip().startswith(b"{"):
+        return body
+    problem = f"the answer is not Telegram's ({status})"
+    raise TimedOut(problem) if status in (200, 504) else NetworkError(problem)
 
 
 def _proxy_to(address: str) -> str | None:

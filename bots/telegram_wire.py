@@ -10,6 +10,7 @@ A reference is `chat/message`, both numbers of Telegram.
 """
 
 import asyncio
+import logging
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -46,6 +47,8 @@ from bots.telegram_pins import Pins, is_over
 from bots.telegram_text import cut
 from bots.texts import _, speaking
 from bots.wire import DownError, GoneError, MovedError, Parcel, SlowError, UncertainError, UnreachableError
+
+_log = logging.getLogger(__name__)
 
 PLATFORM = "telegram"
 ATTACHED = "attached"  # a screen that is nothing but its picture or document
@@ -125,7 +128,11 @@ class TelegramWire:
                 content = screen.document.text.encode()
                 message = await self._bot.send_document(int(chat), content, filename=screen.document.name, **given)
         except TelegramError as error:
-            raise _told(error, editing=False) from error
+            told = _told(error, editing=False)
+            if isinstance(error, BadRequest) and isinstance(told, UnreachableError):
+                _log.info("%s takes no pictures or files: %s", parcel.address.key, error.message)
+                return ""  # words still reach it
+            raise told from error
         return reference_of(chat, message.message_id)
 
     async def _new(self, parcel: Parcel, text: str, keyboard: InlineKeyboardMarkup | None) -> str:

@@ -110,3 +110,7 @@ class MovedError(WireError):
 
 class GoneError(WireError):
     """What was to be edited or answered, or the topic, is gone."""
+
+
+class OutgrownError(GoneError):
+    """What was to be edited is too old for it and was taken away: somebody looks at it, so it is written anew."""

@@ -154,11 +154,17 @@ class World:
 
 @asynccontextmanager
 async def game(
-    file: Path | None = None, limits: DiscordLimits | None = None, price: float | None = 100_000, shards: int = 1
+    file: Path | None = None,
+    limits: DiscordLimits | None = None,
+    price: float | None = 100_000,
+    shards: int = 1,
+    trouble: str = "",
 ) -> AsyncIterator[World]:
-    """The game, running."""
+    """The game, running. `trouble`: what Discord answers once with a 503."""
     limits = limits or DiscordLimits()
     async with DiscordServer(TOKEN, limits, shards) as server:
+        if trouble:
+            server.fault("GET", trouble, 1, status=503)
         world = World(server, file, limits)
         with server.hooked():
             try:

@@ -1,0 +1,149 @@
+"""What platforms, and the walls before them, may answer: found by a reader, each as it would have gone wrong."""
+
+import asyncio
+
+import pytest
+from telegram.error import NetworkError, TimedOut
+
+from bots.live_cards import FOR_MS, LiveCards
+from bots.screen import Screen
+from bots.telegram_request import _checked
+from bots.wire import Address, MovedError
+from tests.discord_errors import Refusal
+from tests.discord_game import play as on_discord
+from tests.discord_world import bits
+from tests.post_world import world
+from tests.telegram_errors import bad
+from tests.telegram_world import played as on_telegram
+
+ROOM = Address("test", chat="room")
+
+
+def test_an_answer_on_a_message_of_a_group_that_moved_is_a_new_one():
+    """It asked the old group for ever."""
+
+    async def play() -> list[tuple[str, str]]:
+        async with world() as made:
+            made.wire.trouble = [MovedError("hall")]
+            assert await made.post.reply(ROOM, Screen("price", "BTC"), edit="room/7") == "m2"
+            return [(parcel.address.chat, parcel.edit) for parcel in made.wire.parcels]
+
+    assert asyncio.run(play()) == [("room", "room/7"), ("hall", "")]
+
+
+def test_of_answers_on_one_message_the_latest_goes_and_of_too_many_none():
+    """One busy group filled everybody's queue."""
+
+    async def play() -> list[str]:
+        async with world() as made:
+            gate = asyncio.Event()
+            made.wire.before = gate.wait
+            edits = [made.post.reply(ROOM, Screen("price", f"edit {number}"), edit="m0") for number in range(4)]
+            news = [made.post.reply(ROOM, Screen("price", f"new {number}")) for number in range(120)]
+            sent = asyncio.gather(*edits, *news)
+            await asyncio.sleep(0.05)
+            gate.set()
+            references = await sent
+            assert references.count("") == 2 + 21
+            return [parcel.screens[0].title for parcel in made.wire.parcels]
+
+    titles = asyncio.run(play())
+    assert titles[:2] == ["edit 0", "edit 3"] and titles[-1] == "new 98"
+
+
+def test_a_group_without_pictures_keeps_its_news():
+    """It was taken for lost, and nobody there heard of the end of a round."""
+
+    async def story(tg):
+        ann = tg.person("Ann")
+        group = tg.server.group("Friends", ann)
+        await tg.says(ann, "/long btc 25 10x")
+        await tg.price(100_100)
+        tg.server.fault("sendPhoto", says=bad("not enough rights to send photos to the chat"))
+        await tg.says(ann, "/card 1", group)
+        assert (await tg.thread.call(tg.book.chat_of, "telegram", str(group.id))).left_ms is None
+
+    on_telegram(story, "not enough rights to send photos")
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "error"),
+    [(200, b"<html>log in</html>", TimedOut), (200, b"", TimedOut), (504, b"<html>", TimedOut),
+     (302, b"", NetworkError), (403, b"<html>blocked</html>", NetworkError), (404, b"<html>", NetworkError), (500, b"[]", NetworkError)],
+)  # fmt: skip
+def test_a_page_of_somebody_else_is_no_answer(status, body, error):
+    """It ended the program, or an alert counted as told."""
+    with pytest.raises(NetworkError) as found:
+        _checked(status, body)
+    assert type(found.value) is error
+    assert _checked(status, b' {"ok":false}') == b' {"ok":false}'
+
+
+def test_where_messages_may_not_be_answered_they_are_written(caplog):
+    """A missing permission of one channel stopped the whole of Discord."""
+
+    async def talk(world):
+        ann, write, general = world.person("Ann"), world.server.post, world.general
+        world.server.overwrite(general, world.server.me, deny=["read_message_history"])
+
+        def strict(channel, draft, *args, **kwargs):
+            if draft.reference and not channel.permissions(world.server.me) & bits("read_message_history"):
+                raise Refusal(403, 160002, "Cannot reply without permission to read message history")
+            return write(channel, draft, *args, **kwargs)
+
+        world.server.post = strict
+        await ann.slash("round", channel=general, window="1m")
+        await world.seconds(70, 100_000)
+        await world.server.until(lambda: "void" in general.messages[-1].text and len(general.messages) == 2)
+
+    on_discord(talk)
+
+
+def test_discord_may_keep_us_waiting_at_the_start():
+    """It ended the program, Telegram with it."""
+
+    async def talk(world):
+        ann = world.person("Ann")
+        assert "Prices" in (await ann.slash("price")).message.text
+
+    on_discord(talk, trouble="/gateway/bot")
+
+
+def test_a_living_card_that_is_too_old_for_an_edit_is_written_anew():
+    """It vanished, with its button to close."""
+
+    async def talk(world):
+        ann = world.person("Ann")
+        await ann.slash("long", market="BTC", margin="25", leverage=10)
+        await world.price(100_000)
+        await world.server.until(lambda: "is open" in ann.dm.messages[-1].text)
+        card = ann.dm.messages[-1]
+        world.server.pass_ms(50 * 60_000)
+        await world.price(100_100)
+        await ann.presses(card, "Refresh")
+        world.server.pass_ms(5 * 60_000 + 1_000)
+        await world.seconds(7, 100_300)
+        await world.server.until(lambda: card.deleted and "is open" in ann.dm.messages[-1].text)
+
+    on_discord(talk)
+
+
+def test_none_of_many_living_cards_starves():
+    class Desk:
+        def live_card(self, _who, _number):
+            return Screen("position", "open")
+
+    class Thread:
+        async def call(self, function, *args):
+            return function(*args)
+
+    async def play() -> set[str]:
+        now, alive = [0], set()
+        live = LiveCards(Desk(), Thread(), lambda: now[0])
+        for number in range(400):
+            live.shown(Address("test", user=str(number)), "position 1")
+        for now[0] in range(1_000, FOR_MS, 1_000):
+            await live.second({"test": lambda address, _screen, _paused: alive.add(address.user)})
+        return alive
+
+    assert len(asyncio.run(play())) == 400
