@@ -68,9 +68,16 @@ def test_a_group_without_pictures_keeps_its_news():
 
 @pytest.mark.parametrize(
     ("status", "body", "error"),
-    [(200, b"<html>log in</html>", TimedOut), (200, b"", TimedOut), (504, b"<html>", TimedOut),
-     (302, b"", NetworkError), (403, b"<html>blocked</html>", NetworkError), (404, b"<html>", NetworkError), (500, b"[]", NetworkError)],
-)  # fmt: skip
+    [
+        (200, b"<html>log in</html>", TimedOut),
+        (200, b"", TimedOut),
+        (504, b"<html>", TimedOut),
+        (302, b"", NetworkError),
+        (403, b"<html>blocked</html>", NetworkError),
+        (404, b"<html>", NetworkError),
+        (500, b"[]", NetworkError),
+    ],
+)
 def test_a_page_of_somebody_else_is_no_answer(status, body, error):
     """It ended the program, or an alert counted as told."""
     with pytest.raises(NetworkError) as found:
