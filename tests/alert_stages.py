@@ -98,7 +98,11 @@ class DiscordStage:
                 self._price = step
                 await world.price(step)
             case str() if step.startswith("wait "):
-                await world.seconds(int(step[5:]), self._price)
+                for _ in range(int(step[5:])):  # living cards rest: the client paces their edits by a real clock
+                    server.pass_ms(1_000)
+                    await world.price(self._price)
+                    await world.thread.call(world.game.engine.on_clock, server.clock.now_ms())
+                    await world.quiet()
             case str() if step.startswith("sleep "):
                 server.pass_ms(int(step[6:]) * 1_000)
                 await world.thread.call(world.game.engine.on_clock, server.clock.now_ms())
