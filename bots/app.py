@@ -209,7 +209,7 @@ async def _live(
             chat = group.create_task(console.chat())
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, stop, number)
-            works = (prices.run(), ring_each_second(ring, clock), backups.run())
+            works = (prices.run(), ring_each_second(ring, clock), courier.run(clock.now), backups.run())
             others = [group.create_task(each) for each in works]
             await asyncio.wait([chat])
             for task in others:
@@ -264,7 +264,7 @@ async def _serve(
 
     async def ring(at_ms: int) -> None:
         await thread.call(engine.on_clock, at_ms)
-        await courier.deliver(at_ms)
+        courier.wake()
         await live.second({platform: post.refresh for platform, post in posts.items()})
         await thread.call(book.checkpoint)
 
@@ -288,7 +288,7 @@ async def _serve(
         asyncio.get_running_loop().add_signal_handler(number, stop, number)
     try:
         async with asyncio.TaskGroup() as group:
-            works = [publish(), ring_each_second(ring, clock), reception.run(), backups.run()]
+            works = [publish(), ring_each_second(ring, clock), courier.run(clock.now), backups.run()]
             works += [*_telegram(world), *_discord(world)]
             tasks = [group.create_task(work) for work in works]
             await stopped.wait()

@@ -54,6 +54,18 @@ class Courier:
         self._under_way = asyncio.Lock()  # clock, market and people all call; a notice is fetched by one of them
         self._after = {True: 0, False: 0}  # the last notice handed over, of liquidations and of all others
         self._begun: frozenset[int] | None = None  # of those that were begun before the start; None: not looked at yet
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something may wait: have `run` look."""
+        self._woken.set()
+
+    async def run(self, now: Callable[[], int]) -> None:
+        """Deliver whenever woken, until cancelled: prices, bells and answers wait for no frontend, however full."""
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            await self.deliver(now())
 
     async def deliver(self, at_ms: int) -> None:
         """Hand over everything that waits. `at_ms` is now."""

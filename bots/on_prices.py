@@ -180,7 +180,6 @@ class LivePrices:
         self._watches: dict[str, Watch] = {}
         self._readings: tuple[ClockReading, ...] = ()
         self._jobs: asyncio.Queue[_Job] = asyncio.Queue(_MOST_JOBS)
-        self._news = asyncio.Event()
         self._asked: dict[Wanted, int] = {}
 
     async def begin(self) -> None:
@@ -198,7 +197,7 @@ class LivePrices:
                     group.create_task(source.run(self._hear))
                 group.create_task(self._feeds.funding.run())
                 group.create_task(self._feeds.clock.run(self._note_time))
-                for task in (self._hand_over(), self._deliver(), self._look(), self._ask_for_the_past()):
+                for task in (self._hand_over(), self._look(), self._ask_for_the_past()):
                     group.create_task(task)
         finally:
             await self._feeds.close()
@@ -258,20 +257,13 @@ class LivePrices:
         while True:
             job = await self._jobs.get()
             await self._thread.call(self._apply, job)
-            self._news.set()
+            self._courier.wake()
 
     def _apply(self, job: _Job) -> None:
         if job.condition is not None:
             self._engine.on_condition(job.condition, job.at_ms)
         for quote in job.marks:
             self._engine.on_mark(Mark(quote.market, quote.published_ms, quote.price, quote.source), job.quotes)
-
-    async def _deliver(self) -> None:
-        """What marks led to is delivered beside them: a slow frontend delays no mark."""
-        while True:
-            await self._news.wait()
-            self._news.clear()
-            await self._courier.deliver(self._world.now())
 
     async def _ask_for_the_past(self) -> None:
         """Ask the anchor for the prices that something waits for, one at a time, each again after a while."""
@@ -296,4 +288,4 @@ class LivePrices:
             return
         if quote is not None and not is_vague(quote):
             await self._thread.call(self._engine.on_history, asked, quote, self._world.now())
-            self._news.set()
+            self._courier.wake()

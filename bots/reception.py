@@ -3,7 +3,6 @@
 Said --flood?--> desk, on the engine's thread --> Screen --> back to the platform; what happened goes to the courier
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -27,7 +26,6 @@ class Reception:
         self._now = now
         self._hearing = Together(thread, self._hear_all)
         self._flood = Flood()
-        self._woken = asyncio.Event()
 
     async def hear(self, said: Said) -> Screen | None:
         """The answer to a sentence; None: say nothing, the person was told to slow down."""
@@ -41,7 +39,7 @@ class Reception:
             case Verdict.PASS:
                 screen, news = await self._hearing.call(said)
                 if news:
-                    self._woken.set()
+                    self._courier.wake()
                 return screen
 
     def _hear_all(self, all_said: Sequence[Said]) -> list[tuple[Screen, bool] | Exception]:
@@ -69,11 +67,4 @@ class Reception:
     async def returned(self, who: Identity) -> None:
         """A person can be reached again."""
         await self._thread.call(self._desk.returned, who)
-        self._woken.set()
-
-    async def run(self) -> None:
-        """Let the courier deliver what people's sentences led to, until cancelled; answers do not wait for it."""
-        while True:
-            await self._woken.wait()
-            self._woken.clear()
-            await self._courier.deliver(self._now())
+        self._courier.wake()

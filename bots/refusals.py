@@ -155,6 +155,9 @@ SENTENCES = {
     "nothing_open": N_("Nothing is open."),
     "no_order_waits": N_("No order waits for its price."),
     "order_fills": N_("Order {number} fills at the next price, or is refunded in 5 s; it cannot be cancelled."),
+    "closes_already": N_(
+        "{share_ppm} of #{number} closes at the next price already; that stands for 5 s. Say it again after that."
+    ),
     "draft_gone": N_("Number {number} waits for no confirmation, or not any more. Please say the order itself again."),
     # Predictions and rounds
     "window_unknown": N_("{market} has no window of {minutes} min. Say one of {offered}."),

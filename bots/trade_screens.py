@@ -103,7 +103,8 @@ def history_screen(answer: HistoryShown) -> Screen:
     if len(answer.items) == 1:
         return _as_list(thing_card(answer.items[0]))
     items = tuple(_titled(each) for each in answer.items)
-    notes = (_("Say “history 3” for all about #3."),)
+    numbers = [item[1].shown for each, item in zip(answer.items, items, strict=True) if not isinstance(each, RoundNow)]
+    notes = tuple(_("Say “history {id}” for all about #{id}.").format(id=number) for number in numbers[:1])
     return Screen("history", _("What ended, newest first"), **listed(items), notes=notes)
 
 

@@ -371,8 +371,8 @@ class Book(Protocol):
     def net_since(self, player: int, since_ms: int) -> int:
         """The sum of a player's net results since then, micro-points."""
 
-    def longest_ms(self, player: int) -> int:
-        """The longest a position of this player lived, ms; zero without one."""
+    def longest_ms(self, player: int, live: bool) -> int:
+        """The longest a position of this player lived, at live or at other prices, ms; zero without one."""
 
     def tell_involved(self, market: str, notice: Notice) -> None:
         """Put this notice into the outbox for every player with something open on the market, by player."""

@@ -312,8 +312,8 @@ def top(turn: Turn, request: Request, command: ShowTop) -> TopShown:
 
 def me(turn: Turn, player: Player) -> MeShown:
     """The player's own statistics."""
-    book = turn.book
-    return MeShown(account(turn, player), book.standing(player.number, turn.live), book.longest_ms(player.number))
+    here = (player.number, turn.live)
+    return MeShown(account(turn, player), turn.book.standing(*here), turn.book.longest_ms(*here))
 
 
 def price(turn: Turn, command: ShowPrice) -> PriceShown:

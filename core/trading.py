@@ -20,7 +20,7 @@ from core.answers import (
 from core.commands import AddMargin, Cancel, Close, Open, Request, SetStop
 from core.ledger import item_account, player_account
 from core.limits import can_risk, in_bounds, known_market, live_ticker, not_on_break, not_stale, open_things, resolve
-from core.markets import MARKETS, Market, Side, Ticker
+from core.markets import LIVE_MS, MARKETS, Market, Side, Ticker
 from core.notices import Topic
 from core.orders import (
     FILL_MS,
@@ -237,16 +237,25 @@ def _open_position(turn: Turn, player: Player, number: int) -> Position:
 
 
 def close(turn: Turn, player: Player, command: Close) -> Closing:
-    """Ask for a close; it fills at the first later mark, halted or not. A later wish replaces an earlier one."""
+    """Ask for a close; it fills at the first later mark, halted or not.
+
+    A wish stands while a price that was published since may be on its way, or one could look at it and wish anew.
+    While no price comes at all, a later wish replaces an earlier one.
+    """
     if command.number is None:
         positions = list(turn.book.open_positions(player.number))
         if not positions:
             raise Refusal("nothing_open")
     else:
         positions = [_open_position(turn, player, command.number)]
-    closing = [replace(each, closing_ppm=command.ppm, closing_ms=turn.at_ms) for each in positions]
-    for position in closing:
-        turn.save(position)
+    closing = []
+    for position in positions:
+        if not position.closing_ppm or turn.at_ms - position.closing_ms >= LIVE_MS:
+            position = replace(position, closing_ppm=command.ppm, closing_ms=turn.at_ms)
+            turn.save(position)
+        elif command.number is not None and position.closing_ppm != command.ppm:
+            raise Refusal("closes_already", number=position.number, share_ppm=position.closing_ppm)
+        closing.append(position)
     return Closing(tuple(PositionNow(each, turn.ticker(each.market)) for each in closing), turn.at_ms)
 
 

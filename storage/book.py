@@ -488,7 +488,7 @@ class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTa
         sql = "SELECT coalesce(sum(net), 0) FROM results INDEXED BY results_player WHERE player = ? AND at_ms >= ?"
         return self._value(sql, player, since_ms)
 
-    def longest_ms(self, player: int) -> int:
-        """The longest a position of this player lived, ms; zero without one."""
-        sql = "SELECT coalesce(max(lived_ms), 0) FROM results WHERE player = ? AND kind = ?"
-        return self._value(sql, player, Topic.POSITION)
+    def longest_ms(self, player: int, live: bool) -> int:
+        """The longest a position of this player lived, at live or at other prices, ms; zero without one."""
+        sql = "SELECT coalesce(max(lived_ms), 0) FROM results WHERE player = ? AND kind = ? AND live = ?"
+        return self._value(sql, player, Topic.POSITION, live)

@@ -136,12 +136,13 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
     yield ask("newest_links", 2)
     for number in PLAYERS:
         yield ask("player_of", Identity("t", f"u{number}"))
-        for name in ("waiting_orders", "open_positions", "open_predictions", "open_bets", "longest_ms", "granted"):
+        for name in ("waiting_orders", "open_positions", "open_predictions", "open_bets", "granted"):
             yield ask(name, number)
         for name in ("identities_of", "tally", "mirrors", "price_alerts", "chats_of", "feeds_of"):
             yield ask(name, number)
-        for liquidated in (False, True):
-            yield ask("newest_position", number, liquidated)
+        for truth in (False, True):
+            yield ask("newest_position", number, truth)
+            yield ask("longest_ms", number, truth)
         for moment in MOMENTS:
             yield ask("departed", Identity("t", f"u{number}"), moment)
         for name in ("offer_of", "links_of"):

@@ -68,7 +68,7 @@ class Game:
         known = len(self.server.gateway.identified)
         self._tasks = [
             asyncio.create_task(each)
-            for each in (self.client.serve(TOKEN), self.client.post.run(), self.reception.run())
+            for each in (self.client.serve(TOKEN), self.client.post.run(), self.courier.run(self.now))
         ]
         await self.server.until(lambda: len(self.server.gateway.identified) > known)
         await self.server.ready()

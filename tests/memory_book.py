@@ -426,9 +426,9 @@ class MemoryBook(MemoryPerson, MemoryMarkets, MemoryMoving, MemoryAlarms, Memory
         """The sum of a player's net results since then, micro-points."""
         return sum(e.net for e in self._all(Result, lambda each: each.player == player and each.at_ms >= since_ms))
 
-    def longest_ms(self, player: int) -> int:
-        """The longest a position of this player lived, ms; zero without one."""
-        positions = self._all(Result, lambda each: each.player == player and each.kind == "position")
+    def longest_ms(self, player: int, live: bool) -> int:
+        """The longest a position of this player lived, at live or at other prices, ms; zero without one."""
+        positions = self._all(Result, lambda e: (e.player, e.kind, e.live) == (player, "position", live))
         return max((each.lived_ms for each in positions), default=0)
 
     # Outbox

@@ -81,7 +81,7 @@ class World:
         frontends[PLATFORM] = self.post
         shown = partial(self.thread.call, self.desk.reference)
         self.telegram = Telegram(bot, self.reception, self.post, shown, self.now)
-        works = (self.post.run(), self.reception.run(), self.telegram.poll())
+        works = (self.post.run(), self.courier.run(self.now), self.telegram.poll())
         self._running = [asyncio.create_task(each) for each in works]
 
     async def stop(self) -> None:

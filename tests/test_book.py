@@ -324,7 +324,8 @@ def test_results_add_up(book):
     assert (mine.name, mine.entries, mine.hits, mine.staked, mine.net) == ("name 1", 3, 1, 300, 2)
     assert book.standing(3, True) is None
     assert book.net_since(1, 20) == -3 and book.net_since(1, 21) == 0
-    assert book.longest_ms(1) == 7 and book.longest_ms(3) == 0
+    assert book.longest_ms(2, False) == 7
+    assert book.longest_ms(1, True) == 7 and book.longest_ms(3, True) == book.longest_ms(1, False) == 0
 
 
 def test_a_chat_counts_its_speakers_and_its_own_rounds(book):

@@ -46,6 +46,34 @@ def test_two_wakers_deliver_each_notice_once():
     assert asyncio.run(play()) == ["liquidation"]
 
 
+def test_who_wakes_it_waits_for_no_frontend():
+    """A crash of 100,000 positions fills a post: the bell, which delivered by itself, stood still with it."""
+
+    async def play() -> list[str]:
+        thread, room, shown = EngineThread(), asyncio.Event(), []
+        desk, book = await _world(thread)
+
+        async def full(delivery) -> None:
+            await room.wait()
+            shown.append(delivery.screen.about)
+
+        courier = Courier(desk, thread, {"test": Direct(desk, thread, full)})
+        running = asyncio.create_task(courier.run(lambda: START + 4))
+        for _ in range(3):
+            courier.wake()
+            await asyncio.sleep(0.01)
+        room.set()
+        while not shown:
+            await asyncio.sleep(0.01)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await thread.call(book.close)
+        thread.close()
+        return shown
+
+    assert asyncio.run(play()) == ["liquidation"]
+
+
 def test_what_was_not_shown_is_delivered_again():
     async def play() -> list[str]:
         thread, shown = EngineThread(), []

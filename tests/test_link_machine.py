@@ -99,7 +99,7 @@ class LinkedGame(Game):
             found += [each for kind in _KINDS for thing in things if (each := book.get(kind, number, thing))]
             found += [book.get(Result, number, kind, thing) for kind in Topic for thing in range(1, book.next_round())]
             found += [book.get(Bet, thing, number) for thing in range(1, book.next_round())]
-            found += [book.history(number, 1_000), book.longest_ms(number), book.standing(number, live=False)]
+            found += [book.history(number, 1_000), book.longest_ms(number, False), book.standing(number, live=False)]
         return found
 
     @rule(offers=players, names=players)

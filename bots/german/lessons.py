@@ -250,7 +250,7 @@ LESSONS = {
         "davon übrig."
     ),
     "What is open": "Was offen ist",
-    "Say “history 3” for all about #3.": "Sag „history 3“ für alles über #3.",
+    "Say “history {id}” for all about #{id}.": "Sag „history {id}“ für alles über #{id}.",
     "What ended, newest first": "Was endete, das Neueste zuerst",
     "Draft": "Entwurf",
     "{side} {market}: which leverage?": "{side} {market}: welcher Hebel?",

@@ -454,6 +454,9 @@ REFUSALS = {
         "Hier gibt es keine Rollen: Die hat Discord. Sag „setup rounds admins“ oder „setup rounds all“."
     ),
     "No order waits for its price.": "Keine Order wartet auf ihren Kurs.",
+    "{share_ppm} of #{number} closes at the next price already; that stands for 5 s. Say it again after that.": (
+        "{share_ppm} von #{number} schließt schon zum nächsten Kurs; das gilt für 5 s. Sag es danach noch einmal."
+    ),
     "Order {number} fills at the next price, or is refunded in 5 s; it cannot be cancelled.": (
         "Order {number} wird zum nächsten Kurs ausgeführt oder in 5 s erstattet; stornieren lässt sie sich nicht."
     ),

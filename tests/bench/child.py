@@ -109,8 +109,8 @@ async def game(file: str, telegram: str, api: str, gateway: str, scale: int) -> 
                     said = {"mib": resident_mib(), "held_ms": watch.take()}
             print(json.dumps(said), flush=True)
 
-    works = (post.run(), reception.run(), one.poll(), other.serve(DISCORD_TOKEN), other.post.run(), watch.run(), obey())
-    await asyncio.gather(*works)
+    platforms = (post.run(), one.poll(), other.serve(DISCORD_TOKEN), other.post.run())
+    await asyncio.gather(*platforms, courier.run(clock.now), watch.run(), obey())
 
 
 async def telegram_echo(address: str, transport: str) -> None:

@@ -111,7 +111,7 @@ class World:
         self._courier = Courier(self._desk, thread, self._posts)
         self._reception = Reception(self._desk, thread, self._courier, lambda: self._now)
         self._exchange = Exchange(self._engine, self._do)
-        works = (self._reception.run(), *(post.run() for post in self._posts.values()))
+        works = (self._courier.run(lambda: self._now), *(post.run() for post in self._posts.values()))
         self._running = [self._loop.create_task(work) for work in works]
 
     def _wall_ms(self) -> int:
