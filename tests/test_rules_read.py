@@ -9,6 +9,7 @@ from core.commands import (
     Amount,
     Cancel,
     ClaimDaily,
+    Close,
     DeleteMe,
     Open,
     OpenRound,
@@ -24,7 +25,7 @@ from core.markets import Side
 from core.money import POINT
 from core.orders import Order, OrderState, Stop, StopBy
 from core.ports import Chat
-from core.positions import State
+from core.positions import PPM, State
 from storage.book import SqliteBook
 from tests.game import Game, usd
 from tests.linkers import ANN, DAN, People, refusal, undo
@@ -154,3 +155,19 @@ def test_a_market_order_is_not_cancelled_and_a_limit_order_is(game):
     assert game.refused(Cancel(1)) == "order_fills"
     assert [each.order.number for each in game.ask(Cancel(None)).items] == [2]
     assert game.refused(Cancel(None)) == "no_order_waits"
+
+
+def test_a_wish_to_close_stands_while_a_price_may_be_on_its_way(game):
+    """Said again with a price in sight, it would fill by another."""
+    game.long(10)
+    game.long(10)
+    game.mark()
+    game.ask(Close(1, PPM // 2))
+    said = game.now
+    game.now += 2_000
+    assert game.refused(Close(1, PPM)) == "closes_already"
+    assert game.ask(Close(1, PPM // 2)).items[0].position.closing_ms == said
+    both = [each.position for each in game.ask(Close(None, PPM)).items]
+    assert [(each.closing_ppm, each.closing_ms) for each in both] == [(PPM // 2, said), (PPM, game.now)]
+    game.mark_at(said + 1_500, usd(100_000))
+    assert [game.position(number).closing_ppm for number in (1, 2)] == [0, PPM]

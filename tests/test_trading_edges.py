@@ -273,22 +273,6 @@ def test_all_orders_are_cancelled_and_each_is_in_the_history(game):
     assert found == [("order", 1, 0, 0), ("order", 2, 0, 0)] and game.balance() == 1_000 * POINT
 
 
-def test_a_wish_to_close_stands_while_a_price_may_be_on_its_way(game):
-    """Said again with a price in sight, it would fill by another."""
-    for _ in range(2):
-        game.ask(opening(10))
-    game.mark()
-    game.ask(Close(1, PPM // 2))
-    said = game.now
-    game.now += 2_000
-    assert refusal(game.ask(Close(1, PPM))) == ("closes_already", {"number": 1, "share_ppm": PPM // 2})
-    assert game.ask(Close(1, PPM // 2)).items[0].position.closing_ms == said
-    both = [each.position for each in game.ask(Close(None, PPM)).items]
-    assert [(each.closing_ppm, each.closing_ms) for each in both] == [(PPM // 2, said), (PPM, game.now)]
-    game.mark_at(said + 1_500, PRICE)
-    assert [game.position(number).closing_ppm for number in (1, 2)] == [0, PPM]
-
-
 def test_while_no_price_comes_a_later_wish_to_close_replaces_an_earlier_one(game):
     game.ask(opening(10))
     game.mark()
