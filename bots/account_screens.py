@@ -2,7 +2,7 @@
 
 from bots import figures
 from bots.fields import count, moment, money, share, span, word
-from bots.screen import Audience, Button, Group, Screen, Style, Tone, listed
+from bots.screen import Audience, Button, Field, Group, Screen, Style, Tone, listed
 from bots.texts import _
 from core.answers import (
     Account,
@@ -78,6 +78,13 @@ def standing_fields(standing: Standing) -> Group:
     )
 
 
+def _most_leverage(leverage: int | None) -> Field:
+    label = _("Highest leverage")
+    if leverage is None:
+        return word("LeverageLimit", label, None)
+    return Field("LeverageLimit", label, str(leverage), f"{leverage}x")
+
+
 def limits_screen(answer: LimitsShown) -> Screen:
     """Own limits and what counts against them."""
     player, at_ms = answer.player, answer.at_ms
@@ -87,7 +94,7 @@ def limits_screen(answer: LimitsShown) -> Screen:
         money("LossLimit", _("Most to lose in a day"), player.loss_limit_at(at_ms)),
         money("LostToday", _("Lost today"), answer.lost_today),
         money("AtRisk", _("At risk now"), answer.at_risk),
-        word("LeverageLimit", _("Highest leverage"), None if leverage is None else str(leverage)),
+        _most_leverage(leverage),
         moment("BreakUntil", _("Break until"), resting),
     )
     notes = [_("Tighter acts at once, looser after 24 h. A break cannot be ended early; what is open stays yours.")]

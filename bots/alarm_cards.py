@@ -2,7 +2,7 @@
 
 from bots import figures
 from bots.codes import coded
-from bots.fields import count, market_field, moment, money, quoted, share, side_field, side_name, span, word
+from bots.fields import count, market_field, moment, money, quoted, share, side_field, side_name, span
 from bots.screen import Button, Field, Group, Rows, Screen, Tone
 from bots.texts import _
 from core.alarms import Mirror, MirrorState, PriceAlert
@@ -16,7 +16,11 @@ _PPM = 1_000_000
 
 def alert_fields(alert: PriceAlert) -> Group:
     """A price alert that waits."""
-    fields = (count("Id", _("Id"), alert.number), market_field(alert.market), word("Kind", _("When"), alert.kind.value))
+    fields = (
+        count("Id", _("Id"), alert.number),
+        market_field(alert.market),
+        coded("Kind", _("When"), alert.kind.value),
+    )
     if alert.kind is PriceKind.MOVE:
         return (*fields, share("Move", _("Move"), alert.value), span("Span", _("Within"), alert.span_ms))
     return (*fields, quoted("Price", _("Price"), alert.value))

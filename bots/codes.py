@@ -50,6 +50,9 @@ _NAMES = {
     # alerts elsewhere, and accounts
     "watched": N_("watched"),
     "reached": N_("reached"),
+    "above": N_("above"),
+    "below": N_("below"),
+    "move": N_("move"),
     "removed": N_("removed"),
     "offered": N_("offered"),
     "planned": N_("planned"),

@@ -10,7 +10,7 @@ from bots.texts import _
 from core.answers import LessonShown
 from core.commands import Lesson
 from core.markets import MARKETS
-from core.money import BPS, floor_div, plain
+from core.money import BPS, floor_div
 from core.positions import (
     DEGEN_LEVERAGE,
     LOSS_RATE_BPS,
@@ -72,7 +72,7 @@ def _buttons(answer: LessonShown, lesson: Lesson) -> Rows:
 def _leverage(answer: LessonShown) -> tuple[str, ...]:
     most = MARKETS[answer.market].max_leverage
     amount = figures.points(answer.amount)
-    moved = [(lev, figures.points(floor_div(answer.amount * lev, 1_000))) for lev in (10, _CALM, most)]
+    moved = [(lev, figures.points(min(answer.amount, answer.amount * lev // 1_000))) for lev in (10, _CALM, most)]
     sized = _("Leverage makes a position larger than its margin: {amount} at {most}x moves like {size}.")
     at = _("If the price moves 0.1 % against you, your {amount} lose {losses}.")
     losses = ", ".join(_("{loss} at {lev}x").format(loss=loss, lev=lev) for lev, loss in moved)
@@ -184,9 +184,9 @@ def _own_slippage(position: Position | None) -> tuple[str, ...]:
     if position is None:
         return ()
     slipped = abs(position.entry - position.open_mark)
-    cost = -floor_div(-position.notional * slipped, position.entry)
-    text = _("Your last position, number {number}, was filled {price} from the mark and began {cost} down.")
-    return (text.format(number=position.number, price=plain(slipped, 8), cost=figures.points(cost)),)
+    share = figures.percent(-floor_div(-slipped * PPM, position.open_mark))
+    text = _("Your last position, number {number}, was filled {price} USD from the mark: {share} of its size, at once.")
+    return (text.format(number=position.number, price=figures.price(slipped), share=share),)
 
 
 def _break_even(offer: Preview | None) -> tuple[str, ...]:

@@ -48,9 +48,7 @@ def _offered(link: Link) -> Screen:
     shown = f"{link.code[:4]}-{link.code[4:]}"
     fields = (Field("Code", _("Code"), link.code, shown), moment("Expires", _("Good until"), link.expires_ms))
     notes = (
-        _("Say “link {code}” to me on the other platform. It shows what will happen, and you say yes or no.").format(
-            code=shown
-        ),
+        _("Say “link {code}” to me on the other platform. It shows what will happen, and asks you.").format(code=shown),
         _("Both accounts become one: the older stays, the other moves into it. Only the operator can undo that."),
         _("Give this code to nobody: whoever enters it makes their account and yours one."),
     )
@@ -112,7 +110,9 @@ def _linked(now: LinkNow) -> Screen:
     if link.pairs:
         pairs = ", ".join(_("{before} is {after}").format(before=before, after=after) for before, after in link.pairs)
         notes.append(_("Of the account that stayed: {pairs}.").format(pairs=pairs))
-    notes.append(_("If that was not you, tell the operator at once: link {number}.").format(number=link.number))
+    notes.append(
+        _("If that was not you, tell the operator at once that it was link number {number}.").format(number=link.number)
+    )
     return _card(link, _("Linked: one account"), fields, tuple(notes), tone=Tone.GOOD)
 
 

@@ -97,6 +97,7 @@ def _nonce(verb: str, words: list[str]) -> str | None:
 
 
 def _words(text: str) -> list[str]:
+    text = text.replace(tokens.JOINER, "")
     if len(text) > MAX_SENTENCE:
         raise Refusal("sentence_long", length=len(text), most=MAX_SENTENCE)
     text = text.strip(" \t\r\n")
@@ -282,6 +283,8 @@ VERBS: dict[str, Verb] = {
 
 ALIASES = {
     "play": "start",
+    "hello": "start",
+    "hi": "start",
     "buy": "long",
     "sell": "short",
     "balance": "me",

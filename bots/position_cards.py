@@ -153,16 +153,24 @@ def _position_notes(now: PositionNow) -> tuple[str, ...]:
     if position.state is not State.OPEN:
         return ()
     notes = [_distance_note(now), _closed_now(now)]
+    if position.parts:
+        text = _("Of the {amount} put in, {back} have come back from what was closed so far.")
+        back = figures.points(position.returned)
+        notes.append(text.format(amount=figures.points(position.put_in), back=back))
     if position.capped and position.takeprofit is not None:
         notes.append(_("The take-profit is the profit cap of {leverage}x.").format(leverage=position.leverage))
     hourly = funding_ppm_hour(position.side, position.notional, position.margin, ticker, opening=False)
     notes.append(_("Funding now: {share} of the margin per hour.").format(share=figures.percent(hourly, True)))
     if position.closing_ppm:
-        text = _("Closing {share} at the next mark.")
-        notes.append(text.format(share=figures.percent(position.closing_ppm)))
+        notes.append(closing_note(position))
     if position.adding:
         notes.append(_("{amount} of margin count from the next mark.").format(amount=figures.points(position.adding)))
     return tuple(notes)
+
+
+def closing_note(position: Position) -> str:
+    """How much of a position waits for its close."""
+    return _("Closing {share} at the next mark.").format(share=figures.percent(position.closing_ppm))
 
 
 def _distance_note(now: PositionNow) -> str:
@@ -205,12 +213,15 @@ def _position_buttons(now: PositionNow) -> Rows:
     if position.state is not State.OPEN:
         return ((Button(_("History"), "history"), Button(_("Positions"), "positions"), _card_button(position)),)
     number = position.number
+    looking = (Button(_("Refresh"), f"history {number}"), Button(_("What if"), _whatif_sentence(position)))
+    if position.closing_ppm:
+        return (looking,)
     return (
         (
             Button(_("Close"), f"close {number}", Style.DANGER, once=True),
             Button(_("Close half"), f"close {number} 50%", Style.DANGER, once=True),
         ),
-        (Button(_("Refresh"), f"history {number}"), Button(_("What if"), _whatif_sentence(position))),
+        looking,
     )
 
 

@@ -76,8 +76,12 @@ def _pulse_fields(pulse: Pulse, at_ms: int) -> Group:
         money("OpenLong", _("Open long"), ticker.open_long),
         money("OpenShort", _("Open short"), ticker.open_short),
         share("Funding8h", _("Funding per 8 h"), numerator * 1_000_000 // denominator),
-        Field("Offset", _("Gaps skipped"), plain(ticker.offset, PRICE_DECIMALS), figures.price(ticker.offset)),
+        *((_skipped(ticker.offset),) if ticker.offset else ()),
     )
+
+
+def _skipped(offset: int) -> Field:
+    return Field("Offset", _("Gaps skipped"), plain(offset, PRICE_DECIMALS), figures.price(offset))
 
 
 def _age(ms: int | None) -> Field:

@@ -67,12 +67,12 @@ def opening(side: Side) -> Callable[[list[str]], Command]:
     """The reader of `long` and `short`."""
 
     def reader(words: list[str]) -> Command:
-        given = Words(side.value, words, f"{side} btc 25 100x", ("tp", "sl", "at", "all", "half"))
+        given = Words(side.value, words, f"{side} btc 25 100x", ("tp", "sl", "at", "limit", "all", "half"))
         for word in given:
             match word:
                 case "tp" | "sl":
                     given.put(word, _stop(given, word))
-                case "at":
+                case "at" | "limit":
                     given.put("at", _price_after(given, word))
                 case _ if symbol := tokens.market(word):
                     given.put("market", symbol)
@@ -198,10 +198,15 @@ def close(words: list[str]) -> Command:
     exactly("close", words, 2)
     if not words:
         return ShowPositions()
+    if words[0] == "half" or words[0].endswith("%"):
+        exactly("close", words, 1)
+        return Close(None, _share(words[0]))
     number = None if words[0] == "all" else tokens.number(words[0], "close 3 50%")
-    if len(words) == 1:
-        return Close(number, WHOLE)
-    return Close(number, tokens.percent(words[1], "close_percent", bare=True))
+    return Close(number, WHOLE if len(words) == 1 else _share(words[1]))
+
+
+def _share(word: str) -> int:
+    return WHOLE // 2 if word == "half" else tokens.percent(word, "close_percent", bare=True)
 
 
 def set_stop(verb: str, profit: bool) -> Callable[[list[str]], Command]:

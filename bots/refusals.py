@@ -108,6 +108,7 @@ SENTENCES = {
     ),
     # Amounts and limits
     "balance": N_("That takes {need_micro}, and you have {balance_micro}. Say less, or “daily” for today's points."),
+    "balance_empty": N_("You have no points to take a share of. Say “daily” for today's points."),
     "margin_bounds": N_("{amount_micro} of margin is outside {least_micro} to {most_micro}."),
     "stake_bounds": N_("A stake of {amount_micro} is outside {least_micro} to {most_micro}."),
     "presets_bounds": N_("{amount_micro} cannot be a preset; margins are {least_micro} to {most_micro}."),
@@ -150,6 +151,9 @@ SENTENCES = {
     ),
     "no_such_position": N_("You have no open position {number}. Say “positions” for what is open."),
     "no_such_order": N_("You have no order {number}. Say “orders” for what waits."),
+    "is_position": N_("Number {number} is an open position. Say “close {number}” to close it."),
+    "is_order": N_("Number {number} is an order that waits. Say “cancel {number}” to take it back."),
+    "is_prediction": N_("Number {number} is a prediction: it ends by itself, and cannot be taken back."),
     "no_such_thing": N_("Nothing of yours has the number {number}. Say “history”."),
     "not_waiting": N_("Order {number} does not wait any more. Say “history {number}” for what became of it."),
     "nothing_open": N_("Nothing is open."),

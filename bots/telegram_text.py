@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 
 from bots.layout import printable
 from bots.screen import Field
+from bots.tokens import JOINER
 
-_JOINER = "\u2060"
 _ISOLATED = "\u2068{}\u2069"
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
 _LINKED = re.compile(
@@ -49,7 +49,7 @@ def _isolated(text: str) -> str:
 def _plain(text: str) -> str:
     if text.isprintable() and not _SUSPECT.search(text):
         return text  # most are
-    return html.escape(_LINKED.sub(rf"\g<0>{_JOINER}", printable(text)), quote=False)
+    return html.escape(_LINKED.sub(rf"\g<0>{JOINER}", printable(text)), quote=False)
 
 
 def length(text: str) -> int:

@@ -17,6 +17,7 @@ MAX_POINTS = 10**12
 MAX_PRICE_USD = 10**9
 _SHOWN = 24
 
+JOINER = "\u2060"  # keeps Telegram from linking what looks like a link; it comes back with what is copied
 _NUMBERLIKE = re.compile(r"[-+]?[.,]?[0-9][0-9a-z_.,+-]*%?|[-+]?(?:nan|inf|infinity)", re.IGNORECASE)
 _MAX_WHOLE, _MAX_FRACTION = 15, 18  # digits that `parse_units` takes
 _AMOUNT = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?(k?)")
@@ -43,9 +44,9 @@ _WINDOWLIKE = re.compile(r"[0-9][0-9.,]*(?:m|mins?|minutes?|h|hours?|d|days?|s|s
 _WINDOW_MINUTES = {"m": 1, "min": 1, "h": 60, "d": 1_440}
 _NUMBER = re.compile(r"[1-9][0-9]{0,11}")
 
-_POINTS = re.compile(r"([0-9][0-9.,]*k?)pts?")
+_POINTS = re.compile(r"([0-9][0-9.,]*k?)(?:pts?|points?)")
 _BARE_POINTS = re.compile(r"[0-9][0-9.,]*k?")
-_UNIT = ("pt", "pts")
+_UNIT = ("pt", "pts", "point", "points")
 
 _COINS = {"BITCOIN": "BTC", "ETHEREUM": "ETH", "SOLANA": "SOL"}
 _MARKETS = _COINS | {

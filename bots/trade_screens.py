@@ -8,6 +8,7 @@ from bots.cards import thing_card
 from bots.fields import count, money, side_name
 from bots.position_cards import (
     closing_fee_notes,
+    closing_note,
     order_card,
     order_fields,
     position_card,
@@ -29,10 +30,16 @@ from core.answers import (
 )
 from core.markets import MARKETS, Side
 from core.money import POINT_DECIMALS, plain
+from core.positions import WHOLE
 
 
 def positions_screen(answer: PositionsShown) -> Screen:
     """What is open."""
+    listing = _open_things(answer)
+    return replace(listing, notes=(*listing.notes, *_bets_note(answer.bets)))
+
+
+def _open_things(answer: PositionsShown) -> Screen:
     positions = tuple(position_fields(now) for now in answer.positions)
     predictions = tuple(prediction_fields(now) for now in answer.predictions)
     if len(positions) == 1 and not predictions:
@@ -45,7 +52,7 @@ def positions_screen(answer: PositionsShown) -> Screen:
     if not positions:
         return Screen(
             "position",
-            _("Nothing is open"),
+            _("No position or prediction is open") if answer.bets else _("Nothing is open"),
             buttons=_openings(),
         )
     rows: Rows = tuple(
@@ -58,6 +65,12 @@ def positions_screen(answer: PositionsShown) -> Screen:
     )
     closing_all = ((Button(_("Close all"), "close all", Style.DANGER, once=True), Button(_("Refresh"), "positions")),)
     return Screen("position", _("What is open"), **listed(positions + predictions), buttons=rows + closing_all)
+
+
+def _bets_note(bets: int) -> tuple[str, ...]:
+    if not bets:
+        return ()
+    return (_("Stakes in rounds: {count}. “round mine” shows each in its chat.").format(count=bets),)
 
 
 def _as_list(card: Screen) -> Screen:
@@ -93,7 +106,12 @@ def closing_screen(answer: Closing) -> Screen:
     if len(answer.items) == 1:
         card = position_card(answer.items[0])
         return replace(_as_list(card), title=title, notes=(*card.notes, *notes))
-    return Screen("position", title, items=tuple(position_fields(now) for now in answer.items), notes=notes)
+    parts = tuple(
+        _("#{id}: {note}").format(id=now.position.number, note=closing_note(now.position))
+        for now in answer.items
+        if now.position.closing_ppm < WHOLE
+    )
+    return Screen("position", title, items=tuple(position_fields(now) for now in answer.items), notes=parts + notes)
 
 
 def history_screen(answer: HistoryShown) -> Screen:

@@ -278,10 +278,11 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class PositionsShown:
-    """What is open."""
+    """What is open; of rounds how many hold a stake."""
 
     positions: tuple[PositionNow, ...]
     predictions: tuple[PredictionNow, ...]
+    bets: int
 
 
 @dataclass(frozen=True, slots=True)

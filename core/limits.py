@@ -95,10 +95,13 @@ def _not_live(ticker: Ticker, condition: Condition, at_ms: int) -> Refusal:
 
 
 def resolve(turn: Turn, player: int, amount: Amount, placed: int = 0) -> int:
-    """An amount in micro-points; a share is of the balance now and what is `placed` already, floored."""
+    """An amount in micro-points; a share is of the balance now and what is `placed` already, floored, and of nothing
+    there is none."""
     if amount.micro is not None:
         return amount.micro
     assert amount.share_ppm is not None
+    if not turn.balance(player_account(player)) + placed:
+        raise Refusal("balance_empty")
     return floor_div((turn.balance(player_account(player)) + placed) * amount.share_ppm, PPM)
 
 

@@ -114,6 +114,7 @@ def positions(turn: Turn, player: Player) -> PositionsShown:
     return PositionsShown(
         tuple(PositionNow(each, turn.ticker(each.market)) for each in things.positions),
         tuple(PredictionNow(each, turn.ticker(each.market)) for each in things.predictions),
+        len(things.bets),
     )
 
 

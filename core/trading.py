@@ -48,6 +48,7 @@ from core.positions import (
     with_chances,
     with_keys,
 )
+from core.predictions import Prediction, PredictionState
 from core.turn import Turn
 
 DRAFT_MS = 600_000  # a stored sentence older than this is stale and is not confirmed any more
@@ -222,18 +223,31 @@ def end_order(turn: Turn, order: Order, state: OrderState, reason: str) -> Order
 
 def _waiting_order(turn: Turn, player: Player, number: int) -> Order:
     order = turn.book.get(Order, player.number, number)
-    if order is None:
-        raise Refusal("no_such_order", number=number)
-    if order.state is not OrderState.WAITING:
-        raise Refusal("not_waiting", number=number)
-    return order
+    if order is not None and order.state is OrderState.WAITING:
+        return order
+    _not_that(turn, player, number)
+    raise Refusal("no_such_order" if order is None else "not_waiting", number=number)
 
 
 def _open_position(turn: Turn, player: Player, number: int) -> Position:
     position = turn.book.get(Position, player.number, number)
-    if position is None or position.state is not State.OPEN:
-        raise Refusal("no_such_position", number=number)
-    return position
+    if position is not None and position.state is State.OPEN:
+        return position
+    _not_that(turn, player, number)
+    raise Refusal("no_such_position", number=number)
+
+
+def _not_that(turn: Turn, player: Player, number: int) -> None:
+    """Refuse with what the number is, where something else of the player's goes on under it."""
+    position = turn.book.get(Position, player.number, number)
+    if position is not None and position.state is State.OPEN:
+        raise Refusal("is_position", number=number)
+    order = turn.book.get(Order, player.number, number)
+    if order is not None and order.state is OrderState.WAITING:
+        raise Refusal("order_fills" if order.limit is None else "is_order", number=number)
+    prediction = turn.book.get(Prediction, player.number, number)
+    if prediction is not None and prediction.state in (PredictionState.WAITING, PredictionState.RUNNING):
+        raise Refusal("is_prediction", number=number)
 
 
 def close(turn: Turn, player: Player, command: Close) -> Closing:
@@ -248,14 +262,15 @@ def close(turn: Turn, player: Player, command: Close) -> Closing:
             raise Refusal("nothing_open")
     else:
         positions = [_open_position(turn, player, command.number)]
-    closing = []
-    for position in positions:
-        if not position.closing_ppm or turn.at_ms - position.closing_ms >= LIVE_MS:
-            position = replace(position, closing_ppm=command.ppm, closing_ms=turn.at_ms)
-            turn.save(position)
-        elif command.number is not None and position.closing_ppm != command.ppm:
-            raise Refusal("closes_already", number=position.number, share_ppm=position.closing_ppm)
-        closing.append(position)
+    standing = [each for each in positions if each.closing_ppm and turn.at_ms - each.closing_ms < LIVE_MS]
+    if standing == positions and all(each.closing_ppm != command.ppm for each in standing):
+        raise Refusal("closes_already", number=standing[0].number, share_ppm=standing[0].closing_ppm)
+    closing = [
+        each if each in standing else replace(each, closing_ppm=command.ppm, closing_ms=turn.at_ms)
+        for each in positions
+    ]
+    for position in closing:
+        turn.save(position)
     return Closing(tuple(PositionNow(each, turn.ticker(each.market)) for each in closing), turn.at_ms)
 
 
@@ -315,9 +330,9 @@ def add_margin(turn: Turn, request: Request, player: Player, command: AddMargin)
     not_on_break(turn, player)
     ticker = live_ticker(turn, position.market, opening=False)
     amount = resolve(turn, player.number, command.amount)
+    can_risk(turn, player, amount)
     room = turn.rules.margin_max - position.margin - position.adding
     in_bounds("margin_bounds", amount, 1, max(0, room))
-    can_risk(turn, player, amount)
     added = replace(position, adding=position.adding + amount, adding_ms=turn.at_ms)
     turn.save(added)
     account = item_account(player.number, position.number)

@@ -52,7 +52,7 @@ def test_an_open_position_is_shown_as_it_stands(console):
     console.say("short btc 50 10x", BTC, "!wait 3s hold")
     card = console.ask("card 1")
     assert card["fields"]["State"] == "open" and "Mark" in card["fields"] and "Exit" not in card["fields"]
-    assert card["picture"]["mood"] == "open" and card["picture"]["caption"].endswith("so far")
+    assert card["picture"]["mood"] == "open" and card["picture"]["caption"].endswith("before the costs of closing")
 
 
 def test_what_is_hidden_stands_nowhere(console):

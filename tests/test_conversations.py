@@ -131,7 +131,8 @@ def test_numbers_are_counted_per_player(console):
     assert (first, second) == ("1", "1")
     console.say("!price BTC 89900")
     assert console.ask("!as p1", "positions")["fields"]["Id"] == "1"
-    assert refused(console.ask("!as p2", "close 1")) == "no_such_position"
+    assert refused(console.ask("!as p2", "close 1")) == "is_order"
+    assert refused(console.ask("close 2")) == "no_such_position"
 
 
 # Refusals change nothing
@@ -149,7 +150,7 @@ def test_numbers_are_counted_per_player(console):
         "close 1 0%", "close 1 101%", "tp 1 99000", "sl 1 101000", "sl 1 90000", "margin 2 10", "margin 1 5000",
         "cancel 9",
         "confirm 9", "round 5m", "round withdraw", "round cancel", "verify 1", "limits loss -1", "break 1h",
-        "settings tolerance 99%", "short btc 25 1001x", "hello", "long bnb 25 10x",
+        "settings tolerance 99%", "short btc 25 1001x", "howdy", "long bnb 25 10x",
     ],
 )  # fmt: skip
 def test_a_refusal_says_why_and_changes_nothing(console, sentence):

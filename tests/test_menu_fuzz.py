@@ -57,12 +57,12 @@ _MARKET = r"(?:(?:btc|eth|bnb|sol)(?:/usd|usdt?)?|bitcoin|ethereum|solana)"
 _TIMES = r"(?:x[0-9]{1,6}|[0-9]{1,6}x)"
 _SPAN, _ID = r"[0-9]{1,6}(?:m|min|h|d)", r"#?[1-9][0-9]*"
 LANGUAGE = {
-    "start|play": r"(?: [a-z0-9_-]{1,64})?",
+    "start|play|hello|hi": r"(?: [a-z0-9_-]{1,64})?",
     "positions|orders|me|balance|daily|ping": "",
     "up|down": rf"(?: (?:{_MARKET}|{_SPAN}|{_AMOUNT}))*",
-    "long|short|buy|sell": rf"(?: (?:{_MARKET}|{_TIMES}|{_AMOUNT}|(?:tp|sl) {_STOP}|at {_PRICE}))*",
+    "long|short|buy|sell": rf"(?: (?:{_MARKET}|{_TIMES}|{_AMOUNT}|(?:tp|sl) {_STOP}|(?:at|limit) {_PRICE}))*",
     "history|confirm|verify": rf"(?: {_ID})?",
-    "close": rf"(?: (?:all|{_ID})(?: {_DECIMAL}%?)?)?",
+    "close": rf"(?: (?:half|{_PERCENT}|(?:all|{_ID})(?: (?:half|{_DECIMAL}%?))?))?",
     "tp|sl": rf"(?: {_ID} (?:off|{_STOP}))?",
     "margin": rf"(?: {_ID} {_AMOUNT})?",
     "cancel": rf"(?: (?:all|{_ID}))?",
@@ -90,7 +90,7 @@ LANGUAGE = {
     rf"|(?: (?:long|short|{_MARKET}|{_PRICE}|{_TIMES}|(?:at|liq) {_PRICE}|loss {_DECIMAL}%?))*)",
     r"help|\?": rf"(?: /?(?:{'|'.join(map(re.escape, [*VERBS, *ALIASES]))}))?",
 }
-_UNIT = re.compile(r"(?<= )([0-9][0-9.,]*k?) ?pts?(?= |$)")
+_UNIT = re.compile(r"(?<= )([0-9][0-9.,]*k?) ?(?:pts?|points?)(?= |$)")
 _LANGUAGE = re.compile(
     "|".join(rf"/?(?:{verb})(?:@[a-z0-9_]+)?{rest}(?: #[a-z0-9]{{4,8}})?" for verb, rest in LANGUAGE.items())
 )
@@ -105,6 +105,7 @@ def test_anything_is_a_sentence_or_refused(text):
     except Refusal as refusal:
         assert explain(refusal.code, refusal.values)
         return
+    text = text.replace("\u2060", "")
     assert text.isascii()
     assert _LANGUAGE.fullmatch(_UNIT.sub(r"\1", " ".join(text.lower().split())))
     assert sentence.verb in VERBS

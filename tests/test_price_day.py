@@ -154,14 +154,21 @@ faults = st.sampled_from(("good", "good", "good", "silent", *FAULTS))
 )
 @given(st.lists(st.tuples(faults, faults, st.integers(-50, 50)), min_size=5, max_size=60), st.integers(0, 2**16))
 def test_no_sequence_of_faults_makes_a_bad_mark(steps, seed):
-    """Whatever the anchors say in whatever order, as long as one of them is right."""
+    """Whatever the anchors say in whatever order, as long as one of them is right.
+
+    What one said is held for three seconds: another that makes the very same mistake by then confirms it.
+    """
     random, price, was_bad = Random(seed), PRICE, False
-    market = Market(PYTH)
+    market, blamed = Market(PYTH), {0: 0, 1: 0}
     for *both, move in steps:
         price = price * (100_000 + move) // 100_000
         market.now += SECOND
         bad_one = next((index for index, fault in enumerate(both) if fault not in ("good", "silent")), None)
-        bad_one, was_bad = (None if was_bad else bad_one), bad_one is not None and not was_bad
+        if was_bad or (bad_one is not None and market.now - blamed[1 - bad_one] <= 3 * SECOND):
+            bad_one = None
+        was_bad = bad_one is not None
+        if bad_one is not None:
+            blamed[bad_one] = market.now
         for index, (source, fault) in enumerate(zip(("pyth", "binance"), both, strict=True)):
             if fault == "silent":
                 continue

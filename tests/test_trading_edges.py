@@ -254,9 +254,9 @@ def test_what_is_not_there_is_neither_cancelled_nor_closed(game):
     assert refusal(game.ask(Cancel(7))) == ("no_such_order", {"number": 7})
     assert refusal(game.ask(Close(7, PPM))) == ("no_such_position", {"number": 7})
     game.ask(opening(1))
-    assert refusal(game.ask(Close(1, PPM))) == ("no_such_position", {"number": 1})
+    assert refusal(game.ask(Close(1, PPM))) == ("order_fills", {"number": 1})
     game.mark()
-    assert refusal(game.ask(Cancel(1))) == ("not_waiting", {"number": 1})
+    assert refusal(game.ask(Cancel(1))) == ("is_position", {"number": 1})
     game.ask(Close(1, PPM))
     game.mark()
     assert refusal(game.ask(Close(1, PPM))) == ("no_such_position", {"number": 1})
@@ -397,8 +397,9 @@ def test_margin_is_added_within_its_room_and_what_may_be_lost(game):
     assert (answer.amount, answer.item.position.adding) == (1, 100 * POINT + 1)
     assert (game.position().adding_ms, game.balance()) == (game.now, 400 * POINT - 1)
     assert game.book.balance(item_account(1, 1)) == margin + 100 * POINT + 1
-    refused = refusal(game.ask(AddMargin(1, Amount(share_ppm=PPM * 10))))
-    assert refused[1]["most_micro"] == 1_000 * POINT - margin - 100 * POINT - 1
+    assert refusal(game.ask(AddMargin(1, Amount(500 * POINT))))[0] == "balance"
+    game.engine = Engine(game.book, Rules(margin_max=margin + 101 * POINT), live=True)
+    assert refusal(game.ask(AddMargin(1, Amount(POINT))))[1]["most_micro"] == POINT - 1
     game.engine = Engine(game.book, Rules(margin_max=margin), live=True)
     assert refusal(game.ask(AddMargin(1, Amount(1))))[1]["most_micro"] == 0
     game.engine = Engine(game.book, Rules(), live=True)

@@ -109,7 +109,9 @@ ACCOUNTS = {
     "Hide points": "Ohne Punkte",
     "Show name": "Mit Namen",
     "Hide name": "Ohne Namen",
-    "return on what was put in, so far": "Ertrag auf das Eingesetzte, bisher",
+    "return on what was put in, before the costs of closing": (
+        "Ertrag auf das Eingesetzte, vor den Kosten des Schließens"
+    ),
     "{name}: {roe} on what was put in": "{name}: {roe} auf das Eingesetzte",
     "Return": "Ertrag",
     "Lived": "Gelebt",
@@ -146,7 +148,7 @@ ACCOUNTS = {
         "Das ältere Konto bleibt, mit Namen und Einstellungen. Alles vom anderen zieht hinein."
     ),
     "One person, one set of gifts: of what each got from the mint the smaller sum goes back, if both have it.": (
-        "Eine Person, einmal Geschenke: was beide von der Münze bekamen und noch haben, geht in Höhe der "
+        "Eine Person, einmal Geschenke: was beide vom Spiel bekamen und noch haben, geht in Höhe der "
         "kleineren Summe zurück."
     ),
     "Open things of the closed account get new numbers, and some of the other too: old buttons do nothing then.": (
@@ -179,7 +181,7 @@ ACCOUNTS = {
     "Good until": "Gültig bis",
     "Your code is {code}": "Dein Code ist {code}",
     "New code": "Neuer Code",
-    "Back to the mint": "Zurück an die Münze",
+    "Back to the mint": "Zurück ins Spiel",
     "Balance after": "Guthaben danach",
     "Make them one": "Zu einem machen",
     "Make these accounts one?": "Aus diesen Konten eins machen?",
@@ -193,13 +195,13 @@ ACCOUNTS = {
     "Numbers up by": "Nummern erhöht um",
     "Given back": "Zurückgegeben",
     "Moved before": "Vorher umgezogen",
-    "Say “link {code}” to me on the other platform. It shows what will happen, and you say yes or no.": (
-        "Sag mir „link {code}“ auf der anderen Plattform. Dort siehst du, was geschieht, und stimmst zu oder nicht."
+    "Say “link {code}” to me on the other platform. It shows what will happen, and asks you.": (
+        "Sag mir „link {code}“ auf der anderen Plattform. Dort siehst du, was geschieht, und wirst gefragt."
     ),
     "Stays": "Bleibt",
     "Is closed": "Schließt",
-    "If that was not you, tell the operator at once: link {number}.": (
-        "Wenn du das nicht warst, sag es sofort dem Betreiber: Verbindung {number}."
+    "If that was not you, tell the operator at once that it was link number {number}.": (
+        "Wenn du das nicht warst, sag dem Betreiber sofort, dass es Verbindung Nummer {number} war."
     ),
     "Link": "Verbindung",
     "Of the account that stayed: {pairs}.": "Vom Konto, das blieb: {pairs}.",
@@ -257,8 +259,8 @@ ACCOUNTS = {
     "  (a picture: {alt})": "  (ein Bild: {alt})",
     "  (a file: {name})": "  (eine Datei: {name})",
     "“privacy delete” removes the person: name, id, settings, memberships. Points go back to the mint.": (
-        "„privacy delete“ entfernt die Person: Name, Id, Einstellungen, Mitgliedschaften. Punkte gehen zurück an "
-        "die Münze."
+        "„privacy delete“ entfernt die Person: Name, Id, Einstellungen, Mitgliedschaften. Punkte gehen zurück "
+        "ins Spiel."
     ),
     "What was played stays under a number that is nobody's any more, because the books must add up.": (
         "Was gespielt wurde, bleibt unter einer Nummer, die niemandem mehr gehört, weil die Bücher aufgehen müssen."

@@ -149,7 +149,7 @@ CARDS = {
     "The clock here is not that of the sources.": "Die Uhr hier ist nicht die der Quellen.",
     "The operator lets nothing open for now.": "Der Betreiber lässt im Moment nichts eröffnen.",
     "The tape is over.": "Das Band ist zu Ende.",
-    "Halted from": "Angehalten von",
+    "Halted from": "Angehalten seit",
     "Halted until": "Angehalten bis",
     "There was no price for {span}.": "Es gab {span} lang keinen Kurs.",
     "There has been no fresh price since {moment}.": "Seit {moment} gibt es keinen frischen Kurs.",
@@ -184,11 +184,11 @@ CARDS = {
     "There is no button {number} now.": "Es gibt gerade keinen Knopf {number}.",
     "Saved as {file}": "Gespeichert als {file}",
     "It could not be saved: {error}.": "Es ließ sich nicht speichern: {error}.",
-    "The mark of {time} is {share} from liquidation.": "Der Mark von {time} ist {share} von der Liquidation entfernt.",
+    "The mark of {time} is {share} from liquidation.": "Der Kurs von {time} ist {share} von der Liquidation entfernt.",
     "The mark went {move} against the entry. At {leverage}, {enough} is all it takes.": (
-        "Der Mark lief {move} gegen den Einstieg. Bei {leverage} genügen {enough}."
+        "Der Kurs lief {move} gegen den Einstieg. Bei {leverage} genügen {enough}."
     ),
-    "Closing {share} at the next mark.": "{share} werden beim nächsten Mark geschlossen.",
+    "Closing {share} at the next mark.": "{share} werden zum nächsten Kurs geschlossen.",
     "No price above zero liquidates it.": "Kein Kurs über null liquidiert sie.",
     "Card": "Karte",
     "over 99 %": "über 99 %",
@@ -232,10 +232,10 @@ CARDS = {
         "Zu diesem Kurs geschlossen bringt sie {amount} zurück: Slippage und {fee} Gebühr gehen ab."
     ),
     "Closing costs {share} of the notional below {leverage}x.": (
-        "Schließen kostet {share} des Nominalwerts, unter {leverage}x."
+        "Schließen kostet {share} des Notionals, unter {leverage}x."
     ),
     "Closing costs {share} of the notional, or {profit} of the profit if that is more, from {leverage}x up.": (
-        "Schließen kostet {share} des Nominalwerts, oder {profit} des Gewinns, wenn das mehr ist, ab {leverage}x."
+        "Schließen kostet {share} des Notionals, oder {profit} des Gewinns, wenn das mehr ist, ab {leverage}x."
     ),
     "Liquidation takes the whole margin.": "Eine Liquidation nimmt die ganze Margin.",
     "Entry, about": "Einstieg, etwa",
@@ -260,15 +260,15 @@ CARDS = {
     "STOP-LOSS {name} {net}": "STOP-LOSS {name} {net}",
     "Closed {name} {net}": "Geschlossen {name} {net}",
     "The take-profit is the profit cap of {leverage}x.": "Der Take-Profit ist die Gewinngrenze von {leverage}x.",
-    "{amount} of margin count from the next mark.": "{amount} Margin zählen ab dem nächsten Mark.",
+    "{amount} of margin count from the next mark.": "{amount} Margin zählen ab dem nächsten Kurs.",
     "LIQUIDATED {name} {lost}": "LIQUIDIERT {name} {lost}",
-    "Cancel": "Abbrechen",
+    "Cancel": "Stornieren",
     "Orders": "Orders",
     "{name}: opening at the next price": "{name}: öffnet beim nächsten Kurs",
     "{name}: waiting for {limit}": "{name}: wartet auf {limit}",
     "{name}: filled": "{name}: ausgeführt",
     "{name}: expired, {amount} back": "{name}: abgelaufen, {amount} zurück",
-    "{name}: cancelled, {amount} back": "{name}: abgebrochen, {amount} zurück",
+    "{name}: cancelled, {amount} back": "{name}: storniert, {amount} zurück",
     "{name}: not opened, {amount} back": "{name}: nicht eröffnet, {amount} zurück",
     "Alive after {minutes} min": "Am Leben nach {minutes} min",
     "{share} on margin": "{share} auf die Margin",
@@ -334,4 +334,15 @@ CARDS = {
     "planned": "geplant",
     "linked": "verbunden",
     "undone": "getrennt",
+    "Of the {amount} put in, {back} have come back from what was closed so far.": (
+        "Von den eingesetzten {amount} sind {back} aus dem bisher Geschlossenen zurück."
+    ),
+    "No position or prediction is open": "Keine Position oder Vorhersage ist offen",
+    "Stakes in rounds: {count}. “round mine” shows each in its chat.": (
+        "Einsätze in Runden: {count}. „round mine“ zeigt jeden in seinem Chat."
+    ),
+    "#{id}: {note}": "#{id}: {note}",
+    "above": "darüber",
+    "below": "darunter",
+    "move": "Bewegung",
 }

@@ -110,7 +110,7 @@ LESSONS = {
         "Der Hebel macht eine Position größer als ihre Margin: {amount} bei {most}x bewegen sich wie {size}."
     ),
     "If the price moves 0.1 % against you, your {amount} lose {losses}.": (
-        "Läuft der Kurs 0,1 % gegen dich, verlieren deine {amount} {losses}."
+        "Läuft der Kurs 0.1 % gegen dich, verlieren deine {amount} {losses}."
     ),
     "Positions you opened: {count}. Of them liquidated: {liquidated}. Leverage of the last one: {leverage}x.": (
         "Positionen, die du eröffnet hast: {count}. Davon liquidiert: {liquidated}. Hebel der letzten: {leverage}x."
@@ -122,8 +122,9 @@ LESSONS = {
     "Now, a {market} long at {lev}x would be at {share} of its margin per hour.": (
         "Jetzt läge ein {market} Long bei {lev}x bei {share} seiner Margin pro Stunde."
     ),
-    "Your last position, number {number}, was filled {price} from the mark and began {cost} down.": (
-        "Deine letzte Position, Nummer {number}, wurde {price} vom Mark entfernt ausgeführt und begann {cost} im Minus."
+    "Your last position, number {number}, was filled {price} USD from the mark: {share} of its size, at once.": (
+        "Deine letzte Position, Nummer {number}, wurde {price} USD vom Kurs entfernt ausgeführt: {share} ihrer Größe, "
+        "sofort."
     ),
     "With the fees, {market} must now move {share} your way until a close at {lev}x breaks even.": (
         "Mit den Gebühren muss {market} nun {share} in deine Richtung laufen, bis ein Schließen bei {lev}x "
@@ -158,7 +159,7 @@ LESSONS = {
         "Jede Minute zahlt die schwerere Seite eines Marktes der leichteren, damit die Seiten nicht auseinanderlaufen."
     ),
     "The rate is 0.01 % to 0.05 % of the size per 8 h: at 1001x, 0.01 % is a tenth of the margin.": (
-        "Der Satz ist 0,01 % bis 0,05 % der Größe je 8 h: bei 1001x sind 0,01 % ein Zehntel der Margin."
+        "Der Satz ist 0.01 % bis 0.05 % der Größe je 8 h: bei 1001x sind 0.01 % ein Zehntel der Margin."
     ),
     "Paying brings the liquidation price closer, receiving moves it away; every position shows both.": (
         "Zahlen bringt den Liquidationskurs näher, Bekommen rückt ihn weg; jede Position zeigt beides."
@@ -207,7 +208,7 @@ LESSONS = {
         "Das ist eine Bewegung gegen dich um {moves}, und die Slippage des Eröffnens gehört dazu."
     ),
     "It is moved by 0.01 % in Degen and at every close, by 0.01 % to 0.05 % when you open below {lev}x.": (
-        "Er wird in Degen und bei jedem Schließen um 0,01 % verschoben, um 0,01 % bis 0,05 % beim Eröffnen unter "
+        "Er wird in Degen und bei jedem Schließen um 0.01 % verschoben, um 0.01 % bis 0.05 % beim Eröffnen unter "
         "{lev}x."
     ),
     "That is of the size: {amount} at {most}x begin {lost} down.": (

@@ -13,7 +13,7 @@ MENUS = {
     "set the take-profit of a position or order": "Take-Profit einer Position oder Order setzen",
     "set the stop-loss of a position or order": "Stop-Loss einer Position oder Order setzen",
     "add margin to a Standard position": "einer Standard-Position Margin hinzufügen",
-    "cancel a waiting order": "eine wartende Order zurückziehen",
+    "cancel a waiting order": "eine wartende Order stornieren",
     "do what was asked about": "tun, wonach gefragt wurde",
     "open or show the round of this chat": "die Runde dieses Chats eröffnen oder zeigen",
     "check a round: prices, sources, arithmetic": "eine Runde nachprüfen: Kurse, Quellen, Rechnung",

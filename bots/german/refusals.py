@@ -174,7 +174,7 @@ REFUSALS = {
         "Du beobachtest keine Position {number}. Sag „watch“ für die, die du beobachtest."
     ),
     "“{word}” is not a tolerance. It is 0.01 % to {most_bps}, in steps of 0.01 %.": (
-        "„{word}“ ist keine Toleranz. Sie geht von 0,01 % bis {most_bps}, in Schritten von 0,01 %."
+        "„{word}“ ist keine Toleranz. Sie geht von 0.01 % bis {most_bps}, in Schritten von 0.01 %."
     ),
     "There is no market “{market}”. Say “price” for all of them.": (
         "Es gibt keinen Markt „{market}“. Sag „price“ für alle."
@@ -392,7 +392,7 @@ REFUSALS = {
     ),
     "Both got gifts of the mint, so {need_micro} go back to it, and only {balance_micro} are free. Close "
     "something first.": (
-        "Beide bekamen Geschenke der Münze, also gehen {need_micro} zurück, und nur {balance_micro} sind frei. "
+        "Beide bekamen Geschenke des Spiels, also gehen {need_micro} zurück, und nur {balance_micro} sind frei. "
         "Schließe erst etwas."
     ),
     "“{word}” is nothing an operator can do.{near} Say “admin” for all of it.": (
@@ -452,6 +452,18 @@ REFUSALS = {
     ),
     "There are no roles here: those are Discord's. Say “setup rounds admins” or “setup rounds all”.": (
         "Hier gibt es keine Rollen: Die hat Discord. Sag „setup rounds admins“ oder „setup rounds all“."
+    ),
+    "You have no points to take a share of. Say “daily” for today's points.": (
+        "Du hast keine Punkte, von denen sich ein Anteil nehmen ließe. Sag „daily“ für die von heute."
+    ),
+    "Number {number} is an open position. Say “close {number}” to close it.": (
+        "Nummer {number} ist eine offene Position. Sag „close {number}“, um sie zu schließen."
+    ),
+    "Number {number} is an order that waits. Say “cancel {number}” to take it back.": (
+        "Nummer {number} ist eine wartende Order. Sag „cancel {number}“, um sie zu stornieren."
+    ),
+    "Number {number} is a prediction: it ends by itself, and cannot be taken back.": (
+        "Nummer {number} ist eine Vorhersage: Sie endet von selbst und lässt sich nicht zurücknehmen."
     ),
     "No order waits for its price.": "Keine Order wartet auf ihren Kurs.",
     "{share_ppm} of #{number} closes at the next price already; that stands for 5 s. Say it again after that.": (

@@ -109,7 +109,7 @@ _OPEN: dict[str, tuple[Place, ...]] = {
     "leverage": ((TIMES,), (BARE,)),
     "tp": tuple((one_of("tp"), *stop) for stop in _STOPS),
     "sl": tuple((one_of("sl"), *stop) for stop in _STOPS),
-    "at": ((one_of("at"), PRICE),),
+    "at": ((one_of("at", "limit"), PRICE),),
 }
 _CALL: dict[str, tuple[Place, ...]] = {"market": ((MARKET,),), "window": ((WINDOW,),), "stake": ((AMOUNT,),)}
 
@@ -163,7 +163,11 @@ FIXED: dict[str, tuple[Place, ...]] = {
     "history": ((), (ID,)),
     "confirm": ((ID,),),
     "verify": ((ID,),),
-    "close": ((), (either(one_of("all"), ID),), (either(one_of("all"), ID), either(SHARE, BARE_SHARE))),
+    "close": (
+        (),
+        (either(one_of("all", "half"), ID, SHARE),),
+        (either(one_of("all"), ID), either(SHARE, BARE_SHARE, one_of("half"))),
+    ),
     "tp": ((), (ID, one_of("off")), *((ID, *stop) for stop in _STOPS)),
     "sl": ((), (ID, one_of("off")), *((ID, *stop) for stop in _STOPS)),
     "margin": ((), (ID, AMOUNT)),
@@ -215,6 +219,7 @@ FIXED: dict[str, tuple[Place, ...]] = {
 }
 ALIASES = {
     **{"play": "start", "buy": "long", "sell": "short", "balance": "me"},
+    **{"hello": "start", "hi": "start"},
     **{"leaderboard": "top", "prices": "price", "?": "help"},
 }
 
@@ -225,7 +230,8 @@ def _verbs() -> frozenset[str]:
 
 
 def recognised(text: str) -> bool:
-    """Whether a text is a sentence."""
+    """Whether a text is a sentence. The joiner that screens write, unseen, is none of its letters."""
+    text = text.replace("\u2060", "")
     if len(text) > MOST_LETTERS:
         return False
     text = text.strip(" \t\r\n")
@@ -235,7 +241,7 @@ def recognised(text: str) -> bool:
     words = [word for word in words if word]
     if not 1 <= len(words) <= MOST_WORDS:
         return False
-    words = re.sub(r"(?<= )([0-9][0-9.,]*k?)(?:pts?| pts?)(?= )", r"\1", f" {' '.join(words)} ").split()
+    words = re.sub(r"(?<= )([0-9][0-9.,]*k?)(?: ?pts?| ?points?)(?= )", r"\1", f" {' '.join(words)} ").split()
     verb, rest = re.fullmatch(r"/?([a-z]+|[?])(@[a-z0-9_]{1,64})?", words[0]), words[1:]
     if verb is None:
         return False
