@@ -54,12 +54,13 @@ def position_fields(now: PositionNow) -> Group:
         seen = ticker.seen_from(position.offset)
         gain = pnl(position.side, position.notional, position.entry, seen)
         funding = funding_so_far(position, index)
-    fields = [
+    return (
         count("Id", _("Id"), position.number),
         side_field(position.side),
         market_field(position.market),
         _leverage(position),
         money("PnL", _("PnL"), gain, sign=True),
+        *(() if open_ else _end_fields(position, moved)),
         quoted("Mark", _("Mark"), mark),
         quoted("Entry", _("Entry"), moved_by(position.entry, moved)),
         quoted("Liquidation", _("Liquidation"), moved_by(liquidation_price(position, index), moved)),
@@ -71,16 +72,18 @@ def position_fields(now: PositionNow) -> Group:
         quoted("TakeProfit", _("Take-profit"), moved_by(position.takeprofit, moved)),
         quoted("StopLoss", _("Stop-loss"), moved_by(position.stoploss, moved)),
         coded("State", _("State"), position.state.value),
-    ]
-    if not open_:
-        fields += [
-            quoted("Exit", _("Exit"), moved_by(position.exit, moved)),
-            money("PutIn", _("Put in"), position.put_in),
-            money("Returned", _("Returned"), position.returned),
-            money("Net", _("Net"), position.returned - position.put_in, sign=True),
-            span("Lived", _("Lived"), _lived(position)),
-        ]
-    return tuple(fields)
+    )
+
+
+def _end_fields(position: Position, moved: int) -> Group:
+    """What people ask for first once it has ended."""
+    return (
+        money("Net", _("Net"), position.returned - position.put_in, sign=True),
+        money("PutIn", _("Put in"), position.put_in),
+        money("Returned", _("Returned"), position.returned),
+        quoted("Exit", _("Exit"), moved_by(position.exit, moved)),
+        span("Lived", _("Lived"), _lived(position)),
+    )
 
 
 def _lived(position: Position) -> int:
