@@ -14,6 +14,7 @@ from core.answers import (
     Predicted,
     PredictingShown,
     RoundNow,
+    RoundOpened,
     RoundShown,
     Verified,
 )
@@ -22,7 +23,7 @@ from core.markets import MARKETS, Side
 from core.money import POINT_DECIMALS, plain
 from core.predictions import breakeven_ppm
 from core.quotes import differs_ppm
-from core.rounds import RAKE_BPS, Round, RoundState, divide
+from core.rounds import RAKE_BPS, Round, RoundState, Schedule, divide
 
 _STAKES = (10_000_000, 25_000_000, 50_000_000, 100_000_000)  # offered where a player has no presets of their own
 
@@ -126,14 +127,23 @@ def bet_withdrawn_screen(answer: BetWithdrawn) -> Screen:
     return Screen("round", title, round_fields(answer.item.round))
 
 
+def round_opened_screen(answer: RoundOpened) -> Screen:
+    """A round that was just opened, and whether others follow."""
+    card = round_card(answer.item.round)
+    return replace(card, notes=(*card.notes, *_schedule_notes(answer.item.schedule)))
+
+
+def _schedule_notes(schedule: Schedule | None) -> tuple[str, ...]:
+    if schedule is None:
+        return ()
+    text = _("A {minutes} min round opens every {every}, next at {time}. Admins end that with “/round stop”.")
+    every, time = figures.span(schedule.every_minutes * 60_000), figures.moment(schedule.next_ms)
+    return (text.format(minutes=schedule.minutes, every=every, time=time),)
+
+
 def round_shown_screen(answer: RoundShown) -> Screen:
     """The chat's round and schedule."""
-    notes = ()
-    if answer.schedule is not None:
-        every = figures.span(answer.schedule.every_minutes * 60_000)
-        text = _("A {minutes} min round opens every {every}, next at {time}.")
-        minutes, time = answer.schedule.minutes, figures.moment(answer.schedule.next_ms)
-        notes = (text.format(minutes=minutes, every=every, time=time),)
+    notes = _schedule_notes(answer.schedule)
     if answer.item is None:
         row = tuple(Button(_("{minutes} min round").format(minutes=each), f"round {each}m") for each in (1, 5, 15))
         return Screen("round", _("No round is open here"), notes=notes, buttons=(row,), audience=Audience.OPEN)

@@ -13,13 +13,13 @@ from bots.account_screens import (
     top_screen,
 )
 from bots.alert_screens import alerts_screen, mirrors_screen
-from bots.bet_cards import round_card
 from bots.bet_screens import (
     bet_placed_screen,
     bet_withdrawn_screen,
     cancelled_screen,
     predicted_screen,
     predicting_screen,
+    round_opened_screen,
     round_shown_screen,
     verified_screen,
 )
@@ -110,7 +110,7 @@ def screen_of(answer: Answer) -> Screen:
         case Predicted():
             return predicted_screen(answer)
         case RoundOpened():
-            return round_card(answer.item.round)
+            return round_opened_screen(answer)
         case BetPlaced():
             return bet_placed_screen(answer)
         case BetWithdrawn():

@@ -8,8 +8,9 @@ LESSONS = {
     "A loser gets back {given} x stake / {losing}, rounded down. What roundings leave is the house's.": (
         "Ein Verlierer bekommt {given} x Einsatz / {losing} zurück, abgerundet. Was beim Runden bleibt, ist des Hauses."
     ),
-    "A {minutes} min round opens every {every}, next at {time}.": (
-        "Eine Runde von {minutes} min beginnt alle {every}, die nächste um {time}."
+    "A {minutes} min round opens every {every}, next at {time}. Admins end that with “/round stop”.": (
+        "Eine Runde von {minutes} min beginnt alle {every}, die nächste um {time}. Admins beenden das mit "
+        "„/round stop“."
     ),
     "This is a prediction of your own, not a bet in round {number}.": (
         "Das ist deine eigene Vorhersage, kein Tipp in Runde {number}."
