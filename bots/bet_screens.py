@@ -88,8 +88,11 @@ def _stakes(answer: PredictingShown) -> list[int]:
 
 
 def _joining(answer: PredictingShown, round_: Round) -> Screen:
-    sides = (answer.side,) if answer.side is not None else (Side.UP, Side.DOWN)
-    stakes = [micro for micro in _STAKES if micro <= answer.balance]
+    bet = answer.bet
+    side = bet.side if bet is not None else answer.side
+    sides = (side,) if side is not None else (Side.UP, Side.DOWN)
+    staked = bet.stake if bet is not None else 0
+    stakes = [micro for micro in _STAKES if staked < micro <= min(answer.balance + staked, answer.most)]
     rows = tuple(
         tuple(
             Button(
@@ -102,7 +105,13 @@ def _joining(answer: PredictingShown, round_: Round) -> Screen:
         for side in sides
     )
     title = _("Round {number}: how much?").format(number=round_.number)
-    return Screen("round", title, round_fields(round_), buttons=rows if stakes else ())
+    notes = (_raising(staked),) if staked else ()
+    return Screen("round", title, round_fields(round_), notes=notes, buttons=rows if stakes else ())
+
+
+def _raising(staked: int) -> str:
+    text = _("Your stake is {stake}. What you name now is the whole of it: only more counts.")
+    return text.format(stake=figures.points(staked))
 
 
 def bet_placed_screen(answer: BetPlaced) -> Screen:

@@ -162,6 +162,10 @@ def _position_notes(now: PositionNow) -> tuple[str, ...]:
         notes.append(text.format(amount=figures.points(position.put_in), back=back))
     if position.capped and position.takeprofit is not None:
         notes.append(_("The take-profit is the profit cap of {leverage}x.").format(leverage=position.leverage))
+    if _gains_nothing(now):
+        notes.append(
+            _("At its take-profit it would return less than was put in: fees and slippage are more than that move.")
+        )
     hourly = funding_ppm_hour(position.side, position.notional, position.margin, ticker, opening=False)
     notes.append(_("Funding now: {share} of the margin per hour.").format(share=figures.percent(hourly, True)))
     if position.closing_ppm:
@@ -169,6 +173,16 @@ def _position_notes(now: PositionNow) -> tuple[str, ...]:
     if position.adding:
         notes.append(_("{amount} of margin count from the next mark.").format(amount=figures.points(position.adding)))
     return tuple(notes)
+
+
+def _gains_nothing(now: PositionNow) -> bool:
+    """Whether the take-profit is no profit, with the funding of now."""
+    position = now.position
+    if position.takeprofit is None:
+        return False
+    filled, index = exit_price(position, position.takeprofit), now.ticker.funding(position.side)
+    part = settle_part(position, WHOLE, filled, index, MARKETS[position.market])
+    return position.returned + part.payout < position.put_in
 
 
 def closing_note(position: Position) -> str:

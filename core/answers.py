@@ -210,7 +210,8 @@ class SettingsShown:
 
 @dataclass(frozen=True, slots=True)
 class PredictingShown:
-    """Choices on the way to a prediction, or into the chat's round."""
+    """Choices on the way to a prediction, or into the chat's round: the player's `bet` there, and the `most` that
+    anybody may stake."""
 
     side: Side | None
     stake: int | None
@@ -221,6 +222,8 @@ class PredictingShown:
     ticker: Ticker
     at_ms: int
     round: Round | None
+    bet: Bet | None
+    most: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,9 +224,12 @@ def offered_leverages(turn: Turn, player: Player, market: Market) -> list[int]:
 
 def predicting(turn: Turn, request: Request, player: Player, command: ShowPredicting) -> PredictingShown:
     """Choices on the way to a prediction, or into the chat's round where nothing else is named."""
-    round_ = None
+    round_, bet, most = None, None, turn.rules.stake_max
     if request.chat is not None and command.minutes is None and command.market is None:
         round_ = turn.book.active_round(request.chat)
+    if round_ is not None:
+        bet, here = turn.book.get(Bet, round_.number, player.number), turn.book.get(Chat, round_.chat)
+        most = here.stake_cap if here is not None and here.stake_cap is not None else most
     market = known_market(command.market or (round_.market if round_ else DEFAULT_MARKET))
     stake = None if command.stake is None else resolve(turn, player.number, command.stake)
     if stake is not None:
@@ -234,7 +237,7 @@ def predicting(turn: Turn, request: Request, player: Player, command: ShowPredic
     balance = turn.balance(player_account(player.number))
     ticker = live_ticker(turn, market.symbol)
     return PredictingShown(
-        command.side, stake, command.minutes, market.symbol, player, balance, ticker, turn.at_ms, round_
+        command.side, stake, command.minutes, market.symbol, player, balance, ticker, turn.at_ms, round_, bet, most
     )
 
 

@@ -44,6 +44,22 @@ def test_a_stake_in_a_round_is_not_nothing(console):
     assert answer["notes"] == ["Stakes in rounds: 1. “round mine” shows each in its chat."]
 
 
+def test_who_has_a_stake_is_offered_more_of_it_and_nothing_else(console):
+    console.say("!in group1", "round 5m", "up 25")
+    more = console.ask("down")
+    assert _buttons(more) == ["up 50", "up 100"]
+    assert "Your stake is 25 pt. What you name now is the whole of it: only more counts." in more["notes"]
+    console.say("setup cap 60")
+    assert _buttons(console.ask("up")) == ["up 50"]
+
+
+def test_a_take_profit_that_is_none_says_so(console):
+    console.say("long btc 25 100x", BTC)
+    said = "At its take-profit it would return less than was put in: fees and slippage are more than that move."
+    assert said in console.ask("tp 1 0.05%")["notes"]
+    assert said not in console.ask("tp 1 0.5%")["notes"]
+
+
 def test_a_share_of_nothing_says_what_to_do(console):
     console.say("long btc all 2x", BTC)
     assert refused(console.ask("up half 5m")) == "balance_empty"

@@ -345,4 +345,11 @@ CARDS = {
     "above": "darüber",
     "below": "darunter",
     "move": "Bewegung",
+    "Your stake is {stake}. What you name now is the whole of it: only more counts.": (
+        "Dein Einsatz ist {stake}. Was du jetzt nennst, ist sein Ganzes: Nur mehr zählt."
+    ),
+    "At its take-profit it would return less than was put in: fees and slippage are more than that move.": (
+        "Bei ihrem Take-Profit käme weniger zurück, als eingesetzt wurde: Gebühren und Slippage sind mehr als dieser "
+        "Weg."
+    ),
 }
