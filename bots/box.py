@@ -111,14 +111,15 @@ class Box:
             self._items[self._items.index(same)] = item
 
     def _makes_room(self, item: Item) -> bool:
-        """Whether a reply is worth its wait: the latest of those that change one message, unless too many wait."""
+        """Whether a reply is worth its wait: the latest of those that change one message, unless too many wait.
+
+        One that a notice has joined stays: another screen on its message would not tell it.
+        """
         replies = [each for each in self._items if each.lane is Lane.REPLY]
-        older = next((each for each in replies if item.edit and each.edit == item.edit), None)
+        older = next((each for each in replies if item.edit and each.edit == item.edit and not each.errands), None)
         if older is not None:
             self._items.remove(older)
-            item.errands = older.errands + item.errands
-        is_full = len(replies) >= _MOST_REPLIES and not item.errands
-        late = older if older is not None else item if is_full else None
+        late = older if older is not None else item if len(replies) >= _MOST_REPLIES else None
         if late is not None and late.answer is not None and not late.answer.done():
             late.answer.set_result("")
         return late is not item
