@@ -1,14 +1,17 @@
 """What platforms, and the walls before them, may answer: found by a reader, each as it would have gone wrong."""
 
 import asyncio
+from typing import cast
 
 import pytest
 from telegram.error import NetworkError, TimedOut
 
+from bots.box import Box, Item, Lane
 from bots.live_cards import FOR_MS, LiveCards
 from bots.screen import Screen
 from bots.telegram_request import _checked
 from bots.wire import Address, MovedError
+from core.telling import Errand
 from tests.discord_errors import Refusal
 from tests.discord_game import play as on_discord
 from tests.discord_world import bits
@@ -154,3 +157,21 @@ def test_none_of_many_living_cards_starves():
         return alive
 
     assert len(asyncio.run(play())) == 400
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_of_two_answers_on_one_message_the_later_is_sent_unless_the_earlier_tells_news(told):
+    """The news went with an answer that was left out, and counted as told: day 3002."""
+
+    async def play() -> tuple[list[Item], bool]:
+        box, loop = Box(Address("test", user="ann")), asyncio.get_running_loop()
+        first = Item(Lane.REPLY, 1, "prediction 1", Screen("prediction", "1"), [], "m1", answer=loop.create_future())
+        box.put(first)
+        if told:
+            box.put(Item(Lane.UPDATE, 2, "prediction 1", None, [cast(Errand, "it is won")]))
+        box.put(Item(Lane.REPLY, 3, "", Screen("price", "2"), [], "m1", answer=loop.create_future()))
+        return list(box), first.answer.done()
+
+    left, answered = asyncio.run(play())
+    assert [each.order for each in left] == ([1, 3] if told else [3])
+    assert answered is not told
