@@ -67,6 +67,12 @@ class Item:
         """Whether somebody there waits for it."""
         return self.lane is Lane.REPLY
 
+    @property
+    def is_passing(self) -> bool:
+        """Whether nothing is lost with a reply that is not sent: what it shows can be asked for again."""
+        brings = self.screen is not None and (self.screen.picture is not None or self.screen.document is not None)
+        return not self.errands and not brings
+
 
 _MOST_REPLIES = 100  # some minutes of a busy group; who reads an answer that comes later than that
 _TAKEN = 100  # alerts that are looked at for one message; a crash takes many of one player or group at once
@@ -113,13 +119,15 @@ class Box:
     def _makes_room(self, item: Item) -> bool:
         """Whether a reply is worth its wait: the latest of those that change one message, unless too many wait.
 
-        One that a notice has joined stays: another screen on its message would not tell it.
+        One that a notice has joined stays, for another screen on its message would not tell it, and so does one that
+        brings a picture or a document. A thing's own message, a new round's say, is never one too many.
         """
         replies = [each for each in self._items if each.lane is Lane.REPLY]
-        older = next((each for each in replies if item.edit and each.edit == item.edit and not each.errands), None)
+        older = next((each for each in replies if item.edit and each.edit == item.edit and each.is_passing), None)
         if older is not None:
             self._items.remove(older)
-        late = older if older is not None else item if len(replies) >= _MOST_REPLIES else None
+        is_late = len(replies) >= _MOST_REPLIES and item.is_passing and not item.edit_key
+        late = older if older is not None else item if is_late else None
         if late is not None and late.answer is not None and not late.answer.done():
             late.answer.set_result("")
         return late is not item

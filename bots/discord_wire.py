@@ -42,8 +42,9 @@ PLATFORM = "discord"
 _log = logging.getLogger(__name__)
 
 # Discord's codes, where one alone says what to do
-# Message, webhook; too old to be edited; the interaction's token is dead; what is answered may not be read by us
-_GONE = {10008, 10015, 30046, 50027, 160002}
+# Message, webhook; too old to be edited; not ours any more; the interaction's token is dead; what is answered may not
+# be read by us
+_GONE = {10008, 10015, 30046, 50005, 50027, 160002}
 _UNREACHABLE = {10003, 10013, 50001, 50007, 50013, 50278}  # channel, user; may not see, be written to, write; no server
 _ARCHIVED = 50083  # a message opens a thread again, unless it is locked; an edit does not
 _TOO_MANY_DMS = 40003

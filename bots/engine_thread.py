@@ -22,6 +22,7 @@ class EngineThread:
 
     def __init__(self) -> None:
         self._calls: SimpleQueue[_Call | None] = SimpleQueue()
+        self._closed = False
         self._thread = Thread(target=self._work, name="engine", daemon=True)
         self._thread.start()
 
@@ -32,6 +33,8 @@ class EngineThread:
     def submit(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> asyncio.Future[R]:
         """Run a function there, unless the future is cancelled before its turn; what it returns or raises comes with
         the future."""
+        if self._closed:
+            raise RuntimeError("the engine's thread has ended")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[R] = loop.create_future()
         self._calls.put((loop, future, lambda: function(*args, **kwargs)))
@@ -39,6 +42,7 @@ class EngineThread:
 
     def close(self) -> None:
         """Finish what was begun and end the thread."""
+        self._closed = True
         self._calls.put(None)
         self._thread.join()
 
@@ -50,6 +54,8 @@ class EngineThread:
             try:
                 tell: Callable[[Any], None] = future.set_result
                 outcome: Any = run()
+            except StopIteration as error:  # a future takes none
+                tell, outcome = future.set_exception, RuntimeError(repr(error))
             except BaseException as error:  # whoever waits is told, and decides
                 tell, outcome = future.set_exception, error
             with suppress(RuntimeError):  # the loop has ended, and nobody waits any more

@@ -138,15 +138,24 @@ class DiscordClient(discord.AutoShardedClient):
             try:
                 await self.login(token)
                 return
-            except (*_UNREACHED, discord.HTTPException) as error:
-                if isinstance(error, discord.HTTPException) and error.status < 500:
-                    if error.status != 429:
-                        raise
-                    wait_s = _WALL_S
+            except (*_UNREACHED, discord.HTTPException, discord.RateLimited) as error:
+                if isinstance(error, discord.HTTPException) and error.status < 500 and error.status != 429:
+                    raise
+                wait_s = _rest_s(error, wait_s)
                 _log.warning("Discord cannot be reached (%s); the next try is in %d s", type(error).__name__, wait_s)
             await self.http.close()
             self.http.connector = discord.utils.MISSING  # closed with its session
             await asyncio.sleep(wait_s)
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Be connected until cancelled. The library takes a cancellation in the midst of a reconnection for the end of
+        that alone, and goes on: so it runs beside, and whoever waits here is let go."""
+        connected = asyncio.create_task(super().connect(reconnect=reconnect))
+        try:
+            await asyncio.wait([connected])
+            connected.result()
+        finally:
+            connected.cancel()
 
     async def launch_shards(self) -> None:
         """As many as Discord recommends, as soon as it does; where a gateway is set, there, whatever Discord names."""
@@ -154,7 +163,11 @@ class DiscordClient(discord.AutoShardedClient):
             try:
                 count, _url, _limits = await self.http.get_bot_gateway()
                 break
-            except (*_UNREACHED, discord.GatewayNotFound) as error:
+            except (*_UNREACHED, discord.GatewayNotFound, discord.RateLimited) as error:
+                refusal = error.__cause__
+                if isinstance(refusal, discord.HTTPException) and refusal.status in (401, 403):
+                    raise
+                wait_s = _rest_s(refusal or error, wait_s)
                 _log.warning("Discord names no gateway (%s); the next try is in %d s", type(error).__name__, wait_s)
             await asyncio.sleep(wait_s)
         self.shard_count = count
@@ -364,6 +377,13 @@ class DiscordClient(discord.AutoShardedClient):
 
 
 _INTENTS = "Discord does not grant this bot the intent to see its servers. Ask for it in the developer portal."
+
+
+def _rest_s(error: BaseException, wait_s: float) -> float:
+    """How long to wait before the next try, seconds: what Discord asks for, or what the wall before it would."""
+    if isinstance(error, discord.RateLimited):
+        return max(wait_s, error.retry_after)
+    return _WALL_S if isinstance(error, discord.HTTPException) and error.status == 429 else wait_s
 
 
 def _without_trace(record: logging.LogRecord) -> bool:

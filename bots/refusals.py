@@ -158,7 +158,9 @@ SENTENCES = {
     "not_waiting": N_("Order {number} does not wait any more. Say “history {number}” for what became of it."),
     "nothing_open": N_("Nothing is open."),
     "no_order_waits": N_("No order waits for its price."),
-    "order_fills": N_("Order {number} fills at the next price, or is refunded in 5 s; it cannot be cancelled."),
+    "order_fills": N_(
+        "Order {number} fills at the next price, or is refunded in 5 s; until then it is neither changed nor cancelled."
+    ),
     "closes_already": N_(
         "{share_ppm} of #{number} closes at the next price already; that stands for 5 s. Say it again after that."
     ),

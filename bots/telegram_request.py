@@ -16,10 +16,11 @@ from urllib.request import getproxies, proxy_bypass
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 _CONNECT_S = 5.0
+_TOO_LARGE = 413
 _READ_S = 10.0
 _JSON = {"Content-Type": "application/json"}
 _MAX_BYTES = 32 * 1024 * 1024  # a hundred long updates are far below
@@ -100,6 +101,8 @@ def _checked(status: int, body: bytes) -> bytes:
     if body.lstrip().startswith(b"{"):
         return body
     problem = f"the answer is not Telegram's ({status})"
+    if status == _TOO_LARGE:  # it would be no smaller the next time
+        raise TelegramError(problem)
     raise TimedOut(problem) if status in (200, 504) else NetworkError(problem)
 
 

@@ -193,20 +193,20 @@ class Matching:
 
     def _stop(self, position: Position) -> None:
         mark = self._effective(position)
-        if self._knows_stops(position) and stoploss_reached(position, mark):
+        if self._knows(position.stoploss_ms) and stoploss_reached(position, mark):
             self._settle(position, WHOLE, exit_price(position, mark), State.STOPLOSS)
 
     def _take(self, position: Position) -> None:
         mark = self._effective(position)
-        if self._knows_stops(position) and takeprofit_reached(position, mark):
+        if self._knows(position.takeprofit_ms) and takeprofit_reached(position, mark):
             self._settle(position, WHOLE, exit_price(position, mark), State.TAKEPROFIT)
 
-    def _knows_stops(self, position: Position) -> bool:
-        """Whether the mark was published after the stops were chosen: its player may have seen an earlier one.
+    def _knows(self, chosen_ms: int) -> bool:
+        """Whether the mark was published after a stop was chosen: its player may have seen an earlier one.
 
         No mark is as old as a market may be live when it comes; one that seems to be says that our clock has stepped.
         """
-        return not 0 <= position.stops_ms - self._mark.published_ms < LIVE_MS
+        return not 0 <= chosen_ms - self._mark.published_ms < LIVE_MS
 
     def _settle(self, position: Position, ppm: int, exit_at: int, state: State) -> None:
         """Pay out a share of a position; the whole of it ends it in the given state."""
@@ -322,13 +322,19 @@ def _bad_position(position: Position, mark: int) -> str:
 
 
 def give_back_forbidden(turn: Turn, player: Player) -> None:
-    """Give back the waiting orders that a player's own limits do not allow any more, the newest first."""
+    """Give back the limit orders that a player's own limits do not allow any more: those that may not be at all, then
+    the newest while too much is at risk.
+
+    A market order is filled or refunded within seconds: to give it back would be a look at its price before its fill.
+    """
     most, loss = player.leverage_limit_at(turn.at_ms), player.loss_limit_at(turn.at_ms)
     risk = lost_today(turn, player.number) + open_things(turn, player.number).at_risk
-    for order in reversed(turn.book.waiting_orders(player.number)):
-        too_high = most is not None and order.leverage > most
-        too_much = loss is not None and risk > loss
-        if turn.at_ms < player.break_until_ms or too_high or too_much:
+    waiting = [order for order in turn.book.waiting_orders(player.number) if order.limit is not None]
+    on_break = turn.at_ms < player.break_until_ms
+    banned = [order for order in waiting if on_break or (most is not None and order.leverage > most)]
+    others = [order for order in reversed(waiting) if order not in banned]
+    for order in [*banned, *others]:
+        if order in banned or (loss is not None and risk > loss):
             give_back(turn, order, OrderState.CANCELLED, "")
             risk -= order.amount
 

@@ -61,7 +61,8 @@ class Position:
     `near_percent` (0: nobody is warned) of the distance to liquidation left is near; `near_key` stands there until the
     player was `warned`, and then at twice that distance, from where on they are warned again.
     Each `funding_percent` (0: none) of the margin paid in funding is told; `funding_told` of them were, and
-    `funding_key` is the cumulative funding of its side at the next. `stops_ms`: when its stops were last chosen.
+    `funding_key` is the cumulative funding of its side at the next. `takeprofit_ms`, `stoploss_ms`: when each was last
+    chosen while it was open.
     """
 
     player: int
@@ -104,7 +105,8 @@ class Position:
     funding_percent: int = 0
     funding_told: int = 0
     funding_key: int | None = None
-    stops_ms: int = 0
+    takeprofit_ms: int = 0
+    stoploss_ms: int = 0
 
     @property
     def degen(self) -> bool:

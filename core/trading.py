@@ -278,6 +278,8 @@ def set_stop(turn: Turn, player: Player, command: SetStop) -> StopSet:
     """Set or take off a stop of an open position, or of an order that waits."""
     order = turn.book.get(Order, player.number, command.number)
     if order is not None and order.state is OrderState.WAITING:
+        if order.limit is None:  # a stop on the wrong side of a price in sight would take the order back
+            raise Refusal("order_fills", number=order.number)
         return StopSet(_order_with_stop(turn, order, command))
     position = _open_position(turn, player, command.number)
     ticker = turn.ticker(position.market)
@@ -289,10 +291,10 @@ def set_stop(turn: Turn, player: Player, command: SetStop) -> StopSet:
         price = checked_stop(position, command.stop, command.profit, mark, index, moved)
     cap = profit_cap(position.side, position.entry, position.leverage)
     if command.profit:
-        position = replace(position, takeprofit=cap if price is None else price, capped=price is None)
+        position = replace(position, takeprofit=price or cap, capped=price is None, takeprofit_ms=turn.at_ms)
     else:
-        position = replace(position, stoploss=price)
-    position = with_keys(replace(position, stops_ms=turn.at_ms))
+        position = replace(position, stoploss=price, stoploss_ms=turn.at_ms)
+    position = with_keys(position)
     turn.save(position)
     return StopSet(PositionNow(position, ticker))
 

@@ -173,7 +173,8 @@ CREATE TABLE positions (
     funding_percent INTEGER NOT NULL CHECK (funding_percent >= 0),
     funding_told INTEGER NOT NULL CHECK (funding_told >= 0),
     funding_key INTEGER,
-    stops_ms INTEGER NOT NULL,
+    takeprofit_ms INTEGER NOT NULL,
+    stoploss_ms INTEGER NOT NULL,
     PRIMARY KEY (player, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX positions_open ON positions (player, number) WHERE state = 'open';

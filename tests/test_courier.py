@@ -63,8 +63,9 @@ def test_who_wakes_it_waits_for_no_frontend():
             courier.wake()
             await asyncio.sleep(0.01)
         room.set()
-        while not shown:
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(5):
+            while not shown:
+                await asyncio.sleep(0.01)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         await thread.call(book.close)

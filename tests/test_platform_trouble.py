@@ -3,12 +3,14 @@
 import asyncio
 from typing import cast
 
+import discord
 import pytest
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 
 from bots.box import Box, Item, Lane
+from bots.engine_thread import EngineThread
 from bots.live_cards import FOR_MS, LiveCards
-from bots.screen import Screen
+from bots.screen import Document, Screen
 from bots.telegram_request import _checked
 from bots.wire import Address, MovedError
 from core.telling import Errand
@@ -79,11 +81,12 @@ def test_a_group_without_pictures_keeps_its_news():
         (403, b"<html>blocked</html>", NetworkError),
         (404, b"<html>", NetworkError),
         (500, b"[]", NetworkError),
+        (413, b"<html>too large</html>", TelegramError),
     ],
 )
 def test_a_page_of_somebody_else_is_no_answer(status, body, error):
     """It ended the program, or an alert counted as told."""
-    with pytest.raises(NetworkError) as found:
+    with pytest.raises(TelegramError) as found:
         _checked(status, body)
     assert type(found.value) is error
     assert _checked(status, b' {"ok":false}') == b' {"ok":false}'
@@ -117,6 +120,54 @@ def test_discord_may_keep_us_waiting_at_the_start():
         assert "Prices" in (await ann.slash("price")).message.text
 
     on_discord(talk, trouble="/gateway/bot")
+
+
+@pytest.mark.parametrize("after_s", [0, 0.001, 0.01])
+def test_who_ends_discord_while_it_reconnects_is_not_left_waiting(after_s):
+    """The library took the end of the program for the end of its attempt, and went on."""
+
+    async def talk(world):
+        serving = world.game._tasks[0]
+        world.server.gateway.close(4000)
+        await asyncio.sleep(after_s)
+        serving.cancel()
+        done, _pending = await asyncio.wait({serving}, timeout=5)
+        assert done
+
+    on_discord(talk)
+
+
+@pytest.mark.parametrize("refusal", [discord.RateLimited(0.01), discord.GatewayNotFound()])
+def test_where_no_gateway_is_named_yet_it_is_asked_again(refusal, monkeypatch):
+    asked = discord.http.HTTPClient.get_bot_gateway
+    refusals = [refusal]
+
+    async def ask(http):
+        if refusals:
+            raise refusals.pop()
+        return await asked(http)
+
+    monkeypatch.setattr(discord.http.HTTPClient, "get_bot_gateway", ask)
+
+    async def talk(world):
+        assert "Prices" in (await world.person("Ann").slash("price")).message.text
+
+    on_discord(talk)
+    assert not refusals
+
+
+def test_a_call_on_a_thread_that_has_ended_is_refused():
+    """It waited for ever."""
+
+    async def play() -> None:
+        thread = EngineThread()
+        with pytest.raises(RuntimeError, match="StopIteration"):
+            await thread.call(next, iter(()))
+        thread.close()
+        with pytest.raises(RuntimeError, match="ended"):
+            await thread.call(int)
+
+    asyncio.run(play())
 
 
 def test_a_living_card_that_is_too_old_for_an_edit_is_written_anew():
@@ -157,6 +208,17 @@ def test_none_of_many_living_cards_starves():
         return alive
 
     assert len(asyncio.run(play())) == 400
+
+
+def test_a_picture_is_not_left_out_for_another_screen():
+    async def play() -> list[int]:
+        box, loop = Box(Address("test", user="ann")), asyncio.get_running_loop()
+        export = Screen("privacy", "all of it", document=Document("all.json", "{}"))
+        for order, screen in enumerate((export, Screen("price", "BTC"), Screen("price", "ETH"))):
+            box.put(Item(Lane.REPLY, order, "", screen, [], "m1", answer=loop.create_future()))
+        return [each.order for each in box]
+
+    assert asyncio.run(play()) == [0, 2]
 
 
 @pytest.mark.parametrize("told", [False, True])

@@ -16,9 +16,11 @@ from core.commands import (
     Predict,
     Request,
     SetConfirm,
+    SetLeverageLimit,
     SetLossLimit,
     SetStop,
     ShowCard,
+    TakeBreak,
     UseLink,
 )
 from core.markets import Side
@@ -171,3 +173,29 @@ def test_a_wish_to_close_stands_while_a_price_may_be_on_its_way(game):
     assert [(each.closing_ppm, each.closing_ms) for each in both] == [(PPM // 2, said), (PPM, game.now)]
     game.mark_at(said + 1_500, usd(100_000))
     assert [game.position(number).closing_ppm for number in (1, 2)] == [0, PPM]
+
+
+@pytest.mark.parametrize("look", [SetStop(1, False, Stop(StopBy.PRICE, usd(99_960))), SetStop(1, True, None)])
+def test_no_stop_takes_a_market_order_back(game, look):
+    game.long(100)
+    assert game.refused(look) == "order_fills"
+
+
+@pytest.mark.parametrize("limit", [SetLeverageLimit(99), SetLossLimit(1), TakeBreak(86_400_000)])
+def test_no_limit_of_ones_own_takes_a_market_order_back(game, limit):
+    game.long(100)
+    game.long(100, limit=usd(90_000))
+    game.ask(limit)
+    assert [each.number for each in game.book.waiting_orders(1)] == [1]
+
+
+def test_a_stop_acts_at_a_price_on_its_way_whatever_happens_to_the_other(game):
+    game.long(1001)
+    game.mark()
+    game.ask(SetStop(1, False, Stop(StopBy.PRICE, usd(99_960))))
+    game.now += 5_000
+    game.mark()
+    game.now += 1_900
+    game.ask(SetStop(1, True, Stop(StopBy.PRICE, usd(100_200))))
+    game.mark_at(game.now - 900, usd(99_955))
+    assert game.position().state is State.STOPLOSS

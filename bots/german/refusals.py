@@ -469,7 +469,8 @@ REFUSALS = {
     "{share_ppm} of #{number} closes at the next price already; that stands for 5 s. Say it again after that.": (
         "{share_ppm} von #{number} schließt schon zum nächsten Kurs; das gilt für 5 s. Sag es danach noch einmal."
     ),
-    "Order {number} fills at the next price, or is refunded in 5 s; it cannot be cancelled.": (
-        "Order {number} wird zum nächsten Kurs ausgeführt oder in 5 s erstattet; stornieren lässt sie sich nicht."
+    "Order {number} fills at the next price, or is refunded in 5 s; until then it is neither changed nor cancelled.": (
+        "Order {number} wird zum nächsten Kurs ausgeführt oder in 5 s erstattet; bis dahin wird sie weder geändert "
+        "noch storniert."
     ),
 }

@@ -31,7 +31,7 @@ class PositionBooks:
         self.positions = Mirror(
             "positions", "market", "side", "leverage", "margin", "notional", "entry", "open_mark", "opened_ms",
             "funding_index", "offset", "put_in", "takeprofit", "stoploss", "adding", "closing_ppm", "parts", "state",
-            "returned", "closed_ms", "stops_ms",
+            "returned", "closed_ms", "takeprofit_ms", "stoploss_ms",
         )  # fmt: skip
         self.open: defaultdict[str, dict[Key, Row]] = defaultdict(dict)
         self.interest: defaultdict[tuple[str, str], int] = defaultdict(int)
@@ -134,8 +134,8 @@ class PositionBooks:
         for key, row in self.open[market].items():
             mark = _effective(row, price)
             crossed = _crossed(row, mark, price.index[row["side"]])
-            if crossed != "liquidated" and 0 <= row["stops_ms"] - price.at_ms < 5_000:
-                continue  # the player may have seen that price when the stops were chosen
+            if crossed in ("stoploss", "takeprofit") and 0 <= row[f"{crossed}_ms"] - price.at_ms < 5_000:
+                continue  # the player may have seen that price when the stop was chosen
             assert not crossed, f"position {key} is open, it had to be {crossed} at {mark}"
 
 
