@@ -153,7 +153,7 @@ def _picture(answer: CardShown, found: _Figures, title: str) -> Picture:
 
 def _caption(position: Position) -> str:
     if position.state is State.OPEN:
-        return _("return on what was put in, before the costs of closing")
+        return _("return so far, before the costs of closing")
     return _("return on what was put in, all costs included")
 
 

@@ -11,10 +11,14 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bots.attachments import Document, Level, Mark, Mood, Picture
-from bots.pictures import HEIGHT, MOST_BYTES, WIDTH, render
+from bots.card_screens import _caption
+from bots.pictures import _CHART, _MARGIN, HEIGHT, MOST_BYTES, WIDTH, _fitted, _font, render
 from bots.saving import save
 from bots.screen import Screen
+from bots.texts import speaking
+from core.positions import State
 from tests.console import Console, refused, replies, talk
+from tests.test_book import POSITION
 
 NEW = "!at 2026-01-01T00:00:00Z"
 BTC = "!price BTC 100000"
@@ -230,3 +234,11 @@ def test_what_a_terminal_cannot_show_becomes_files(tmp_path):
     assert [file.name for file in second] == ["dumbdegen-card-2.jpg", "a-2.json"]
     assert {os.stat(file).st_mode & 0o777 for file in first + second} == {0o600}
     assert first[0].read_bytes() == render(CARD) and first[1].read_text() == "{}"
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("state", State)
+def test_what_stands_below_the_figure_is_not_cut(language, state):
+    with speaking(language):
+        caption = _caption(replace(POSITION, state=state))
+    assert _fitted(caption, _font(False, 21), _CHART[0] - _MARGIN - 40) == caption

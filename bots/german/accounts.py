@@ -104,14 +104,12 @@ ACCOUNTS = {
     "It rests for {span}, then waits for the next such move.": (
         "Er ruht {span} und wartet dann auf die nächste solche Bewegung."
     ),
-    "return on what was put in, all costs included": "Ertrag auf das Eingesetzte, alle Kosten eingerechnet",
+    "return on what was put in, all costs included": "Ertrag auf den Einsatz, nach allen Kosten",
     "Show points": "Mit Punkten",
     "Hide points": "Ohne Punkte",
     "Show name": "Mit Namen",
     "Hide name": "Ohne Namen",
-    "return on what was put in, before the costs of closing": (
-        "Ertrag auf das Eingesetzte, vor den Kosten des Schließens"
-    ),
+    "return so far, before the costs of closing": "Ertrag bisher, vor den Schließkosten",
     "{name}: {roe} on what was put in": "{name}: {roe} auf das Eingesetzte",
     "Return": "Ertrag",
     "Lived": "Gelebt",
