@@ -53,6 +53,9 @@ def _notes(answer: AlertsShown) -> tuple[str, ...]:
         _("Each rings loud, silent or off: “alerts settled loud”. “alerts near 30%” moves the warning."),
         _("A price: “alert btc above 105000”, “alert btc move 1% in 5m”. Elsewhere: “watch long btc 50x at 99000”."),
     ]
+    if _quiet(answer.player) or answer.player.ring(AlertKind.DIGEST) is not Ring.OFF:
+        text = _("Hours are those of {zone}. “alerts quiet 22:00-07:00 Europe/Berlin” names yours.")
+        notes.append(text.format(zone=answer.player.zone))
     if answer.player.quiet_at(answer.at_ms):
         notes.append(_("It is quiet now: only a liquidation makes a sound."))
     if answer.player.ring(AlertKind.LIQUIDATION) is Ring.OFF:

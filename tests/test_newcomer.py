@@ -60,6 +60,11 @@ def test_a_take_profit_that_is_none_says_so(console):
     assert said not in console.ask("tp 1 0.5%")["notes"]
 
 
+def test_quiet_nights_say_whose_nights(console):
+    assert not any("Hours are those" in note for note in console.ask("alerts")["notes"])
+    assert any("Hours are those of UTC" in note for note in console.ask("alerts quiet 22:00-07:00")["notes"])
+
+
 def test_a_share_of_nothing_says_what_to_do(console):
     console.say("long btc all 2x", BTC)
     assert refused(console.ask("up half 5m")) == "balance_empty"

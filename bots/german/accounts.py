@@ -319,4 +319,7 @@ ACCOUNTS = {
     ),
     "{count} positions of members": "{count} Positionen von Mitgliedern",
     "LIQUIDATED: {gone} of {count} positions of members": "LIQUIDIERT: {gone} von {count} Positionen von Mitgliedern",
+    "Hours are those of {zone}. “alerts quiet 22:00-07:00 Europe/Berlin” names yours.": (
+        "Die Stunden sind die von {zone}. „alerts quiet 22:00-07:00 Europe/Berlin“ nennt deine."
+    ),
 }
