@@ -11,6 +11,7 @@ from core.accounts import AlertKind, Player, Ring
 from core.alarms import PriceAlert
 from core.alert_answers import AlertsShown, MirrorsShown
 from core.alert_commands import PriceKind
+from core.zones import UTC_ZONE
 
 _NEXT_RING = {Ring.LOUD: Ring.SILENT, Ring.SILENT: Ring.OFF, Ring.OFF: Ring.LOUD}
 _NIGHT = "22:00-07:00 +00:00"
@@ -55,7 +56,7 @@ def _notes(answer: AlertsShown) -> tuple[str, ...]:
     ]
     if _quiet(answer.player) or answer.player.ring(AlertKind.DIGEST) is not Ring.OFF:
         text = _("Hours are those of {zone}. “alerts quiet 22:00-07:00 Europe/Berlin” names yours.")
-        notes.append(text.format(zone=answer.player.zone))
+        notes.append(text.format(zone=_zone(answer.player)))
     if answer.player.quiet_at(answer.at_ms):
         notes.append(_("It is quiet now: only a liquidation makes a sound."))
     if answer.player.ring(AlertKind.LIQUIDATION) is Ring.OFF:
@@ -108,6 +109,12 @@ def _quiet(player: Player) -> str | None:
     if player.quiet_from == player.quiet_until:
         return None
     return f"{_hour(player.quiet_from)}-{_hour(player.quiet_until)} {player.zone}"
+
+
+def _zone(player: Player) -> str:
+    if player.zone == UTC_ZONE:
+        return "UTC"
+    return f"UTC{player.zone}" if player.zone[0] in "+-" else player.zone
 
 
 def _hour(minute: int) -> str:
