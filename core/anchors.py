@@ -7,7 +7,9 @@ liquidation is 6 basis points, and good sources differ by 16, so a median or a s
     3  sure to 0.10 % of its price                                            VAGUE
     4  at most 1 % from the last one believed, or confirmed: by a guard       HELD
        that spoke since the last one and is nearer to it than to that, or
-       by the next quote within 1 % of it (then both are believed)
+       by the next quote within 1 % of it, or where no guard is fresh by
+       three later ones, all within 0.30 % (then all of them are believed);
+       the very first price needs the next one alone
     5  not contradicted by a fresh guard, by more than 1 %                    DISPUTED
 
     the market is          when
@@ -42,6 +44,8 @@ MOVE_MS = 15 * 60_000
 _ONE_DISPUTE_MS = 60 * 60_000  # two disputes that are no further apart are one, for what history may settle
 _DOUBT_MS = 60_000  # guards that are polled speak within it
 PROVING = 3  # good quotes in a row
+CONFIRMING = 3  # later quotes, where no guard is fresh: a source repeats one mistake sooner than it makes four alike
+ALIKE_PPM = 3_000  # what those may differ by
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +95,16 @@ class Decision:
 class Watch:
     """Everything that is remembered of a market between two quotes.
 
-    `word`: the last quote of the anchor that was believed. `held`: a later one that waits to be confirmed. `proving`:
-    good quotes in a row of a new anchor. `alive_ms`: when the anchor last gave a usable quote, or became the anchor.
-    `newest`: of each source. `clock_off_ms`: how far the sources' clocks are from ours, None: unknown.
+    `word`: the last quote of the anchor that was believed. `held`: later ones in a row that wait to be confirmed.
+    `proving`: good quotes in a row of a new anchor. `alive_ms`: when the anchor last gave a usable quote, or became the
+    anchor. `newest`: of each source. `clock_off_ms`: how far the sources' clocks are from ours, None: unknown.
     `doubted_until_ms`: until then a dispute from before the start goes on, if its guard has not spoken again.
     """
 
     condition: Condition
     alive_ms: int
     word: Quote | None = None
-    held: Quote | None = None
+    held: tuple[Quote, ...] = ()
     proving: tuple[Quote, ...] = ()
     newest: tuple[Quote, ...] = ()
     clock_off_ms: int | None = None
@@ -174,20 +178,23 @@ def _judged(panel: Panel, watch: Watch, quote: Quote) -> tuple[Watch, Decision]:
     held = watch.held
     if watch.word is not None and not beyond(quote.price, watch.word.price, MOST_STEP_PPM):
         return _believed(panel, watch, quote, (quote,))
-    if held is not None and quote.published_ms <= held.published_ms:
+    if held and quote.published_ms <= held[-1].published_ms:
         return _decided(panel, watch, quote, Verdict.REPEATED)
-    if held is not None and not beyond(quote.price, held.price, MOST_STEP_PPM):
-        return _believed(panel, watch, quote, (held, quote))
+    alone = watch.word is not None and next(_fresh(panel, watch, quote.received_ms), None) is None
+    alike_ppm, needed = (ALIKE_PPM, CONFIRMING) if alone else (MOST_STEP_PPM, 1)
+    row = (quote,) if any(beyond(quote.price, each.price, alike_ppm) for each in held) else (*held, quote)
+    if len(row) > needed:
+        return _believed(panel, watch, quote, row)
     if _is_confirmed(panel, watch, quote, quote.received_ms):
         return _believed(panel, watch, quote, (quote,))
-    return _decided(panel, replace(watch, held=quote), quote, Verdict.HELD)
+    return _decided(panel, replace(watch, held=row), quote, Verdict.HELD)
 
 
 def _believed(
     panel: Panel, watch: Watch, heard: Quote, believed: tuple[Quote, ...]
 ) -> tuple[Watch, Decision]:  # fmt: skip
     """These quotes of the anchor are true; marks they are unless a guard contradicts."""
-    watch = _assessed(panel, replace(watch, word=believed[-1], held=None), heard.received_ms)
+    watch = _assessed(panel, replace(watch, word=believed[-1], held=()), heard.received_ms)
     if watch.condition.is_disputed:
         return watch, Decision(Verdict.DISPUTED, (), watch.newest)
     return watch, Decision(Verdict.MARK, believed, watch.newest)
@@ -201,7 +208,7 @@ def _decided(panel: Panel, watch: Watch, quote: Quote, verdict: Verdict) -> tupl
 
 def _of_a_guard(panel: Panel, watch: Watch, quote: Quote) -> tuple[Watch, Decision]:
     """A guard may confirm what is held, while that is not too old to be a mark."""
-    held = watch.held
+    held = watch.held[-1] if watch.held else None
     young = held is not None and quote.received_ms - held.published_ms <= MOST_AGE_MS
     if held is not None and young and _is_confirmed(panel, watch, held, quote.received_ms):
         return _believed(panel, watch, quote, (held,))
@@ -230,7 +237,7 @@ def _proved(panel: Panel, watch: Watch, quote: Quote) -> tuple[Watch, Decision]:
 def _moved(watch: Watch, successor: str, at_ms: int) -> Watch:
     condition = _changed(watch.condition, MarketState.MOVING, Cause.SILENT, "", 0, at_ms)
     return replace(
-        watch, condition=replace(condition, anchor=successor), alive_ms=at_ms, word=None, held=None, proving=()
+        watch, condition=replace(condition, anchor=successor), alive_ms=at_ms, word=None, held=(), proving=()
     )
 
 
@@ -293,7 +300,8 @@ def _guards(panel: Panel, watch: Watch, at_ms: int) -> list[_Guard]:
 
 def _is_confirmed(panel: Panel, watch: Watch, step: Quote, at_ms: int) -> bool:
     """Whether a fresh guard is near this step and nearer to it than to where it came from, and spoke since then."""
-    word, last = watch.word, watch.word or watch.held
+    word = watch.word
+    last = word or (watch.held[-1] if watch.held else None)
     for quote, tolerance_ppm in _fresh(panel, watch, at_ms):
         from_step = abs(quote.price - step.price)
         nearer = word is None or from_step < abs(quote.price - word.price)

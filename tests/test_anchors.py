@@ -54,13 +54,29 @@ def test_a_step_of_one_percent_is_no_step():
     assert market.anchor(percent(1, of=percent(1)) + 1) is Verdict.HELD
 
 
-def test_a_larger_step_waits_for_the_next_quote_and_both_are_marks():
+def test_a_larger_step_waits_for_the_next_quote_where_a_guard_is_fresh_and_both_are_marks():
     market = Market().live()
+    market.says("binance", percent(-1.2))
     before = len(market.marks)
     assert market.anchor(percent(-2)) is Verdict.HELD
     assert len(market.marks) == before
-    assert market.anchor(percent(-2.3)) is Verdict.MARK
-    assert [mark.price for mark in market.marks[before:]] == [percent(-2), percent(-2.3)]
+    assert market.anchor(percent(-2.1)) is Verdict.MARK
+    assert [mark.price for mark in market.marks[before:]] == [percent(-2), percent(-2.1)]
+
+
+def test_a_larger_step_waits_for_three_more_where_no_guard_is_fresh_and_all_are_marks():
+    market = Market().live()
+    before, steps = len(market.marks), [percent(part) for part in (-2, -2.1, -1.9, -2)]
+    assert [market.anchor(step) for step in steps] == [Verdict.HELD, Verdict.HELD, Verdict.HELD, Verdict.MARK]
+    assert [mark.price for mark in market.marks[before:]] == steps
+
+
+def test_those_three_are_alike_or_begin_anew():
+    market = Market().live()
+    apart = percent(0.3, of=percent(2)) + 1
+    assert [market.anchor(step) for step in (percent(2), percent(2), apart)] == [Verdict.HELD] * 3
+    assert [market.anchor(apart) for _ in range(3)] == [Verdict.HELD, Verdict.HELD, Verdict.MARK]
+    assert {mark.price for mark in market.marks} == {PRICE, apart}
 
 
 def test_a_step_that_the_next_quote_contradicts_was_never_there():

@@ -152,12 +152,22 @@ faults = st.sampled_from(("good", "good", "good", "silent", *FAULTS))
     steps=[("silent", "decimals", 0), ("good", "silent", 0), ("decimals", "good", 0), *[("good", "good", 0)] * 2],
     seed=0,
 )
+@example(  # nor does the anchor confirm its own by saying it again while the guard is silent
+    steps=[
+        ("good", "silent", 0), ("silent", "silent", 0), ("equal", "silent", 0), ("silent", "silent", 0),
+        ("equal", "good", 0),
+    ],
+    seed=0,
+)  # fmt: skip
+@example(steps=[("good", "silent", 0), *[("silent", "silent", 0), ("equal", "silent", 0)] * 5], seed=0)
 @given(st.lists(st.tuples(faults, faults, st.integers(-50, 50)), min_size=5, max_size=60), st.integers(0, 2**16))
 def test_no_sequence_of_faults_makes_a_bad_mark(steps, seed):
     """Whatever the anchors say in whatever order, as long as one of them is right.
 
-    What one said is held for three seconds: another that makes the very same mistake by then confirms it.
+    What one said is held for three seconds: another that makes the very same mistake by then confirms it. Before the
+    first mark the anchor alone confirms itself; later it must make one mistake four times with nothing right between.
     """
+    wrong = 0  # of the anchor, with nothing right since
     random, price, was_bad = Random(seed), PRICE, False
     market, blamed = Market(PYTH), {0: 0, 1: 0}
     for *both, move in steps:
@@ -166,6 +176,9 @@ def test_no_sequence_of_faults_makes_a_bad_mark(steps, seed):
         bad_one = next((index for index, fault in enumerate(both) if fault not in ("good", "silent")), None)
         if was_bad or (bad_one is not None and market.now - blamed[1 - bad_one] <= 3 * SECOND):
             bad_one = None
+        if bad_one == 0 and (wrong == 3 or (both[1] == "silent" and not market.marks)):
+            bad_one = None
+        wrong = wrong + 1 if bad_one == 0 else wrong if both[0] == "silent" else 0
         was_bad = bad_one is not None
         if bad_one is not None:
             blamed[bad_one] = market.now
