@@ -20,43 +20,43 @@ from types import FrameType
 
 from telegram import Bot
 
-from bots.backups import Backups
-from bots.collector import leave_out_what_stays
-from bots.companions import Companions
-from bots.courier import Courier, Direct, Frontend
-from bots.desk import Desk
-from bots.engine_thread import EngineThread
-from bots.feeds.source import Surroundings
-from bots.gate import Gate, Pace
-from bots.live_cards import LiveCards
-from bots.live_feeds import live_feeds
-from bots.logs import set_up_logging, without_tokens
-from bots.office import Office
+from bots.delivery.courier import Courier, Direct, Frontend
+from bots.delivery.live_cards import LiveCards
+from bots.delivery.platform import TokenError, Wire
+from bots.delivery.post import Post
+from bots.delivery.rate_limit import Gate, Pace
+from bots.desk.desk import Desk
+from bots.desk.reception import Reception
 from bots.on_clock import Clock, ring_each_second
-from bots.on_console import Console
-from bots.on_discord import DiscordClient, point_at
-from bots.on_prices import HISTORY_MS, LATE_MS, LivePrices, Prices, SimulatedPrices, TapePrices, market_from
-from bots.on_telegram import Telegram
-from bots.paper import as_json, as_text
-from bots.post import Post
-from bots.price_modes import PriceMode, mode_of
-from bots.reception import Reception
-from bots.screen import Kind, Screen
+from bots.on_console.caller import Console
+from bots.on_console.companions import Companions
+from bots.on_console.plain import as_json, as_text
+from bots.on_console.steering import PLATFORM, Steering, SteeringError
+from bots.on_console.terminals import terminal_here
+from bots.on_discord.caller import DiscordClient, point_at
+from bots.on_prices.caller import HISTORY_MS, LATE_MS, LivePrices, Prices, SimulatedPrices, TapePrices, market_from
+from bots.on_prices.live import live_feeds
+from bots.on_prices.modes import PriceMode, mode_of
+from bots.on_prices.sources.source import Surroundings
+from bots.on_prices.tape import TapeError, rows_of
+from bots.on_telegram.bot_api import AiohttpRequest
+from bots.on_telegram.caller import Telegram
+from bots.on_telegram.limits import LIMITS, pace_of
+from bots.on_telegram.pins import Pins
+from bots.on_telegram.polling import RivalError
+from bots.on_telegram.sender import TelegramWire
+from bots.runtime.backups import Backups
+from bots.runtime.engine_thread import EngineThread
+from bots.runtime.garbage_collector import leave_out_what_stays
+from bots.runtime.logs import set_up_logging, without_tokens
+from bots.runtime.operators import Office
+from bots.screens.kit.screen import Kind, Screen
 from bots.settings import Settings, SettingsError, read_settings
-from bots.steering import PLATFORM, Steering, SteeringError
-from bots.tape import TapeError, rows_of
-from bots.telegram_limits import LIMITS, pace_of
-from bots.telegram_pins import Pins
-from bots.telegram_polling import RivalError
-from bots.telegram_request import AiohttpRequest
-from bots.telegram_wire import TelegramWire
-from bots.terminals import terminal_here
-from bots.wire import TokenError, Wire
+from core.book import Identity
 from core.engine import Engine
-from core.markets import Rules
-from core.ports import Identity
-from storage.book import SqliteBook
+from core.prices.markets import Rules
 from storage.errors import UnusableError
+from storage.sqlite.book import SqliteBook
 
 OK, STEERING, SETTINGS, DATABASE, TOKEN, RIVAL = 0, 2, 3, 4, 5, 6
 _TELEGRAM_CONNECTIONS = 48  # thirty messages a second under way, and the answers to presses

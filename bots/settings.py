@@ -21,10 +21,10 @@ import httpx
 import platformdirs
 from dotenv.parser import parse_stream
 
-from bots.feeds.table import BINANCE_FUTURES_URL, BINANCE_URL, CHAINLINK, PYTH_URL
-from core.markets import MARKETS
+from bots.on_prices.sources.ids import BINANCE_FUTURES_URL, BINANCE_URL, CHAINLINK, PYTH_URL
+from core.book import Identity
 from core.money import POINT, POINT_DECIMALS, parse_units, plain
-from core.ports import Identity
+from core.prices.markets import MARKETS
 
 Choice = (
     frozenset[Identity]

@@ -5,7 +5,7 @@
     on_clock(at_ms)   a second has passed           must be told goes into the outbox of the same transaction
 
 and on_history, on_delivered for answers to what it asked the world, on_condition for how a market is. What prices do is
-in core/pricing.py, what is told to whom in core/telling.py.
+in core/actions/prices/pricing.py, what is told to whom in core/telling.py.
 
 It lives on one thread with the only connection to the file: that thread is the lock. Whatever can arrive twice carries
 an id: a repeated request is answered as the first time, an old mark is ignored, a late or double bell changes nothing.
@@ -15,10 +15,16 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import assert_never
 
-from core import accounts, alerting, betting, halts, leaving, lessons, linking, reading, setup, sharing, trading
-from core.accounts import DAY_MS, Player
-from core.alert_commands import AlertRead, AlertWrite
-from core.answers import (
+from core.actions import chat_setup, leaving, linking, predictions, trading
+from core.actions.alerts import alerting
+from core.actions.alerts.digests import tell_digests
+from core.actions.matching import expire, give_back_forbidden
+from core.actions.operating import Operating, operate, oversee
+from core.actions.prices import halts
+from core.book import Chat, Draft, Identity, Member
+from core.ledger import MINT, player_account
+from core.messages.alert_commands import AlertRead, AlertWrite
+from core.messages.answers import (
     Answer,
     Claimed,
     Deleted,
@@ -30,7 +36,7 @@ from core.answers import (
     SettingsShown,
     WriteAnswer,
 )
-from core.commands import (
+from core.messages.commands import (
     AddMargin,
     Cancel,
     CancelRound,
@@ -81,16 +87,14 @@ from core.commands import (
     WithdrawBet,
     Write,
 )
-from core.digests import tell_digests
-from core.funding import accrue
-from core.ledger import MINT, player_account
-from core.links import LinkState
-from core.markets import DEFAULT_MARKET
-from core.matching import expire, give_back_forbidden
-from core.operating import Operating, operate, oversee
-from core.operating_commands import OperatorRead, OperatorWrite
-from core.ports import Chat, Draft, Identity, Member
-from core.positions import Position, State
+from core.messages.operator_commands import OperatorRead, OperatorWrite
+from core.prices.funding import accrue
+from core.prices.markets import DEFAULT_MARKET
+from core.queries import lessons, share_card, state
+from core.rules import players
+from core.rules.links import LinkState
+from core.rules.players import DAY_MS, Player
+from core.rules.positions import Position, State
 from core.telling import Telling
 from core.turn import Turn
 
@@ -216,12 +220,12 @@ class Engine(Operating, Telling):
             for order in self._book.due_orders(over):
                 expire(turn, order)
             for round_ in self._book.due_rounds(over):
-                betting.give_up_round(turn, round_)
+                predictions.give_up_round(turn, round_)
             for prediction in self._book.due_predictions(over):
-                betting.refund_prediction(turn, prediction, "no_price")
+                predictions.refund_prediction(turn, prediction, "no_price")
             turn.flush()
             for schedule in self._book.due_schedules(at_ms):
-                betting.repeat_round(turn, schedule)
+                predictions.repeat_round(turn, schedule)
             tell_digests(turn)
             self._book.forget(at_ms - _KEPT_MS, at_ms - _MESSAGES_MS)
             self._book.prune_marks(at_ms - _MARKS_MS, _PRUNED)
@@ -260,19 +264,19 @@ def _write(turn: Turn, request: Request, player: Player, command: Write) -> Writ
         case Cancel():
             return trading.cancel(turn, player, command)
         case OpenRound():
-            return betting.open_round(turn, request, command)
+            return predictions.open_round(turn, request, command)
         case WithdrawBet():
-            return betting.withdraw_bet(turn, request, player)
+            return predictions.withdraw_bet(turn, request, player)
         case CancelRound():
-            return betting.cancel_round(turn, request)
+            return predictions.cancel_round(turn, request)
         case StopRounds():
-            return betting.stop_rounds(turn, request)
+            return predictions.stop_rounds(turn, request)
         case ClaimDaily():
             return _claim(turn, player)
         case SetLossLimit():
-            return _limit(turn, accounts.with_loss_limit(player, command.limit, turn.at_ms))
+            return _limit(turn, players.with_loss_limit(player, command.limit, turn.at_ms))
         case SetLeverageLimit():
-            return _limit(turn, accounts.with_leverage_limit(player, command.limit, turn.at_ms))
+            return _limit(turn, players.with_leverage_limit(player, command.limit, turn.at_ms))
         case TakeBreak():
             return _break(turn, player, command)
         case SetTolerance():
@@ -284,7 +288,7 @@ def _write(turn: Turn, request: Request, player: Player, command: Write) -> Writ
         case SetLanguage():
             return _set(turn, replace(player, language=command.language))
         case SetThread() | SetStakeCap() | SetAdminsOpen() | SetChatLanguage() | SetChatFeed():
-            return setup.choose(turn, request, command)
+            return chat_setup.choose(turn, request, command)
         case DeleteMe():
             return leaving.delete(turn, player)
         case OfferLink():
@@ -298,30 +302,30 @@ def _write(turn: Turn, request: Request, player: Player, command: Write) -> Writ
 def _predict(turn: Turn, request: Request, player: Player, command: Predict) -> WriteAnswer:
     """A bet in the chat's round, a prediction, or the choice of a window: an answer too, or its repeat would bet."""
     round_ = None if request.chat is None else turn.book.active_round(request.chat)
-    if round_ is not None and betting.joins(round_, command):
-        return betting.place_bet(turn, request, player, command, round_)
+    if round_ is not None and predictions.joins(round_, command):
+        return predictions.place_bet(turn, request, player, command, round_)
     if command.minutes is None:
         market = command.market or DEFAULT_MARKET
-        return reading.predicting(turn, request, player, ShowPredicting(command.side, command.stake, None, market))
-    return betting.predict(turn, request, player, command, command.minutes, round_)
+        return state.predicting(turn, request, player, ShowPredicting(command.side, command.stake, None, market))
+    return predictions.predict(turn, request, player, command, command.minutes, round_)
 
 
 def _claim(turn: Turn, player: Player) -> Claimed:
     account = player_account(player.number)
     things = trading.open_things(turn, player.number)
-    grant = accounts.claim(player, turn.balance(account), not things, turn.at_ms)
+    grant = players.claim(player, turn.balance(account), not things, turn.at_ms)
     if isinstance(grant, int):
         raise Refusal("daily_later", from_ms=grant, left_span_ms=grant - turn.at_ms)
     turn.move(f"{account}:{turn.at_ms}", MINT, account, grant.amount, "refill" if grant.refill else "daily")
     turn.save(grant.player)
-    return Claimed(reading.account(turn, grant.player), grant.amount, grant.refill)
+    return Claimed(state.account(turn, grant.player), grant.amount, grant.refill)
 
 
 def _limit(turn: Turn, player: Player) -> LimitsShown:
     """Put a limit in force: it acts at once, also on orders that wait."""
     turn.save(player)
     give_back_forbidden(turn, player)
-    return reading.limits(turn, player, changed=True)
+    return state.limits(turn, player, changed=True)
 
 
 def _break(turn: Turn, player: Player, command: TakeBreak) -> LimitsShown:
@@ -351,41 +355,41 @@ def _look(turn: Turn, request: Request, player: Player, command: Read) -> Answer
         return oversee(turn, request, command)
     match command:
         case ShowStart():
-            return reading.start(turn, player)
+            return state.start(turn, player)
         case ShowPositions():
-            return reading.positions(turn, player)
+            return state.positions(turn, player)
         case ShowOrders():
-            return reading.orders(turn, player)
+            return state.orders(turn, player)
         case ShowHistory():
-            return reading.history(turn, player, command)
+            return state.history(turn, player, command)
         case ShowOpening():
-            return reading.opening(turn, player, command)
+            return state.opening(turn, player, command)
         case ShowPredicting():
-            return reading.predicting(turn, request, player, command)
+            return state.predicting(turn, request, player, command)
         case ShowWhatIf():
-            return reading.whatif(turn, player, command)
+            return state.whatif(turn, player, command)
         case ShowRound():
-            return reading.chat_round(turn, request, command)
+            return state.chat_round(turn, request, command)
         case ShowVerify():
-            return reading.verify(turn, request, command)
+            return state.verify(turn, request, command)
         case ShowTop():
-            return reading.top(turn, request, command)
+            return state.top(turn, request, command)
         case ShowMe():
-            return reading.me(turn, player)
+            return state.me(turn, player)
         case ShowPrice():
-            return reading.price(turn, command)
+            return state.price(turn, command)
         case ShowLimits():
-            return reading.limits(turn, player, changed=False)
+            return state.limits(turn, player, changed=False)
         case ShowSettings():
             return SettingsShown(player, changed=False)
         case ShowSetup():
-            return setup.show(turn, request)
+            return chat_setup.show(turn, request)
         case ShowOdds():
-            return reading.odds(turn, command)
+            return state.odds(turn, command)
         case ShowLesson():
             return lessons.lesson(turn, player, command.lesson)
         case ShowCard():
-            return sharing.card(turn, player, command)
+            return share_card.card(turn, player, command)
         case ShowPrivacy():
             return leaving.shown(turn, player, command)
         case Export():

@@ -9,13 +9,13 @@ Split from `core.engine` for its size alone: `Engine` is the one thing to call.
 
 from dataclasses import dataclass, replace
 
-from core import reading
-from core.accounts import AlertKind, Player, Ring
-from core.answers import Thing
-from core.chats import Chat
-from core.notices import Notice, Outcome, Receipt
-from core.ports import Identity, Message
-from core.pricing import Pricing
+from core.actions.prices.pricing import Pricing
+from core.book import Identity, Message
+from core.messages.answers import Thing
+from core.queries import state
+from core.rules.chats import Chat
+from core.rules.notices import Notice, Outcome, Receipt
+from core.rules.players import AlertKind, Player, Ring
 
 # What a player is called for in a chat: their positions in danger or gone, and prices that they wait for.
 _CALLING = {
@@ -101,7 +101,7 @@ class Telling(Pricing):
             return None
         player = None if notice.player is None else self._book.get(Player, notice.player)
         ring = player.ring_at(notice.ring, at_ms) if player and notice.ring else None
-        thing = reading.noticed(self._turn(at_ms), notice)
+        thing = state.noticed(self._turn(at_ms), notice)
         return Told(thing, ring, player.language if player else "", player.name if player else "")
 
     def begin_telling(self, notices: list[int]) -> None:

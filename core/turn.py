@@ -4,15 +4,15 @@ Writes are buffered and go to the book in bulk, so that 10,000 liquidations at o
 reads back what the same turn has written calls `flush` first; `Turn.balance` does so itself.
 """
 
-from core.accounts import Result
-from core.conditions import Condition, Proof
+from core.book import Book, Entity
 from core.ledger import HOUSE, Transfer, item_account, player_account
-from core.markets import Mark, Rules, Ticker
-from core.notices import Notice, Topic
-from core.ports import Book, Entity
-from core.positions import Ending
-from core.quotes import Quote
-from core.survival import MEASURED_MS, minute_move
+from core.prices.conditions import Condition, Proof
+from core.prices.markets import Mark, Rules, Ticker
+from core.prices.quotes import Quote
+from core.prices.survival import MEASURED_MS, minute_move
+from core.rules.notices import Notice, Topic
+from core.rules.players import Result
+from core.rules.positions import Ending
 
 
 class Turn:

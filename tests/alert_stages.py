@@ -11,10 +11,10 @@ from typing import Any, Protocol
 
 import pytest
 
-from bots.desk import Said
-from core.markets import Mark
+from bots.desk.desk import Said
+from core.book import Identity
 from core.money import USD
-from core.ports import Identity
+from core.prices.markets import Mark
 from tests.discord_game import game
 from tests.telegram_world import telegram_world
 

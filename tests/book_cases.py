@@ -11,17 +11,16 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
-from core.accounts import Player, Result
-from core.alarms import Mirror, MirrorState, PriceAlert
-from core.alert_commands import PriceKind
-from core.conditions import Cause, Condition
-from core.links import Link
-from core.markets import Side
-from core.orders import Order, OrderState
-from core.ports import KEYS, Book, Chat, Identity
-from core.positions import Position, State
-from core.predictions import Prediction, PredictionState
-from core.rounds import Bet, Round, RoundState, Schedule
+from core.book import KEYS, Book, Chat, Identity
+from core.prices.conditions import Cause, Condition
+from core.prices.markets import Side
+from core.rules.alerts import Mirror, MirrorState, PriceAlert, PriceKind
+from core.rules.links import Link
+from core.rules.orders import Order, OrderState
+from core.rules.players import Player, Result
+from core.rules.positions import Position, State
+from core.rules.predictions import Prediction, PredictionState
+from core.rules.rounds import Bet, Round, RoundState, Schedule
 
 PLAYERS = (1, 2, 3)
 CHATS = (1, 2)

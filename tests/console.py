@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from bots.app import rules_of
-from bots.desk import Desk
-from bots.engine_thread import EngineThread
-from bots.office import Office
-from bots.paper import as_json
+from bots.desk.desk import Desk
+from bots.on_console.plain import as_json
+from bots.on_console.steering import PLATFORM, Steering
+from bots.runtime.engine_thread import EngineThread
+from bots.runtime.operators import Office
 from bots.settings import read_settings
-from bots.steering import PLATFORM, Steering
 from core.engine import Engine
-from storage.book import SqliteBook
+from storage.sqlite.book import SqliteBook
 
 PROGRAM = [sys.executable, "-c", "from bots.app import main; main()"]
 ROOT = Path(__file__).parent.parent

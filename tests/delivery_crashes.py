@@ -23,19 +23,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bots.courier import Courier
-from bots.desk import Delivery, Desk, Said
-from bots.gate import Gate, Pace, Window
-from bots.post import Post
-from bots.screen import Screen
-from bots.wire import DownError, GoneError, MovedError, Parcel, SlowError, UncertainError, UnreachableError
-from core.accounts import AlertKind
+from bots.delivery.courier import Courier
+from bots.delivery.platform import DownError, GoneError, MovedError, Parcel, SlowError, UncertainError, UnreachableError
+from bots.delivery.post import Post
+from bots.delivery.rate_limit import Gate, Pace, Window
+from bots.desk.desk import Delivery, Desk, Said
+from bots.screens.kit.screen import Screen
+from core.book import Identity
 from core.engine import Engine
-from core.markets import Mark, Rules
 from core.money import USD
-from core.notices import Notice
-from core.ports import Identity
-from storage.book import SqliteBook
+from core.prices.markets import Mark, Rules
+from core.rules.notices import Notice
+from core.rules.players import AlertKind
+from storage.sqlite.book import SqliteBook
 from tests.prove.clock import VirtualLoop
 from tests.prove.fragile import Killed, open_fragile
 from tests.prove.world import quiet

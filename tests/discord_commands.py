@@ -10,7 +10,7 @@ from typing import Any
 
 import discord
 
-from bots.discord_limits import DiscordLimits
+from bots.on_discord.limits import DiscordLimits
 from tests.discord_errors import Form
 from tests.discord_world import Channel, Guild, Role, User
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bots.discord_limits import DiscordLimits
+from bots.on_discord.limits import DiscordLimits
 from tests.discord_errors import Form
 
 ROW, BUTTON, STRING_SELECT, TEXT_INPUT = 1, 2, 3, 4

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import discord
 from discord import app_commands, ui
 
-from bots.discord_limits import DiscordLimits
+from bots.on_discord.limits import DiscordLimits
 from tests.discord_server import DiscordServer
 
 TOKEN = "a.loopback.token"

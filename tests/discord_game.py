@@ -13,21 +13,21 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from bots.courier import Courier
-from bots.desk import Desk, Said
-from bots.discord_limits import DiscordLimits
-from bots.engine_thread import EngineThread
-from bots.gate import Gate, Pace
-from bots.live_cards import LiveCards
-from bots.on_discord import DiscordClient
-from bots.post import Post
-from bots.reception import Reception
-from bots.wire import Wire
+from bots.delivery.courier import Courier
+from bots.delivery.live_cards import LiveCards
+from bots.delivery.platform import Wire
+from bots.delivery.post import Post
+from bots.delivery.rate_limit import Gate, Pace
+from bots.desk.desk import Desk, Said
+from bots.desk.reception import Reception
+from bots.on_discord.caller import DiscordClient
+from bots.on_discord.limits import DiscordLimits
+from bots.runtime.engine_thread import EngineThread
+from core.book import Identity
 from core.engine import Engine
-from core.markets import Mark, Rules
 from core.money import USD
-from core.ports import Identity
-from storage.book import SqliteBook
+from core.prices.markets import Mark, Rules
+from storage.sqlite.book import SqliteBook
 from tests.discord_people import Person
 from tests.discord_server import DiscordServer
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from bots.discord_limits import DiscordLimits
+from bots.on_discord.limits import DiscordLimits
 
 try:
     from compression import zstd  # Python 3.14, where discord.py asks for it

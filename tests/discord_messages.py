@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from bots.discord_limits import DiscordLimits
+from bots.on_discord.limits import DiscordLimits
 from tests import discord_components as parts
 from tests.discord_errors import Form, empty_message, too_large
 from tests.discord_world import EPHEMERAL, LOADING, SILENT, TEXT_CHANNEL, Channel, File, Message, User, bits

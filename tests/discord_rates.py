@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from bots.discord_limits import DiscordLimits
+from bots.on_discord.limits import DiscordLimits
 
 _USUAL = (10, 5_000)
 _RATES = {  # requests in milliseconds

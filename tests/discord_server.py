@@ -47,7 +47,7 @@ import discord
 import yarl
 from aiohttp import web
 
-from bots.discord_limits import DiscordLimits
+from bots.on_discord.limits import DiscordLimits
 from tests import discord_interactions, discord_rest
 from tests.discord_errors import BAD_FORM, Refusal, no_route, not_json, unauthorized
 from tests.discord_messages import Upload

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bots.discord_limits import DiscordLimits
+from bots.on_discord.limits import DiscordLimits
 from tests.discord_errors import closed_to_us, missing_access, nothing_in_common, unknown_channel, unknown_message
 from tests.discord_gateway import Gateway
 from tests.discord_messages import Draft, pings

@@ -7,8 +7,8 @@ from collections.abc import Callable, Coroutine
 from contextlib import asynccontextmanager
 from unittest.mock import patch
 
-from bots.feeds.source import Surroundings
-from core.quotes import Quote
+from bots.on_prices.sources.source import Surroundings
+from core.prices.quotes import Quote
 
 START_MS = 1_754_000_000_000
 START_S = START_MS // 1_000

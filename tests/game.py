@@ -1,19 +1,19 @@
 """A game around an engine that tests move by hand: a clock, marks of one source, and players who ask."""
 
-from core.answers import Answer, Refused
-from core.commands import Amount, Close, Command, Open, OpenRound, Predict, Request
-from core.conditions import Condition, Halt
+from core.book import Identity
 from core.engine import Engine
 from core.ledger import player_account
-from core.markets import Mark, Rules, Side
+from core.messages.answers import Answer, Refused
+from core.messages.commands import Amount, Close, Command, Open, OpenRound, Predict, Request
 from core.money import POINT, USD
-from core.notices import Notice, Outcome, Receipt
-from core.ports import Identity
-from core.positions import Position
-from core.predictions import Prediction
-from core.quotes import Quote
-from core.rounds import Round
-from storage.book import SqliteBook
+from core.prices.conditions import Condition, Halt
+from core.prices.markets import Mark, Rules, Side
+from core.prices.quotes import Quote
+from core.rules.notices import Notice, Outcome, Receipt
+from core.rules.positions import Position
+from core.rules.predictions import Prediction
+from core.rules.rounds import Round
+from storage.sqlite.book import SqliteBook
 from tests.quotes import PRICE, SECOND, START
 
 LIVE = Rules(late_ms=3_000, history_ms=600_000)

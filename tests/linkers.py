@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from core.accounts import Player
-from core.answers import LinkNow, Refusal, Refused
-from core.commands import Amount, OfferLink, Open, Request, UseLink
+from core.book import Book, Identity
 from core.engine import Engine
 from core.ledger import HOUSE, MINT, item_account, player_account, pool_account
-from core.links import Link, LinkState
-from core.markets import Mark, Rules, Side
+from core.messages.answers import LinkNow, Refusal, Refused
+from core.messages.commands import Amount, OfferLink, Open, Request, UseLink
+from core.messages.operator_commands import Unlink
 from core.money import POINT, USD
-from core.notices import Outcome, Receipt
-from core.operating_commands import Unlink
-from core.ports import Book, Identity
-from storage.book import SqliteBook
+from core.prices.markets import Mark, Rules, Side
+from core.rules.links import Link, LinkState
+from core.rules.notices import Outcome, Receipt
+from core.rules.players import Player
+from storage.sqlite.book import SqliteBook
 from tests.memory_book import MemoryBook
 
 LONG, SHORT, UP, DOWN = Side.LONG, Side.SHORT, Side.UP, Side.DOWN

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from core.accounts import Player, Result
-from core.alarms import Mirror, MirrorState, NearWarning, PriceAlert
-from core.alert_answers import Day
-from core.alert_commands import PriceKind
-from core.markets import Side
-from core.ports import KEYS, Chat, Member
-from core.positions import Position, State
+from core.book import KEYS, Chat, Member
+from core.messages.alert_answers import Day
+from core.prices.markets import Side
+from core.rules.alerts import Mirror, MirrorState, NearWarning, PriceAlert, PriceKind
+from core.rules.players import Player, Result
+from core.rules.positions import Position, State
 from tests.memory_person import NOTHING
 
 

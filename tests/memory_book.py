@@ -9,16 +9,16 @@ from contextlib import contextmanager
 from dataclasses import astuple, fields, replace
 from typing import Any, TypeVar
 
-from core.accounts import Player, Result
-from core.answers import Standing, WriteAnswer
+from core.book import KEYS, Bet, Chat, Departure, Draft, Entity, Identity, Member, Message, Schedule
 from core.ledger import HOUSE, MINT, Transfer
-from core.markets import Side, Ticker
-from core.notices import Notice
-from core.orders import Order, OrderState
-from core.ports import KEYS, Bet, Chat, Departure, Draft, Entity, Identity, Member, Message, Schedule
-from core.positions import Ending, Position, State
-from core.predictions import Prediction, PredictionState
-from core.rounds import Round, RoundState
+from core.messages.answers import Standing, WriteAnswer
+from core.prices.markets import Side, Ticker
+from core.rules.notices import Notice
+from core.rules.orders import Order, OrderState
+from core.rules.players import Player, Result
+from core.rules.positions import Ending, Position, State
+from core.rules.predictions import Prediction, PredictionState
+from core.rules.rounds import Round, RoundState
 from storage.errors import DuplicateError, LedgerError, OverdraftError
 from tests.memory_alarms import MemoryAlarms
 from tests.memory_markets import MemoryMarkets

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.conditions import Halt, Proof
-from core.markets import Mark, Ticker
-from core.notices import Notice, Topic
-from core.orders import Order, OrderState
-from core.positions import Position, State
-from core.predictions import Prediction, PredictionState
-from core.rounds import Bet, Round, RoundState
+from core.prices.conditions import Halt, Proof
+from core.prices.markets import Mark, Ticker
+from core.rules.notices import Notice, Topic
+from core.rules.orders import Order, OrderState
+from core.rules.positions import Position, State
+from core.rules.predictions import Prediction, PredictionState
+from core.rules.rounds import Bet, Round, RoundState
 
 
 class MemoryMarkets:

@@ -1,20 +1,20 @@
-"""The part of the reference book that links need; what it should do is said in `core.ports`."""
+"""The part of the reference book that links need; what it should do is said in `core.book`."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from core.accounts import Result
-from core.alarms import Mirror, NearWarning, PriceAlert
-from core.answers import WriteAnswer
-from core.conditions import Condition
+from core.book import KEYS, Bet, Chat, Draft, Identity, Member, Message
 from core.ledger import MINT, Transfer, player_account
-from core.links import Link, LinkState
-from core.notices import Notice, Topic
-from core.orders import Order
-from core.ports import KEYS, Bet, Chat, Draft, Identity, Member, Message
-from core.positions import Position
-from core.predictions import Prediction
+from core.messages.answers import WriteAnswer
+from core.prices.conditions import Condition
+from core.rules.alerts import Mirror, NearWarning, PriceAlert
+from core.rules.links import Link, LinkState
+from core.rules.notices import Notice, Topic
+from core.rules.orders import Order
+from core.rules.players import Result
+from core.rules.positions import Position
+from core.rules.predictions import Prediction
 from storage.errors import DuplicateError
 from tests.memory_person import NOTHING
 

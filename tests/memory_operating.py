@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from core.chats import Chat
-from core.links import Link, LinkState
-from core.notices import Notice, Topic
-from core.operating_answers import Census, Lane
-from core.operating_commands import Backup, BackupState, Broadcast
-from core.orders import Order, OrderState
-from core.ports import Identity
-from core.positions import Position, State
-from core.predictions import Prediction, PredictionState
-from core.rounds import Round, RoundState
+from core.book import Identity
+from core.messages.operator_answers import Census, Lane
+from core.messages.operator_commands import Backup, BackupState, Broadcast
+from core.rules.chats import Chat
+from core.rules.links import Link, LinkState
+from core.rules.notices import Notice, Topic
+from core.rules.orders import Order, OrderState
+from core.rules.positions import Position, State
+from core.rules.predictions import Prediction, PredictionState
+from core.rules.rounds import Round, RoundState
 
 
 class MemoryOperating:
-    """The part of `MemoryBook` that `storage.operating` has in the other book."""
+    """The part of `MemoryBook` that `storage.sqlite.operator` has in the other book."""
 
     _entities: dict[type, dict[Any, Any]]
     _identities: dict[Identity, int]

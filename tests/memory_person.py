@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from core.alarms import Mirror, NearWarning, PriceAlert
-from core.answers import Rows, Tally
-from core.links import Attempt
-from core.markets import Gap, Mark
-from core.ports import KEYS, Departure, Draft, Identity, Member, Message
-from core.positions import Position, State
+from core.book import KEYS, Departure, Draft, Identity, Member, Message
+from core.messages.answers import Rows, Tally
+from core.prices.markets import Gap, Mark
+from core.rules.alerts import Mirror, NearWarning, PriceAlert
+from core.rules.links import Attempt
+from core.rules.positions import Position, State
 
 NOTHING = object()  # removes, where a value is put
 _OF_PERSON = (Member, Draft, Attempt, NearWarning, PriceAlert, Mirror)  # and the messages that were sent to them
@@ -23,7 +23,7 @@ _NOBODYS = ("tickers", "marks", "gaps", "proofs", "conditions", "halts", "schedu
 
 
 class MemoryPerson:
-    """The part of `MemoryBook` that `storage.person` has in the other book, and a few queries beside."""
+    """The part of `MemoryBook` that `storage.sqlite.person` has in the other book, and a few queries beside."""
 
     _departures: dict[Identity, Departure]
 

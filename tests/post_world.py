@@ -5,18 +5,18 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from bots.courier import Courier
-from bots.desk import Desk, Said
-from bots.engine_thread import EngineThread
-from bots.gate import Gate, Pace, Window
-from bots.post import Post
-from bots.screen import Screen
-from bots.wire import Address, Parcel
+from bots.delivery.courier import Courier
+from bots.delivery.platform import Address, Parcel
+from bots.delivery.post import Post
+from bots.delivery.rate_limit import Gate, Pace, Window
+from bots.desk.desk import Desk, Said
+from bots.runtime.engine_thread import EngineThread
+from bots.screens.kit.screen import Screen
+from core.book import Identity
 from core.engine import Engine
-from core.markets import Mark, Rules
 from core.money import USD
-from core.ports import Identity
-from storage.book import SqliteBook
+from core.prices.markets import Mark, Rules
+from storage.sqlite.book import SqliteBook
 
 START = 1_700_000_000_000
 FREELY = Pace(*(Window(1_000, 1) for _ in range(5)), edit_gap_ms=0)

@@ -12,16 +12,16 @@ import time
 from pathlib import Path
 from statistics import median, quantiles
 
-from bots.courier import Courier
-from bots.desk import Desk
-from bots.engine_thread import EngineThread
-from bots.feeds.source import Surroundings
-from bots.feeds.table import BINANCE_SYMBOLS, CHAINLINK, PYTH_IDS
-from bots.live_feeds import live_feeds
-from bots.on_prices import LivePrices
+from bots.delivery.courier import Courier
+from bots.desk.desk import Desk
+from bots.on_prices.caller import LivePrices
+from bots.on_prices.live import live_feeds
+from bots.on_prices.sources.ids import BINANCE_SYMBOLS, CHAINLINK, PYTH_IDS
+from bots.on_prices.sources.source import Surroundings
+from bots.runtime.engine_thread import EngineThread
 from bots.settings import read_settings
 from core.engine import Engine
-from storage.book import SqliteBook
+from storage.sqlite.book import SqliteBook
 from tests.binance_server import BinanceServer
 from tests.game import LIVE
 from tests.pyth_server import PythServer

@@ -8,19 +8,19 @@ import heapq
 import random
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from bots.courier import Courier, Direct
-from bots.desk import Delivery, Desk, Said
-from bots.engine_thread import EngineThread
-from bots.feeds.source import Surroundings
-from bots.feeds.table import BINANCE_SYMBOLS, CHAINLINK, PYTH_IDS
-from bots.live_feeds import live_feeds
-from bots.on_prices import LivePrices
-from bots.screen import Screen
+from bots.delivery.courier import Courier, Direct
+from bots.desk.desk import Delivery, Desk, Said
+from bots.on_prices.caller import LivePrices
+from bots.on_prices.live import live_feeds
+from bots.on_prices.sources.ids import BINANCE_SYMBOLS, CHAINLINK, PYTH_IDS
+from bots.on_prices.sources.source import Surroundings
+from bots.runtime.engine_thread import EngineThread
+from bots.screens.kit.screen import Screen
 from bots.settings import read_settings
+from core.book import Identity
 from core.engine import Engine
 from core.money import USD
-from core.ports import Identity
-from storage.book import SqliteBook
+from storage.sqlite.book import SqliteBook
 from tests.binance_server import BinanceServer
 from tests.chainlink_server import ChainlinkServer
 from tests.game import LIVE

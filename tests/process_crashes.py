@@ -17,13 +17,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bots.desk import Desk, Said
+from bots.desk.desk import Desk, Said
+from core.book import Identity
 from core.engine import Engine
-from core.markets import Mark, Rules
 from core.money import USD
-from core.ports import Identity
-from core.positions import Position, State
-from storage.book import SqliteBook
+from core.prices.markets import Mark, Rules
+from core.rules.positions import Position, State
+from storage.sqlite.book import SqliteBook
 from tests.console import PROGRAM
 from tests.telegram_people import Person
 from tests.telegram_server import TelegramServer

@@ -1,10 +1,10 @@
 """Quotes for tests: a panel of one anchor and its guards, and a market that is told them second by second."""
 
-from core.anchors import Decision, Panel, Verdict, Watch, Witness, begin, hear, look
-from core.conditions import Condition
-from core.markets import Ticker
 from core.money import USD
-from core.quotes import Quote
+from core.prices.anchors import Decision, Panel, Verdict, Watch, Witness, begin, hear, look
+from core.prices.conditions import Condition
+from core.prices.markets import Ticker
+from core.prices.quotes import Quote
 
 START = 1_767_225_600_000  # 2026-01-01T00:00:00Z
 SECOND = 1_000

@@ -10,7 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bots.telegram_limits import TelegramLimits
+from bots.on_telegram.limits import TelegramLimits
 from tests.telegram_errors import flood
 
 _GRAIN_MS = 1  # clocks that count whole milliseconds may differ by one

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from bots.telegram_limits import TelegramLimits
+from bots.on_telegram.limits import TelegramLimits
 from tests.telegram_errors import Misuse, bad
 from tests.telegram_markup import is_blank, length
 

@@ -55,7 +55,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bots.telegram_limits import LIMITS, TelegramLimits
+from bots.on_telegram.limits import LIMITS, TelegramLimits
 from tests.telegram_chats import Group, Json, Member
 from tests.telegram_errors import Misuse, Refusal, bad, flood
 from tests.telegram_forms import METHODS, Upload, parameters

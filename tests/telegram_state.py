@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bots.telegram_limits import TelegramLimits
+from bots.on_telegram.limits import TelegramLimits
 from tests.telegram_chats import Chat, File, Group, Json, Message, Private, Topic, User
 from tests.telegram_delivery import Delivery
 from tests.telegram_flood import Flood

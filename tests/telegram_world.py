@@ -18,21 +18,21 @@ from typing import Any
 import pytest
 from telegram import Bot
 
-from bots.courier import Courier
-from bots.desk import Desk
-from bots.engine_thread import EngineThread
-from bots.gate import Gate
-from bots.on_telegram import Telegram
-from bots.post import Post
-from bots.reception import Reception
-from bots.telegram_limits import LIMITS, TelegramLimits, pace_of
-from bots.telegram_pins import Pins
-from bots.telegram_request import AiohttpRequest
-from bots.telegram_wire import PLATFORM, TelegramWire
+from bots.delivery.courier import Courier
+from bots.delivery.post import Post
+from bots.delivery.rate_limit import Gate
+from bots.desk.desk import Desk
+from bots.desk.reception import Reception
+from bots.on_telegram.bot_api import AiohttpRequest
+from bots.on_telegram.caller import Telegram
+from bots.on_telegram.limits import LIMITS, TelegramLimits, pace_of
+from bots.on_telegram.pins import Pins
+from bots.on_telegram.sender import PLATFORM, TelegramWire
+from bots.runtime.engine_thread import EngineThread
 from core.engine import Engine
-from core.markets import Mark, Rules
 from core.money import USD
-from storage.book import SqliteBook
+from core.prices.markets import Mark, Rules
+from storage.sqlite.book import SqliteBook
 from tests.telegram_chats import Message
 from tests.telegram_people import Person, Where
 from tests.telegram_server import TelegramServer

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from core.accounts import (
+from core.money import POINT
+from core.rules.players import (
     DAY_MS,
     Grant,
     Player,
@@ -12,7 +13,6 @@ from core.accounts import (
     with_leverage_limit,
     with_loss_limit,
 )
-from core.money import POINT
 
 HOUR = 3_600_000
 NOW = 1_700_000_000_000

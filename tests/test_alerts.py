@@ -6,18 +6,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bots.alert_cards import LATE_MS
-from bots.desk import Desk
-from core.accounts import AlertKind, Player, Ring
-from core.alarms import MOST_ALERTS
-from core.commands import Amount, Open, Request
+from bots.desk.desk import Desk
+from bots.screens.alerts.of_notice import LATE_MS
+from core.book import Identity
 from core.engine import Engine
-from core.markets import Mark, Rules, Side
+from core.messages.commands import Amount, Open, Request
 from core.money import POINT, USD
-from core.notices import Notice, Topic
-from core.ports import Identity
-from core.positions import Position, is_near, with_keys
-from storage.book import SqliteBook
+from core.prices.markets import Mark, Rules, Side
+from core.rules.alerts import MOST_ALERTS
+from core.rules.notices import Notice, Topic
+from core.rules.players import AlertKind, Player, Ring
+from core.rules.positions import Position, is_near, with_keys
+from storage.sqlite.book import SqliteBook
 from tests.console import Console, about, refused
 
 T0 = "!at 2026-01-01T00:00:00Z"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.anchors import MOVE_MS, Verdict
-from core.conditions import Cause, MarketState
 from core.money import USD
+from core.prices.anchors import MOVE_MS, Verdict
+from core.prices.conditions import Cause, MarketState
 from tests.quotes import ALONE, BINANCE, MINUTE, PRICE, PYTH, SECOND, START, Market, percent, restarted
 
 

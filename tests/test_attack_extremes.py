@@ -2,7 +2,7 @@
 
 import pytest
 
-from bots.tokens import MAX_POINTS, MAX_PRICE_USD
+from bots.sentences.numbers import MAX_POINTS, MAX_PRICE_USD
 from tests.console import Console
 from tests.test_privacy import tables
 

@@ -3,17 +3,17 @@
 import asyncio
 from types import SimpleNamespace
 
-from bots.desk import Said
-from bots.discord_limits import DiscordLimits
-from bots.discord_wire import pace
-from bots.engine_thread import EngineThread
-from bots.flood import Flood, Verdict
-from bots.gate import Gate, Window
-from bots.reception import Reception
-from bots.screen import Screen
-from bots.telegram_limits import LIMITS, pace_of
-from bots.wire import Address
-from core.ports import Identity
+from bots.delivery.platform import Address
+from bots.delivery.rate_limit import Gate, Window
+from bots.desk.desk import Said
+from bots.desk.flood import Flood, Verdict
+from bots.desk.reception import Reception
+from bots.on_discord.limits import DiscordLimits
+from bots.on_discord.sender import pace
+from bots.on_telegram.limits import LIMITS, pace_of
+from bots.runtime.engine_thread import EngineThread
+from bots.screens.kit.screen import Screen
+from core.book import Identity
 
 GROUP = Address("test", chat="g")
 

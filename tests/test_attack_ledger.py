@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from storage.book import SqliteBook
+from storage.sqlite.book import SqliteBook
 from tests.attack.oracle import Duel
 from tests.console import Console
 from tests.linkers import ANN, DAN, STANDARD, WAITING, People, undo

@@ -18,5 +18,5 @@ def test_the_engine_and_the_oracle_agree_to_the_last_unit(seed):
 
 def test_a_wrong_engine_is_found(monkeypatch):
     """A bug put in on purpose: a floor where a ceiling favours the house."""
-    monkeypatch.setattr("core.positions.ceil_div", lambda one, other: one // other)
+    monkeypatch.setattr("core.rules.positions.ceil_div", lambda one, other: one // other)
     assert any(Duel(seed).run().differences for seed in range(20))

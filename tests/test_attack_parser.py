@@ -2,7 +2,7 @@
 
 import pytest
 
-from bots.menu import VERBS
+from bots.sentences.verbs import VERBS
 from tests.attack.grammar import FIXED, FREE, recognised
 from tests.attack.parser import thrown
 from tests.test_menu import MEANINGS

@@ -10,13 +10,13 @@ import pytest
 from telegram import Bot
 from telegram.error import InvalidToken
 
-from bots.feeds.chainlink import Aggregators
-from bots.feeds.pyth import Pyth
-from bots.feeds.source import Surroundings
-from bots.feeds.table import CHAINLINK, PYTH_IDS
-from bots.logs import _Formatter
+from bots.on_prices.sources.chainlink import Aggregators
+from bots.on_prices.sources.ids import CHAINLINK, PYTH_IDS
+from bots.on_prices.sources.pyth import Pyth
+from bots.on_prices.sources.source import Surroundings
+from bots.on_telegram.bot_api import AiohttpRequest
+from bots.runtime.logs import _Formatter
 from bots.settings import read_settings
-from bots.telegram_request import AiohttpRequest
 
 TELEGRAM = "123456789:" + "AAbb-CC_dd" * 3 + "eeeee"
 NODE = "https://node.example/v3/0123456789abcdef0123"

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from core.money import POINT
-from storage.book import SqliteBook
+from storage.sqlite.book import SqliteBook
 from tests.console import Console
 from tests.test_house import ROOT, at, files, tree
 from tests.test_privacy import LIFE, tables

@@ -8,23 +8,23 @@ from dataclasses import replace
 
 import pytest
 
-from bots import menu
-from bots.desk import Desk, Said
-from bots.discord_buttons import ALERT
-from bots.discord_layout import Way, laid_out
-from bots.layout import plain, set_in_lines
-from bots.paper import as_json, as_text
-from bots.pictures import render
-from bots.screen import Kind, Screen
-from bots.telegram_html import keyboard_of, pages, text_of, toast
-from bots.telegram_limits import LIMITS
-from bots.telegram_text import length
-from core.answers import Refusal
+from bots.desk.desk import Desk, Said
+from bots.on_console.plain import as_json, as_text
+from bots.on_console.render import plain, set_in_lines
+from bots.on_discord.buttons import ALERT
+from bots.on_discord.render import Way, laid_out
+from bots.on_telegram.escape import length
+from bots.on_telegram.limits import LIMITS
+from bots.on_telegram.render import keyboard_of, pages, text_of, toast
+from bots.pictures.position_card import render
+from bots.screens.kit.screen import Kind, Screen
+from bots.sentences import verbs
+from core.book import Identity
 from core.engine import Engine
-from core.markets import Mark, Rules
+from core.messages.answers import Refusal
 from core.money import USD
-from core.ports import Identity
-from storage.book import SqliteBook
+from core.prices.markets import Mark, Rules
+from storage.sqlite.book import SqliteBook
 from tests.test_discord_layout import check_limits, texts
 from tests.test_telegram_html import HOSTILE as TELEGRAM
 from tests.test_telegram_html import LINKED, plain_of
@@ -150,6 +150,6 @@ def test_every_button_among_hostile_names_says_a_sentence(screens):
     for screen in screens:
         for button in (button for row in screen.buttons for button in row):
             try:
-                menu.read(button.sentence)
+                verbs.read(button.sentence)
             except Refusal as refusal:
                 raise AssertionError(button) from refusal

@@ -6,19 +6,19 @@ import time
 
 import pytest
 
-from bots.desk import Desk, Said
+from bots.desk.desk import Desk, Said
 from bots.on_clock import Clock, ring_each_second
-from bots.on_prices import LATE_MS
-from core.accounts import AlertKind
-from core.answers import PositionsShown, Predicted, PredictionNow
-from core.commands import Amount, Predict, Request, ShowPositions
+from bots.on_prices.caller import LATE_MS
+from core.book import Identity
 from core.engine import Engine
 from core.ledger import player_account
-from core.markets import Mark, Rules, Side
+from core.messages.answers import PositionsShown, Predicted, PredictionNow
+from core.messages.commands import Amount, Predict, Request, ShowPositions
 from core.money import USD
-from core.ports import Identity
-from core.predictions import PredictionState
-from storage.book import SqliteBook
+from core.prices.markets import Mark, Rules, Side
+from core.rules.players import AlertKind
+from core.rules.predictions import PredictionState
+from storage.sqlite.book import SqliteBook
 
 START_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z
 HOUR_MS = 3_600_000

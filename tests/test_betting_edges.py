@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from core import betting
-from core.accounts import AlertKind
-from core.answers import Refused
-from core.chats import Chat
-from core.commands import (
+from core.actions import predictions
+from core.engine import Engine
+from core.ledger import HOUSE, pool_account
+from core.messages.answers import Refused
+from core.messages.commands import (
     Amount,
     CancelRound,
     OpenRound,
@@ -20,13 +20,13 @@ from core.commands import (
     TakeBreak,
     WithdrawBet,
 )
-from core.engine import Engine
-from core.ledger import HOUSE, pool_account
-from core.markets import Rules, Side
 from core.money import POINT
-from core.notices import Notice, Topic
-from core.predictions import EXIT_MS, PredictionState
-from core.rounds import Bet, RoundState, Schedule
+from core.prices.markets import Rules, Side
+from core.rules.chats import Chat
+from core.rules.notices import Notice, Topic
+from core.rules.players import AlertKind
+from core.rules.predictions import EXIT_MS, PredictionState
+from core.rules.rounds import Bet, RoundState, Schedule
 from core.turn import Turn
 from tests.game import LIVE, Game
 from tests.quotes import SECOND
@@ -115,8 +115,8 @@ def test_a_call_is_settled_by_a_price_fifteen_seconds_late_and_not_a_moment_late
 @pytest.mark.parametrize(("late_ms", "may"), [(0, True), (EXIT_MS + HISTORY, True), (EXIT_MS + HISTORY + 1, False)])
 def test_history_may_tell_for_ten_minutes(game, late_ms, may):
     turn = Turn(game.book, LIVE, True, game.now + late_ms)
-    assert betting.history_may_tell(turn, "BTC", game.now) is may
-    assert not betting.history_may_tell(Turn(game.book, Rules(), True, game.now), "BTC", game.now)
+    assert predictions.history_may_tell(turn, "BTC", game.now) is may
+    assert not predictions.history_may_tell(Turn(game.book, Rules(), True, game.now), "BTC", game.now)
 
 
 def test_what_a_call_won_lost_or_tied_is_in_the_history(game):
@@ -167,7 +167,7 @@ def test_a_call_that_names_another_window_goes_past_the_round(game):
     for same in (bet(2), replace(bet(3), minutes=1), replace(bet(4), market="BTC")):
         game.ask(same, group=True)
     assert game.chat_round(1).up == 4 * POINT
-    assert not betting.joins(None, bet(1))
+    assert not predictions.joins(None, bet(1))
 
 
 # Opening a round

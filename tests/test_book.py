@@ -11,19 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.accounts import AlertKind, Player, Result
-from core.answers import Refused, WriteAnswer
+from core.book import KEYS, Bet, Chat, Draft, Identity, Member
 from core.ledger import Transfer
-from core.markets import Mark, Side, Ticker
-from core.notices import Notice, Topic
-from core.orders import Order, OrderState
-from core.ports import KEYS, Bet, Chat, Draft, Identity, Member
-from core.positions import Ending, Position, State
-from core.predictions import Prediction, PredictionState
-from core.rounds import Round, RoundState, Schedule
+from core.messages.answers import Refused, WriteAnswer
+from core.prices.markets import Mark, Side, Ticker
+from core.rules.notices import Notice, Topic
+from core.rules.orders import Order, OrderState
+from core.rules.players import AlertKind, Player, Result
+from core.rules.positions import Ending, Position, State
+from core.rules.predictions import Prediction, PredictionState
+from core.rules.rounds import Round, RoundState, Schedule
 from storage.answers import from_text, to_text
-from storage.book import SqliteBook
 from storage.errors import DuplicateError, LedgerError, OverdraftError
+from storage.sqlite.book import SqliteBook
 from tests.book_cases import everything_in, populate, queries
 from tests.memory_book import MemoryBook
 

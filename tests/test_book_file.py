@@ -13,10 +13,10 @@ import pytest
 from sqlite_utils import Database, Migrations
 
 from core.ledger import Transfer
-from core.notices import Notice, Topic
-from storage.book import SqliteBook
+from core.rules.notices import Notice, Topic
 from storage.errors import LeaseError, SchemaError, UnusableError
-from storage.schema import MIGRATIONS, bring_up_to_date
+from storage.sqlite.book import SqliteBook
+from storage.sqlite.migrations import MIGRATIONS, bring_up_to_date
 from tests.book_cases import populate, queries
 
 ROOT = Path(__file__).parent.parent
@@ -87,7 +87,7 @@ def test_nobody_else_can_read_it(tmp_path):
 
 _HOLDER = """
 import sys, time
-from storage.book import SqliteBook
+from storage.sqlite.book import SqliteBook
 book = SqliteBook(sys.argv[1])
 print("open", flush=True)
 time.sleep(60)
@@ -218,9 +218,9 @@ def test_a_newer_file_is_refused_with_a_sentence_and_left_alone(path):
 _WRITER = f"""
 import sys
 from core.ledger import Transfer
-from core.notices import Notice, Topic
-from core.ports import Draft
-from storage.book import SqliteBook
+from core.rules.notices import Notice, Topic
+from core.book import Draft
+from storage.sqlite.book import SqliteBook
 book = SqliteBook(sys.argv[1])
 number = book.balance("p1") // {MOVES}
 while True:

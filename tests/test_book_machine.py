@@ -10,15 +10,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from core.accounts import AlertKind
-from core.answers import Refused
+from core.book import KEYS, Draft, Identity
 from core.ledger import Transfer
-from core.links import Link, LinkState
-from core.notices import Notice, Topic
-from core.ports import KEYS, Draft, Identity
-from storage import person
-from storage.book import SqliteBook
+from core.messages.answers import Refused
+from core.rules.links import Link, LinkState
+from core.rules.notices import Notice, Topic
+from core.rules.players import AlertKind
 from storage.errors import StorageError
+from storage.sqlite import person
+from storage.sqlite.book import SqliteBook
 from tests.book_cases import DELETABLE, ENTITIES, PLAYERS, entities_of, everything_in, populate, queries
 from tests.memory_book import MemoryBook
 

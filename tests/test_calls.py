@@ -2,8 +2,9 @@
 
 import asyncio
 
-from bots.wire import Call, UnreachableError
-from core.ports import Identity
+from bots.delivery.platform import UnreachableError
+from bots.screens.kit.screen import Call
+from core.book import Identity
 from tests.test_post import played
 
 

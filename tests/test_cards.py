@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bots.attachments import Document, Level, Mark, Mood, Picture
-from bots.card_screens import _caption
-from bots.pictures import _CHART, _MARGIN, HEIGHT, MOST_BYTES, WIDTH, _fitted, _font, render
-from bots.saving import save
-from bots.screen import Screen
-from bots.texts import speaking
-from core.positions import State
+from bots.languages.texts import speaking
+from bots.on_console.files import save
+from bots.pictures.position_card import _CHART, _MARGIN, HEIGHT, MOST_BYTES, WIDTH, _fitted, _font, render
+from bots.screens.kit.attachments import Document, Level, Mark, Mood, Picture
+from bots.screens.kit.screen import Screen
+from bots.screens.positions.share_card import _caption
+from core.rules.positions import State
 from tests.console import Console, refused, replies, talk
 from tests.test_book import POSITION
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.clocks import ClockReading, off_by_ms, recent
+from core.prices.clock_check import ClockReading, off_by_ms, recent
 
 START = 1_767_225_600_000
 

@@ -2,17 +2,17 @@
 
 import pytest
 
-from bots.bet_cards import _void_reasons
-from bots.codes import coded
-from bots.position_cards import _refund_reasons
-from core.alarms import MirrorState
-from core.conditions import MarketState
-from core.links import LinkState
-from core.markets import Side
-from core.orders import OrderState
-from core.positions import State
-from core.predictions import PredictionState
-from core.rounds import RoundState
+from bots.screens.bets.cards import _void_reasons
+from bots.screens.kit.states import coded
+from bots.screens.positions.card import _refund_reasons
+from core.prices.conditions import MarketState
+from core.prices.markets import Side
+from core.rules.alerts import MirrorState
+from core.rules.links import LinkState
+from core.rules.orders import OrderState
+from core.rules.positions import State
+from core.rules.predictions import PredictionState
+from core.rules.rounds import RoundState
 
 STATES = (State, OrderState, PredictionState, RoundState, MirrorState, LinkState, MarketState)
 CODES = {state.value for states in STATES for state in states} | {*_refund_reasons(), *_void_reasons()}

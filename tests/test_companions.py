@@ -11,18 +11,18 @@ from random import Random
 
 import pytest
 
-from bots import menu
-from bots.companions import LOUNGE, NAMES, PREFIX, TRADE_PAUSE_MS, Companions
-from bots.desk import Desk, Said
-from bots.simulated_market import SimulatedMarket
-from bots.steering import PLATFORM
-from core.commands import ClaimDaily, Close, Open, OpenRound, Predict
+from bots.desk.desk import Desk, Said
+from bots.on_console.companions import LOUNGE, NAMES, PREFIX, TRADE_PAUSE_MS, Companions
+from bots.on_console.steering import PLATFORM
+from bots.on_prices.simulated import SimulatedMarket
+from bots.sentences import verbs
+from core.book import Identity
 from core.engine import Engine
 from core.ledger import HOUSE, MINT
-from core.markets import Mark, Rules
-from core.ports import Identity
-from core.rounds import BETTING_MS, RoundState
-from storage.book import SqliteBook
+from core.messages.commands import ClaimDaily, Close, Open, OpenRound, Predict
+from core.prices.markets import Mark, Rules
+from core.rules.rounds import BETTING_MS, RoundState
+from storage.sqlite.book import SqliteBook
 
 START_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z
 SECOND_MS, MINUTE_MS, HOUR_MS = 1_000, 60_000, 3_600_000
@@ -44,7 +44,7 @@ def day(seed: int, hours: int = 24) -> tuple[Said, ...]:
 
 def meant(said: Said) -> object:
     """The command of a sentence."""
-    return menu.read(said.text).command
+    return verbs.read(said.text).command
 
 
 def moments(said: tuple[Said, ...], *kinds: type) -> list[int]:

@@ -2,14 +2,14 @@
 
 import asyncio
 
-from bots.courier import Courier, Direct
-from bots.desk import Desk, Said
-from bots.engine_thread import EngineThread
+from bots.delivery.courier import Courier, Direct
+from bots.desk.desk import Desk, Said
+from bots.runtime.engine_thread import EngineThread
+from core.book import Identity
 from core.engine import Engine
-from core.markets import Mark, Rules
 from core.money import USD
-from core.ports import Identity
-from storage.book import SqliteBook
+from core.prices.markets import Mark, Rules
+from storage.sqlite.book import SqliteBook
 
 START = 1_700_000_000_000
 

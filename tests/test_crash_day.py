@@ -1,7 +1,7 @@
 """The crash of 10 October 2025, played through the whole game: who is liquidated, and that the books stay whole."""
 
 from core.ledger import HOUSE, MINT
-from storage.book import SqliteBook
+from storage.sqlite.book import SqliteBook
 from tests.console import Console, about, last
 
 

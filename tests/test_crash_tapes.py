@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from bots.crash_tapes import TAPES, USD, rows
+from bots.on_prices.crash_tapes import TAPES, USD, rows
 
 CENT = USD // 100
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.accounts import AlertKind
+from core.rules.players import AlertKind
 from tests.delivery_crashes import PLATFORMS, beginning, drawn, lived
 
 _STEP = 14  # so far apart are the deaths of a part's worlds

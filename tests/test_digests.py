@@ -2,13 +2,13 @@
 
 import pytest
 
-from bots.desk import Desk, Said
+from bots.desk.desk import Desk, Said
+from core.book import Identity
 from core.engine import Engine
-from core.markets import Mark, Rules
 from core.money import USD
-from core.notices import Topic
-from core.ports import Identity
-from storage.book import SqliteBook
+from core.prices.markets import Mark, Rules
+from core.rules.notices import Topic
+from storage.sqlite.book import SqliteBook
 
 START = 1_767_225_600_000  # 2026-01-01 00:00 UTC
 HOUR = 3_600_000

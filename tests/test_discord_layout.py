@@ -7,14 +7,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bots import forms, menu
-from bots.discord_buttons import ALERT, Press, read_press
-from bots.discord_files import PICTURE
-from bots.discord_layout import Message, Way, laid_out
-from bots.discord_limits import DiscordLimits
-from bots.discord_text import cut, escaped
-from bots.fields import moment, word
-from bots.screen import Button, Field, Kind, Screen, Tone
+from bots.on_discord.buttons import ALERT, Press, read_press
+from bots.on_discord.escape import cut, escaped
+from bots.on_discord.files import PICTURE
+from bots.on_discord.limits import DiscordLimits
+from bots.on_discord.render import Message, Way, laid_out
+from bots.screens.kit import forms
+from bots.screens.kit.fields import moment, word
+from bots.screens.kit.screen import Button, Field, Kind, Screen, Tone
+from bots.sentences import verbs
 from tests import discord_components as parts
 from tests.console import Console
 from tests.discord_errors import Form
@@ -94,7 +95,7 @@ def test_every_screen_fits_and_its_buttons_say_what_the_screen_says(screens):
             plain = {each.sentence for each in presses if not each.form}
             assert plain == {button.sentence for row in screen.buttons for button in row}
             for press in presses:
-                forms.form_of(press.sentence) if press.form else menu.read(press.sentence)
+                forms.form_of(press.sentence) if press.form else verbs.read(press.sentence)
                 assert press.on == (screen.edit_key or way.on)
 
 
@@ -267,7 +268,7 @@ def test_the_way_to_a_position_and_an_open_one_offer_a_form(screens):
 def test_a_form_becomes_one_sentence_that_the_menu_reads():
     values = {"margin": " 25 ", "leverage": "1001", "tp": "0.3%", "sl": "30% roe", "at": ""}
     assert forms.filled_in("long btc", values) == ["long btc 25 1001 tp 0.3% sl 30% roe"]
-    understood = menu.read("long btc 25 1001 tp 0.3% sl 30% roe").command
+    understood = verbs.read("long btc 25 1001 tp 0.3% sl 30% roe").command
     assert understood.leverage == 1001
     assert forms.filled_in("short", {"margin": "half", "leverage": "50x", "at": "99000"}) == ["short half 50x at 99000"]
 
@@ -276,7 +277,7 @@ def test_a_form_of_changes_becomes_a_sentence_for_each():
     sentences = forms.filled_in("tp 3", {"tp": "off", "sl": "99950", "margin": ""})
     assert sentences == ["tp 3 off", "sl 3 99950"]
     for sentence in sentences:
-        menu.read(sentence)
+        verbs.read(sentence)
     assert forms.filled_in("tp 3", {}) == []
 
 

@@ -7,7 +7,7 @@ import discord
 import pytest
 from discord.http import Route
 
-from bots.discord_limits import DiscordLimits
+from bots.on_discord.limits import DiscordLimits
 from tests.discord_components import V2
 from tests.discord_echo import TOKEN, card, running
 from tests.discord_rates import Rates

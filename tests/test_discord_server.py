@@ -7,7 +7,7 @@ import aiohttp
 import discord
 import pytest
 
-from bots.discord_limits import DiscordLimits
+from bots.on_discord.limits import DiscordLimits
 from tests.discord_commands import Impossible
 from tests.discord_echo import TOKEN, card, running, world
 from tests.discord_server import DiscordServer

@@ -8,9 +8,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from core.accounts import DAY_MS, Player
-from core.answers import Refused
-from core.commands import (
+from core.book import Identity
+from core.engine import Engine
+from core.ledger import HOUSE, MINT, item_account, player_account, pool_account
+from core.messages.answers import Refused
+from core.messages.commands import (
     AddMargin,
     Amount,
     Cancel,
@@ -26,15 +28,13 @@ from core.commands import (
     ShowPositions,
     WithdrawBet,
 )
-from core.engine import Engine
-from core.ledger import HOUSE, MINT, item_account, player_account, pool_account
-from core.markets import Mark, Rules, Side
 from core.money import POINT, USD
-from core.notices import Outcome, Receipt
-from core.orders import Stop, StopBy
-from core.ports import Identity
-from core.positions import is_liquidated, stoploss_reached, takeprofit_reached
-from storage.book import SqliteBook
+from core.prices.markets import Mark, Rules, Side
+from core.rules.notices import Outcome, Receipt
+from core.rules.orders import Stop, StopBy
+from core.rules.players import DAY_MS, Player
+from core.rules.positions import is_liquidated, stoploss_reached, takeprofit_reached
+from storage.sqlite.book import SqliteBook
 from tests.memory_book import MemoryBook
 
 PLAYERS = 3

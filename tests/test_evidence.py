@@ -2,10 +2,10 @@
 
 import pytest
 
-from core.accounts import DAY_MS
-from core.commands import ShowVerify
-from core.markets import Mark
-from core.rounds import RoundState
+from core.messages.commands import ShowVerify
+from core.prices.markets import Mark
+from core.rules.players import DAY_MS
+from core.rules.rounds import RoundState
 from tests.game import Game
 from tests.quotes import SECOND, percent
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bots.feeds.binance import Binance, read_bar, read_books
-from bots.feeds.binance_funding import BinanceFunding, RealFunding, read_funding
-from bots.feeds.numbers import MAX_PRICE, FeedError
-from bots.feeds.table import BINANCE_SYMBOLS
-from bots.feeds.web import new_client
-from core.quotes import Quote
+from bots.on_prices.sources.binance import Binance, read_bar, read_books
+from bots.on_prices.sources.binance_funding import BinanceFunding, RealFunding, read_funding
+from bots.on_prices.sources.ids import BINANCE_SYMBOLS
+from bots.on_prices.sources.numbers import MAX_PRICE, FeedError
+from bots.on_prices.sources.web import new_client
+from core.prices.quotes import Quote
 from tests.binance_server import BinanceServer
 from tests.feed_faults import Fault
 from tests.feed_world import START_MS, FeedWorld, play, until

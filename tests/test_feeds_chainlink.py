@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bots.feeds.chainlink import Aggregators, check_contract, read_batch, read_round
-from bots.feeds.numbers import MAX_PRICE, FeedError
-from bots.feeds.table import CHAINLINK, Aggregator, binance_oracle
-from bots.feeds.web import new_client
-from core.quotes import Quote
+from bots.on_prices.sources.chainlink import Aggregators, check_contract, read_batch, read_round
+from bots.on_prices.sources.ids import CHAINLINK, Aggregator, binance_oracle
+from bots.on_prices.sources.numbers import MAX_PRICE, FeedError
+from bots.on_prices.sources.web import new_client
+from core.prices.quotes import Quote
 from tests.chainlink_server import ChainlinkServer, encoded_round, encoded_text, word
 from tests.feed_faults import Fault
 from tests.feed_world import START_MS, START_S, FeedWorld, play, until

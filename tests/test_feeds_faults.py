@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from bots.feeds.binance import Binance
-from bots.feeds.chainlink import Aggregators
-from bots.feeds.pyth import Pyth
-from bots.feeds.table import CHAINLINK, PYTH_IDS
-from bots.feeds.web import new_client
+from bots.on_prices.sources.binance import Binance
+from bots.on_prices.sources.chainlink import Aggregators
+from bots.on_prices.sources.ids import CHAINLINK, PYTH_IDS
+from bots.on_prices.sources.pyth import Pyth
+from bots.on_prices.sources.web import new_client
 from tests.binance_server import BinanceServer
 from tests.chainlink_server import ChainlinkServer
 from tests.feed_faults import FAULTS, Fault

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bots.feeds.numbers import (
+from bots.on_prices.sources.numbers import (
     MAX_PRICE,
     FeedError,
     decimal_price,

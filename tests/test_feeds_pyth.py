@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bots.feeds.numbers import MAX_PRICE, FeedError
-from bots.feeds.pyth import Pyth, read_prices
-from bots.feeds.table import PYTH_IDS
-from bots.feeds.web import new_client
-from core.quotes import Quote
+from bots.on_prices.sources.ids import PYTH_IDS
+from bots.on_prices.sources.numbers import MAX_PRICE, FeedError
+from bots.on_prices.sources.pyth import Pyth, read_prices
+from bots.on_prices.sources.web import new_client
+from core.prices.quotes import Quote
 from tests.feed_faults import Fault
 from tests.feed_world import START_MS, START_S, FeedWorld, play, until
 from tests.pyth_server import PythServer

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from bots.box import edit_key_of
-from bots.gate import Gate
-from bots.post import Post
-from core.alert_commands import AddPriceAlert, PriceKind
-from core.commands import Cancel, DeleteMe
+from bots.delivery.mailbox import edit_key_of
+from bots.delivery.post import Post
+from bots.delivery.rate_limit import Gate
+from core.book import Identity
+from core.messages.alert_commands import AddPriceAlert
+from core.messages.commands import Cancel, DeleteMe
 from core.money import USD
-from core.notices import Notice, Outcome, Receipt, Topic
-from core.ports import Identity
+from core.rules.alerts import PriceKind
+from core.rules.notices import Notice, Outcome, Receipt, Topic
 from tests.linkers import ANN, BOOKS, DAN, DEGEN, WAITING, People
 from tests.post_world import FREELY, world
 

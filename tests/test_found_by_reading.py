@@ -7,24 +7,25 @@ from dataclasses import replace
 
 import pytest
 
-from bots.backups import Backups
-from bots.engine_thread import EngineThread
-from bots.screen import Screen
-from bots.telegram_limits import LIMITS, pace_of
-from bots.wire import Address, GoneError, UnreachableError
-from core.alert_commands import AddPriceAlert, PriceKind, RemovePriceAlert, SendTest, SetMentions
-from core.anchors import Panel, Witness, begin, hear, look
-from core.commands import DeleteMe, Request, SetAdminsOpen, SetStakeCap
-from core.conditions import Cause, MarketState
+from bots.delivery.platform import Address, GoneError, UnreachableError
+from bots.on_telegram.limits import LIMITS, pace_of
+from bots.runtime.backups import Backups
+from bots.runtime.engine_thread import EngineThread
+from bots.screens.kit.screen import Screen
+from core.book import Chat, Identity
 from core.engine import Engine
-from core.markets import Mark, Rules, Ticker
+from core.messages.alert_commands import AddPriceAlert, RemovePriceAlert, SendTest, SetMentions
+from core.messages.commands import DeleteMe, Request, SetAdminsOpen, SetStakeCap
+from core.messages.operator_commands import AskBackup, BackupState
 from core.money import POINT, USD
-from core.notices import Notice, Outcome, Receipt, Topic
-from core.operating_commands import AskBackup, BackupState
-from core.ports import Chat, Identity
-from core.quotes import Quote
-from core.rounds import RoundState
-from storage.book import SqliteBook
+from core.prices.anchors import Panel, Witness, begin, hear, look
+from core.prices.conditions import Cause, MarketState
+from core.prices.markets import Mark, Rules, Ticker
+from core.prices.quotes import Quote
+from core.rules.alerts import PriceKind
+from core.rules.notices import Notice, Outcome, Receipt, Topic
+from core.rules.rounds import RoundState
+from storage.sqlite.book import SqliteBook
 from tests.game import PRICE, Game
 from tests.linkers import ANN, BOOKS, DAN, DEGEN, People, refusal, undo
 from tests.post_world import world

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.funding import MINUTE_MS, accrue, rate_8h
-from core.markets import Side, Ticker
 from core.money import POINT, USD
+from core.prices.funding import MINUTE_MS, accrue, rate_8h
+from core.prices.markets import Side, Ticker
 
 START = 1_700_000_040_000  # a whole minute
 

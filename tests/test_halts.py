@@ -3,15 +3,15 @@
 
 import pytest
 
-from core.commands import AddMargin, Amount, Cancel, OpenRound, Predict, ShowOpening, ShowPrice
-from core.conditions import Cause, Condition, MarketState
 from core.ledger import HOUSE
-from core.markets import Gap, Mark, Rules, Side, Ticker
+from core.messages.commands import AddMargin, Amount, Cancel, OpenRound, Predict, ShowOpening, ShowPrice
 from core.money import POINT
-from core.orders import OrderState
-from core.positions import State
-from core.predictions import PredictionState
-from core.rounds import RoundState
+from core.prices.conditions import Cause, Condition, MarketState
+from core.prices.markets import Gap, Mark, Rules, Side, Ticker
+from core.rules.orders import OrderState
+from core.rules.positions import State
+from core.rules.predictions import PredictionState
+from core.rules.rounds import RoundState
 from tests.game import LIVE, Game, usd
 from tests.quotes import PRICE, SECOND, percent
 

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from core.conditions import Cause, MarketState
-from core.history import Wanted
-from core.markets import Mark, Rules
+from core.actions.prices.late_prices import Wanted
 from core.money import POINT
-from core.predictions import EXIT_MS, PredictionState
-from core.rounds import RoundState
+from core.prices.conditions import Cause, MarketState
+from core.prices.markets import Mark, Rules
+from core.rules.predictions import EXIT_MS, PredictionState
+from core.rules.rounds import RoundState
 from tests.game import LIVE, Game
 from tests.quotes import SECOND, percent
 

@@ -21,6 +21,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = ("core", "storage", "bots")  # each imports itself and those before it
 MAX_LINES = 500
 OUTSIDE_CORE = {"decimal", "fractions", "random", "secrets", "time", "uuid"}  # floats, chance, clocks
+HIDDEN = {"__init__.py", "__pycache__"}  # entries that nobody reads a folder for
 CLOCKS = {"now", "today", "utcnow"}  # of datetime and date
 
 
@@ -89,15 +90,50 @@ def test_imports_go_one_way(layer):
     assert not wrong
 
 
-def test_only_the_app_imports_callers_and_nobody_the_app():
+CORE = "money prices rules ledger messages book turn actions queries telling engine"
+BOTS = (
+    "languages settings runtime screens.kit sentences screens pictures desk delivery callers command_line app __main__"
+)
+
+
+def _floor(name: str, order: list[str]) -> int:
+    """Where a module stands in its order; who can call us (bots/on_*) shares a floor, for none knows another."""
+    inner = re.sub(r"^on_\w+", "callers", name.partition(".")[2])
+    return next((at for at, room in enumerate(order) if re.match(rf"{re.escape(room)}(\.|$)", inner)), -1)
+
+
+@pytest.mark.parametrize(("layer", "order"), [("core", CORE.split()), ("bots", BOTS.split())])
+def test_a_room_imports_itself_and_those_before_it(layer, order):
     wrong = [
         f"{at(path, node)} imports {name}"
-        for path in files(*LAYERS)
-        if path != ROOT / "bots/app.py"
+        for path in files(layer)
         for node, name in imports(path)
-        if re.match(r"bots\.(app|on_\w+)(\.|$)", name) and module(path) != ".".join(name.split(".")[:2])
+        if name.startswith(f"{layer}.") and _floor(module(path), order) < _floor(name, order)
     ]
     assert not wrong
+
+
+def test_callers_know_nothing_of_each_other():
+    """But who steers the game by hand plays recordings."""
+    allowed = {("bots.on_console", "bots.on_prices")}
+    caller = re.compile(r"bots\.on_\w+")
+    wrong = [
+        f"{at(path, node)} imports {name}"
+        for path in files("bots")
+        for node, name in imports(path)
+        if (mine := caller.match(module(path)))
+        and (other := caller.match(name))
+        and mine[0] != other[0]
+        and (mine[0], other[0]) not in allowed
+    ]
+    assert not wrong
+
+
+def test_folders_are_read_at_a_glance():
+    folders = {path.parent for path in files(*LAYERS)}
+    entries = {folder: [each for each in folder.iterdir() if each.name not in HIDDEN] for folder in folders}
+    most = {ROOT / "bots": 18}
+    assert not {str(each): len(inside) for each, inside in entries.items() if len(inside) > most.get(each, 14)}
 
 
 def test_no_file_is_named_after_a_library_it_imports():
@@ -217,7 +253,7 @@ def test_env_example_is_the_settings():
 
 
 def test_readme_names_every_verb():
-    from bots.menu import VERBS
+    from bots.sentences.verbs import VERBS
 
     code = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL))
     assert not [verb for verb in VERBS if not re.search(rf"(?<!\w){re.escape(verb)}(?!\w)", code)]

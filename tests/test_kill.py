@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import IO
 
 from core.ledger import HOUSE, MINT, player_account
-from core.markets import MARKETS
-from core.orders import Order
-from storage.book import SqliteBook
+from core.prices.markets import MARKETS
+from core.rules.orders import Order
+from storage.sqlite.book import SqliteBook
 from tests.console import PROGRAM, ROOT
 
 KILLS = 5

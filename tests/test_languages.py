@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bots.german import GERMAN
-from bots.live_cards import pausing
-from bots.screen import Button, Screen
-from bots.telegram_html import pages
-from bots.texts import speaking
+from bots.delivery.live_cards import pausing
+from bots.languages.german import GERMAN
+from bots.languages.texts import speaking
+from bots.on_telegram.render import pages
+from bots.screens.kit.screen import Button, Screen
 from tests.discord_game import play
 from tests.telegram_world import World, played
 

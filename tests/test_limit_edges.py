@@ -6,7 +6,8 @@ from math import floor
 
 import pytest
 
-from core.commands import (
+from core.actions.limits import STALE_MS, OpenThings, open_things
+from core.messages.commands import (
     AddMargin,
     Amount,
     Cancel,
@@ -22,12 +23,11 @@ from core.commands import (
     TakeBreak,
     WithdrawBet,
 )
-from core.limits import STALE_MS, OpenThings, open_things
-from core.markets import MARKETS, Rules, Side, Ticker
 from core.money import POINT, USD
-from core.orders import Order
-from core.positions import PPM, funding_ppm_hour, preview, same_move_elsewhere, with_chances
-from core.survival import MINUTES, PPB, alive_ppm
+from core.prices.markets import MARKETS, Rules, Side, Ticker
+from core.prices.survival import MINUTES, PPB, alive_ppm
+from core.rules.orders import Order
+from core.rules.positions import PPM, funding_ppm_hour, preview, same_move_elsewhere, with_chances
 from core.turn import Turn
 from tests.game import Game
 from tests.oracle_things import LONG, SHORT, degen, down, funding_rate, slipped, split_amount

@@ -6,16 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.accounts import Player
-from core.answers import LinkNow, OrderPlaced
-from core.commands import (
-    ClaimDaily,
-    Close,
-    OfferLink,
-    ShowPositions,
-    UseLink,
-)
-from core.links import (
+from core.messages.answers import LinkNow, OrderPlaced
+from core.messages.commands import ClaimDaily, Close, OfferLink, ShowPositions, UseLink
+from core.money import POINT
+from core.rules.links import (
     CODE_LENGTH,
     CODE_LETTERS,
     CODE_MS,
@@ -26,7 +20,7 @@ from core.links import (
     given_twice,
     joined,
 )
-from core.money import POINT
+from core.rules.players import Player
 from tests.linkers import (
     ANN,
     BOOKS,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bots.menu import read
-from core.commands import UseLink
+from bots.sentences.verbs import read
+from core.messages.commands import UseLink
 from tests.console import Console, about, button, last, refused
 from tests.linkers import undo
 from tests.test_conversations import BTC, NEW

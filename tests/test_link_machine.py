@@ -8,19 +8,19 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from core.accounts import Player, Result
-from core.answers import LinkNow, Refusal, Refused
-from core.commands import Amount, OfferLink, OpenRound, Predict, UseLink
+from core.book import Identity
 from core.ledger import HOUSE, MINT, player_account
-from core.links import AGAIN_MS, LinkState
-from core.markets import Side
+from core.messages.answers import LinkNow, Refusal, Refused
+from core.messages.commands import Amount, OfferLink, OpenRound, Predict, UseLink
 from core.money import POINT
-from core.notices import Topic
-from core.orders import Order
-from core.ports import Identity
-from core.positions import Position
-from core.predictions import Prediction
-from core.rounds import Bet
+from core.prices.markets import Side
+from core.rules.links import AGAIN_MS, LinkState
+from core.rules.notices import Topic
+from core.rules.orders import Order
+from core.rules.players import Player, Result
+from core.rules.positions import Position
+from core.rules.predictions import Prediction
+from core.rules.rounds import Bet
 from tests.linkers import undo
 from tests.test_engine_machine import PLAYERS, Game, commands, players
 

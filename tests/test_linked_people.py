@@ -2,10 +2,10 @@
 
 import pytest
 
-from core.accounts import AlertKind, Player, Ring
-from core.alert_commands import SetRing
-from core.commands import DeleteMe, Export
-from core.notices import Outcome, Receipt, Topic
+from core.messages.alert_commands import SetRing
+from core.messages.commands import DeleteMe, Export
+from core.rules.notices import Outcome, Receipt, Topic
+from core.rules.players import AlertKind, Player, Ring
 from tests.linkers import ANN, BOOKS, DAN, DAY, STANDARD, People, undo
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.accounts import FIRST_GRANT
-from core.answers import HistoryShown, PositionNow
-from core.commands import (
+from core.book import Chat, Identity, Member
+from core.ledger import MINT, player_account
+from core.messages.answers import HistoryShown, PositionNow
+from core.messages.commands import (
     AddMargin,
     Amount,
     ClaimDaily,
@@ -25,15 +26,12 @@ from core.commands import (
     UseLink,
     WithdrawBet,
 )
-from core.ledger import MINT, player_account
-from core.links import (
-    AGAIN_MS,
-)
-from core.markets import Rules
 from core.money import POINT
-from core.orders import Order, OrderState
-from core.ports import Chat, Identity, Member
-from core.positions import Position, State
+from core.prices.markets import Rules
+from core.rules.links import AGAIN_MS
+from core.rules.orders import Order, OrderState
+from core.rules.players import FIRST_GRANT
+from core.rules.positions import Position, State
 from tests.linkers import (
     ANN,
     BOOKS,

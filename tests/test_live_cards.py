@@ -2,8 +2,8 @@
 
 import asyncio
 
-from bots.live_cards import EACH_MS, FOR_MS, LiveCards
-from bots.wire import Address
+from bots.delivery.live_cards import EACH_MS, FOR_MS, LiveCards
+from bots.delivery.platform import Address
 from tests.post_world import private, world
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from core.anchors import MOVE_MS
-from core.conditions import MarketState
-from core.positions import State
-from core.predictions import PredictionState
+from core.prices.anchors import MOVE_MS
+from core.prices.conditions import MarketState
+from core.rules.positions import State
+from core.rules.predictions import PredictionState
 from tests.feed_faults import Fault
 from tests.feed_world import play
 from tests.price_world import FIRST, price_world, value

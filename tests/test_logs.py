@@ -10,7 +10,7 @@ from io import StringIO
 import httpx
 import pytest
 
-from bots.logs import set_up_logging, without_tokens
+from bots.runtime.logs import set_up_logging, without_tokens
 
 TELEGRAM = "123456789:" + "AAbb-CC_dd" * 3 + "eeeee"
 DISCORD = "MTIzNDU2Nzg5MDEyMzQ1Njc4" + ".GabcDE." + "x" * 38
@@ -37,7 +37,7 @@ def lines():
 
 
 def test_a_line_has_utc_time_level_logger_and_message(lines):
-    logging.getLogger("bots.courier").info("sent %d", 3)
+    logging.getLogger("bots.delivery.courier").info("sent %d", 3)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO bots\.courier: sent 3\n", lines())
 
 
@@ -84,7 +84,7 @@ def test_what_is_printed_without_a_logger_has_no_tokens():
 
 
 def test_ordinary_numbers_and_names_stay(lines):
-    text = "position 1234567 of p1:btc at 2026-01-01T00:00:00Z, bots.on_console.main"
+    text = "position 1234567 of p1:btc at 2026-01-01T00:00:00Z, bots.on_console.caller.main"
     logging.getLogger("x").info(text)
     assert text in lines()
 

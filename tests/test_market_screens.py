@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from bots.currencies import pair, quoted_in
-from bots.desk import Desk, Said
-from bots.feed_report import FeedReport, SourceReport
-from bots.market_cards import halt_card, why
-from bots.paper import as_text
-from bots.screen import Kind, Screen
-from core.answers import HaltNow
-from core.conditions import Cause, Condition, Halt, MarketState
-from core.markets import Ticker
-from core.ports import Identity
+from bots.desk.desk import Desk, Said
+from bots.on_console.plain import as_text
+from bots.runtime.source_health import FeedReport, SourceReport
+from bots.screens.kit.currencies import pair, quoted_in
+from bots.screens.kit.screen import Kind, Screen
+from bots.screens.markets.halts import halt_card, why
+from core.book import Identity
+from core.messages.answers import HaltNow
+from core.prices.conditions import Cause, Condition, Halt, MarketState
+from core.prices.markets import Ticker
 from tests.console import Console, last, refused
 from tests.game import Game
 from tests.quotes import PRICE, START, percent

@@ -2,15 +2,13 @@
 
 import pytest
 
-from bots.choice_readers import NewCode
-from bots.menu import MAX_SENTENCE, VERBS, read
-from bots.readers import Confirm, Help, Ping
-from bots.refusals import explain
-from core.accounts import AlertKind, Ring
-from core.alert_commands import (
+from bots.screens.refusals import explain
+from bots.sentences.choices import NewCode
+from bots.sentences.play import Confirm, Help, Ping
+from bots.sentences.verbs import MAX_SENTENCE, VERBS, read
+from core.messages.alert_commands import (
     AddMirror,
     AddPriceAlert,
-    PriceKind,
     RemoveMirror,
     RemovePriceAlert,
     SendTest,
@@ -22,8 +20,8 @@ from core.alert_commands import (
     ShowAlerts,
     ShowMirrors,
 )
-from core.answers import Refusal
-from core.commands import (
+from core.messages.answers import Refusal
+from core.messages.commands import (
     AddMargin,
     Amount,
     Cancel,
@@ -66,9 +64,11 @@ from core.commands import (
     UseLink,
     WithdrawBet,
 )
-from core.markets import Side
 from core.money import POINT, USD
-from core.orders import Stop, StopBy
+from core.prices.markets import Side
+from core.rules.alerts import PriceKind
+from core.rules.orders import Stop, StopBy
+from core.rules.players import AlertKind, Ring
 
 LONG, SHORT, UP, DOWN = Side.LONG, Side.SHORT, Side.UP, Side.DOWN
 P25 = Amount(micro=25 * POINT)

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bots.menu import ALIASES, MAX_SENTENCE, VERBS, read
-from bots.refusals import explain
-from core.accounts import AlertKind, Ring
-from core.alarms import SPANS_MS
-from core.answers import Refusal
-from core.commands import AddMargin, Amount, Close, Lesson, Open, SetStop
+from bots.screens.refusals import explain
+from bots.sentences.verbs import ALIASES, MAX_SENTENCE, VERBS, read
+from core.messages.answers import Refusal
+from core.messages.commands import AddMargin, Amount, Close, Lesson, Open, SetStop
 from core.money import POINT, USD
-from core.orders import Stop, StopBy
+from core.rules.alerts import SPANS_MS
+from core.rules.orders import Stop, StopBy
+from core.rules.players import AlertKind, Ring
 from tests.test_menu import MEANINGS
 
 words = st.one_of(

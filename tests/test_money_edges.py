@@ -5,11 +5,12 @@ from fractions import Fraction
 
 import pytest
 
-from core import money, rounds
-from core.funding import MINUTE_MS, accrue, rate_8h
-from core.markets import MARKETS, Side, Ticker
+from core import money
 from core.money import POINT, USD, plain
-from core.positions import (
+from core.prices.funding import MINUTE_MS, accrue, rate_8h
+from core.prices.markets import MARKETS, Side, Ticker
+from core.rules import rounds
+from core.rules.positions import (
     Position,
     bankruptcy_price,
     funding_shares,
@@ -18,8 +19,8 @@ from core.positions import (
     profit_cap,
     with_keys,
 )
-from core.predictions import PredictionState, breakeven_ppm, verdict
-from core.rounds import Round, RoundState, Schedule, next_opening
+from core.rules.predictions import PredictionState, breakeven_ppm, verdict
+from core.rules.rounds import Round, RoundState, Schedule, next_opening
 
 MINUTE = 29_000_000  # of some hour, in ms / 60,000
 

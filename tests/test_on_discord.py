@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from bots import menu
+from bots.sentences import verbs
 from tests.discord_commands import Impossible
 from tests.discord_game import play
 from tests.discord_state import COMPONENT
@@ -72,7 +72,7 @@ def test_every_verb_by_slash(alone):
         ann, server = world.person("Ann"), world.server
         where = {} if alone else {"channel": world.general}
         last = ("cancel", "close", "break")
-        for verb in [*(verb for verb in menu.VERBS if verb not in last), *last]:
+        for verb in [*(verb for verb in verbs.VERBS if verb not in last), *last]:
             server.pass_ms(1_100)
             await world.price(100_000)
             if verb == "setup" or (verb == "round" and alone):

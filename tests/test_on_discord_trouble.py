@@ -9,9 +9,7 @@ from dataclasses import replace
 import discord
 import pytest
 
-from bots.discord_limits import DiscordLimits
-from bots.screen import Screen
-from bots.wire import (
+from bots.delivery.platform import (
     Address,
     Call,
     DownError,
@@ -22,6 +20,8 @@ from bots.wire import (
     UncertainError,
     UnreachableError,
 )
+from bots.on_discord.limits import DiscordLimits
+from bots.screens.kit.screen import Screen
 from tests.discord_game import TOKEN, game, play
 from tests.discord_state import COMMAND
 from tests.test_on_discord import figures
@@ -360,7 +360,7 @@ def test_a_wrong_token_is_told_in_a_sentence_without_the_token():
 
 
 def test_without_a_network_it_says_so_and_tries_again(caplog, monkeypatch):
-    monkeypatch.setattr("bots.on_discord._RETRIES_S", (0,))
+    monkeypatch.setattr("bots.on_discord.caller._RETRIES_S", (0,))
 
     async def run():
         async with game() as world:

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from bots.menu import VERBS
+from bots.sentences.verbs import VERBS
 from tests.telegram_errors import bad
 from tests.telegram_world import World, played
 

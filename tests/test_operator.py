@@ -6,20 +6,19 @@ import sqlite3
 
 import pytest
 
-from bots import menu
-from bots.backups import KEPT, Backups
-from bots.engine_thread import EngineThread
-from bots.menu import VERBS, read
-from bots.office import Office
-from bots.slash import registered
-from bots.telegram_menu import menus
-from core.answers import Refusal, Refused
-from core.commands import Request
-from core.conditions import Cause, MarketState
+from bots.on_discord.slash_commands import registered
+from bots.on_telegram.command_menu import menus
+from bots.runtime.backups import KEPT, Backups
+from bots.runtime.engine_thread import EngineThread
+from bots.runtime.operators import Office
+from bots.sentences import verbs
+from bots.sentences.verbs import VERBS, read
+from core.actions.operating import BROADCAST_MS, HEARD_MS
+from core.book import Identity
 from core.engine import Engine
-from core.markets import MARKETS, Rules
-from core.operating import BROADCAST_MS, HEARD_MS
-from core.operating_commands import (
+from core.messages.answers import Refusal, Refused
+from core.messages.commands import Request
+from core.messages.operator_commands import (
     MAX_BROADCAST,
     AskBackup,
     BackupState,
@@ -31,9 +30,10 @@ from core.operating_commands import (
     Unlink,
     VoidRound,
 )
-from core.ports import Identity
-from core.rounds import Round, RoundState
-from storage.book import SqliteBook
+from core.prices.conditions import Cause, MarketState
+from core.prices.markets import MARKETS, Rules
+from core.rules.rounds import Round, RoundState
+from storage.sqlite.book import SqliteBook
 from tests.console import Console, last
 from tests.game import Game
 from tests.telegram_world import World, played
@@ -386,9 +386,9 @@ def test_asking_twice_is_one_backup(console):
 
 
 def test_what_an_operator_does_is_logged(console, caplog):
-    with caplog.at_level(logging.INFO, logger="bots.office"):
+    with caplog.at_level(logging.INFO, logger="bots.runtime.operators"):
         console.say(OPERATOR, "admin", "admin pause btc", "admin void 9", STRANGER, "admin pause eth")
-    said = [record.getMessage() for record in caplog.records if record.name == "bots.office"]
+    said = [record.getMessage() for record in caplog.records if record.name == "bots.runtime.operators"]
     assert len(said) == 2, "acts, not looks, and of nobody else"
     assert "console:p1" in said[0] and "SetPause" in said[0] and "BTC" in said[0]
     assert said[1].endswith("no_round_at_all")
@@ -426,5 +426,5 @@ def test_on_telegram_a_broadcast_arrives_silently_and_escaped():
 
 
 def test_for_the_operator_every_other_sentence_means_the_same():
-    assert menu.read("help long", operator=True).command == menu.Help("long")
-    assert menu.read("long btc 25 10x", operator=True) == menu.read("long btc 25 10x")
+    assert verbs.read("help long", operator=True).command == verbs.Help("long")
+    assert verbs.read("long btc 25 10x", operator=True) == verbs.read("long btc 25 10x")

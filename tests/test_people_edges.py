@@ -4,19 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from core import accounts, limits, links
-from core.accounts import (
-    DAY_MS,
-    DEFAULT_RINGS,
-    AlertKind,
-    Grant,
-    Player,
-    Ring,
-    claim,
-    with_leverage_limit,
-    with_loss_limit,
-)
-from core.commands import (
+from core.actions import limits
+from core.actions.limits import STALE_MS, OpenThings, in_bounds, opens
+from core.book import Draft, Identity
+from core.messages.commands import (
     Amount,
     Cancel,
     ClaimDaily,
@@ -32,11 +23,21 @@ from core.commands import (
     TakeBreak,
     UseLink,
 )
-from core.limits import STALE_MS, OpenThings, in_bounds, opens
-from core.links import MAX_WRONG, WRONG_MS, Attempt, Link, LinkState, code_of, given_twice, joined
-from core.markets import Rules, Side
 from core.money import POINT
-from core.ports import Draft, Identity
+from core.prices.markets import Rules, Side
+from core.rules import links, players
+from core.rules.links import MAX_WRONG, WRONG_MS, Attempt, Link, LinkState, code_of, given_twice, joined
+from core.rules.players import (
+    DAY_MS,
+    DEFAULT_RINGS,
+    AlertKind,
+    Grant,
+    Player,
+    Ring,
+    claim,
+    with_leverage_limit,
+    with_loss_limit,
+)
 from core.turn import Turn
 from tests.game import Game
 from tests.linkers import ANN, BOOKS, DAN, LONG, P25, STANDARD, WAITING, People, group, refusal, undo
@@ -67,13 +68,13 @@ def player(**changes) -> Player:
 
 
 def test_gifts_and_breaks_are_what_the_rules_say():
-    assert (accounts.FIRST_GRANT, accounts.DAILY, accounts.STREAK_STEP) == (10**9, 10**8, 10**7)
-    assert (accounts.STREAK_MAX, accounts.BANKRUPT_BELOW, accounts.REFILL_TO) == (7 * 10**7, 10**7, 10**8)
-    assert (accounts.DAY_MS, accounts.STREAK_MS, accounts.WEEK_DAYS) == (24 * HOUR, 48 * HOUR, 7)
-    assert accounts.BREAKS_MS == {"24h": 24 * HOUR, "7d": 168 * HOUR, "30d": 720 * HOUR}
-    assert (accounts.DEFAULT_TOLERANCE_BPS, accounts.MAX_TOLERANCE_BPS) == (10, 500)
-    assert (accounts.DEFAULT_NEAR_PERCENT, accounts.MIN_NEAR_PERCENT, accounts.MAX_NEAR_PERCENT) == (30, 5, 90)
-    assert accounts.DEFAULT_FUNDING_PERCENT == 10
+    assert (players.FIRST_GRANT, players.DAILY, players.STREAK_STEP) == (10**9, 10**8, 10**7)
+    assert (players.STREAK_MAX, players.BANKRUPT_BELOW, players.REFILL_TO) == (7 * 10**7, 10**7, 10**8)
+    assert (players.DAY_MS, players.STREAK_MS, players.WEEK_DAYS) == (24 * HOUR, 48 * HOUR, 7)
+    assert players.BREAKS_MS == {"24h": 24 * HOUR, "7d": 168 * HOUR, "30d": 720 * HOUR}
+    assert (players.DEFAULT_TOLERANCE_BPS, players.MAX_TOLERANCE_BPS) == (10, 500)
+    assert (players.DEFAULT_NEAR_PERCENT, players.MIN_NEAR_PERCENT, players.MAX_NEAR_PERCENT) == (30, 5, 90)
+    assert players.DEFAULT_FUNDING_PERCENT == 10
 
 
 def test_a_newcomer_has_four_presets_and_nothing_switched_on():

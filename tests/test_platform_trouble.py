@@ -7,12 +7,12 @@ import discord
 import pytest
 from telegram.error import NetworkError, TelegramError, TimedOut
 
-from bots.box import Box, Item, Lane
-from bots.engine_thread import EngineThread
-from bots.live_cards import FOR_MS, LiveCards
-from bots.screen import Document, Screen
-from bots.telegram_request import _checked
-from bots.wire import Address, MovedError
+from bots.delivery.live_cards import FOR_MS, LiveCards
+from bots.delivery.mailbox import Box, Item, Lane
+from bots.delivery.platform import Address, MovedError
+from bots.on_telegram.bot_api import _checked
+from bots.runtime.engine_thread import EngineThread
+from bots.screens.kit.screen import Document, Screen
 from core.telling import Errand
 from tests.discord_errors import Refusal
 from tests.discord_game import play as on_discord

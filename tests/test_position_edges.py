@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from core import trading
-from core.markets import Mark, Side, Ticker
+from core.actions import trading
 from core.money import POINT, USD
-from core.orders import (
+from core.prices.markets import Mark, Side, Ticker
+from core.rules.orders import (
     FILL_MS,
     Order,
     Stop,
@@ -18,7 +18,7 @@ from core.orders import (
     stoploss_problem,
     takeprofit_problem,
 )
-from core.positions import (
+from core.rules.positions import (
     exit_price,
     funding_ppm_hour,
     is_degen,

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.markets import MARKETS, Side, Ticker
 from core.money import POINT, USD
-from core.positions import (
+from core.prices.markets import MARKETS, Side, Ticker
+from core.rules.positions import (
     PPM,
     WHOLE,
     Position,

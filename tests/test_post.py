@@ -7,9 +7,17 @@ from unittest.mock import patch
 
 import pytest
 
-from bots.gate import Gate, Pace, Window
-from bots.wire import Address, DownError, GoneError, MovedError, SlowError, UncertainError, UnreachableError
-from core.ports import Identity
+from bots.delivery.platform import (
+    Address,
+    DownError,
+    GoneError,
+    MovedError,
+    SlowError,
+    UncertainError,
+    UnreachableError,
+)
+from bots.delivery.rate_limit import Gate, Pace, Window
+from core.book import Identity
 from tests.post_world import FREELY, private, world
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.markets import MARKETS, Side
 from core.money import POINT
-from core.predictions import PredictionState, breakeven_ppm, verdict, win_payout
+from core.prices.markets import MARKETS, Side
+from core.rules.predictions import PredictionState, breakeven_ppm, verdict, win_payout
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bots.simulated_market import SimulatedMarket
-from core.anchors import MOVE_MS, Verdict, begin, hear, look
-from core.conditions import MarketState
-from core.markets import Ticker
-from core.quotes import Quote
+from bots.on_prices.simulated import SimulatedMarket
+from core.prices.anchors import MOVE_MS, Verdict, begin, hear, look
+from core.prices.conditions import MarketState
+from core.prices.markets import Ticker
+from core.prices.quotes import Quote
 from tests.quotes import PRICE, PYTH, SECOND, START, Market, percent
 
 HOURS = 4

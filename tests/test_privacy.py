@@ -6,15 +6,15 @@ from dataclasses import fields
 
 import pytest
 
-from core.accounts import DAY_MS, Player
+from core.actions.leaving import NOBODY, RETURN_MS
+from core.book import Identity, Message
 from core.engine import Engine
-from core.leaving import NOBODY, RETURN_MS
-from core.markets import Rules, Side
-from core.notices import Notice, Outcome, Receipt, Topic
-from core.orders import Order
-from core.ports import Identity, Message
-from storage import person
-from storage.book import SqliteBook
+from core.prices.markets import Rules, Side
+from core.rules.notices import Notice, Outcome, Receipt, Topic
+from core.rules.orders import Order
+from core.rules.players import DAY_MS, Player
+from storage.sqlite import person
+from storage.sqlite.book import SqliteBook
 from tests.console import Console, button, last, refused, replies, talk
 
 NEW = "!at 2026-01-01T00:00:00Z"

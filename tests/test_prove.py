@@ -4,15 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from bots.post import Post
-from core import betting, funding, matching, pricing
+from bots.delivery.post import Post
+from core.actions import matching, predictions
+from core.actions.matching import Matching
+from core.actions.prices import pricing
+from core.book import Identity
 from core.engine import Engine
 from core.ledger import HOUSE
-from core.matching import Matching
 from core.money import floor_div
-from core.ports import Identity
+from core.prices import funding
 from core.telling import Errand, Telling
-from storage.book import SqliteBook
+from storage.sqlite.book import SqliteBook
 from tests.prove.__main__ import failure, lived
 from tests.prove.shrink import shortest
 from tests.prove.story import Event, story
@@ -222,9 +224,9 @@ def test_a_fill_at_a_price_that_was_known_is_found(monkeypatch):
 
 
 def test_a_winner_who_gets_too_much_is_found(monkeypatch):
-    payout = betting.payout
+    payout = predictions.payout
     bug = lambda bet, winner, *pools: payout(bet, winner, *pools) + (bet.side is winner)  # noqa: E731
-    found = planted(PLAYED, monkeypatch, betting, "payout", bug)
+    found = planted(PLAYED, monkeypatch, predictions, "payout", bug)
     assert "fair were" in found or "pool" in found
 
 

@@ -8,7 +8,7 @@ from string import Formatter
 
 import pytest
 
-from bots.refusals import SENTENCES, explain
+from bots.screens.refusals import SENTENCES, explain
 
 ROOT = Path(__file__).parent.parent
 FILES = [*(ROOT / "core").glob("*.py"), *(ROOT / "bots").glob("*.py")]

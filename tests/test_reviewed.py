@@ -2,7 +2,7 @@
 
 import pytest
 
-from bots.steering import SteeringError
+from bots.on_console.steering import SteeringError
 from tests.console import Console, last, refused, talk
 
 T0 = "!at 2026-01-01T00:00:00Z"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.markets import Side
 from core.money import POINT
-from core.rounds import Bet, Division, Schedule, divide, next_opening, payout
+from core.prices.markets import Side
+from core.rules.rounds import Bet, Division, Schedule, divide, next_opening, payout
 
 stakes = st.lists(st.integers(min_value=POINT, max_value=500 * POINT), min_size=1, max_size=30)
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.answers import BetPlaced, Drafted, OrderPlaced
-from core.commands import (
+from core.book import Chat
+from core.messages.answers import BetPlaced, Drafted, OrderPlaced
+from core.messages.commands import (
     Amount,
     Cancel,
     ClaimDaily,
@@ -23,12 +24,11 @@ from core.commands import (
     TakeBreak,
     UseLink,
 )
-from core.markets import Side
 from core.money import POINT
-from core.orders import Order, OrderState, Stop, StopBy
-from core.ports import Chat
-from core.positions import PPM, State
-from storage.book import SqliteBook
+from core.prices.markets import Side
+from core.rules.orders import Order, OrderState, Stop, StopBy
+from core.rules.positions import PPM, State
+from storage.sqlite.book import SqliteBook
 from tests.game import Game, usd
 from tests.linkers import ANN, DAN, People, refusal, undo
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from bots.menu import read
-from bots.names import MAX_NAME, clean_name
+from bots.desk.names import MAX_NAME, clean_name
+from bots.sentences.verbs import read
 from tests.console import Console
 
 MAX_BUTTON_BYTES = 64  # Telegram's limit, the tightest

@@ -6,9 +6,9 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from bots.feeds.table import CHAINLINK
+from bots.on_prices.sources.ids import CHAINLINK
 from bots.settings import VARIABLES, Settings, SettingsError, read_settings
-from core.ports import Identity
+from core.book import Identity
 
 
 @pytest.fixture

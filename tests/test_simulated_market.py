@@ -21,7 +21,7 @@ from statistics import correlation, fmean, median, pstdev
 
 import pytest
 
-from bots.simulated_market import START_PRICES, SimulatedMarket
+from bots.on_prices.simulated import START_PRICES, SimulatedMarket
 
 TAPE = Path(__file__).parents[2] / "shared" / "data" / "btc_usd_1m_2022-01-01_15.csv.gz"
 SEEDS, DAYS = range(4), 10  # about 8 seconds of work

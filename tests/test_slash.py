@@ -5,11 +5,12 @@ import re
 
 import pytest
 
-from bots import menu, slash
-from bots.discord_limits import DiscordLimits
-from bots.menu_options import GROUPS_ONLY, OPTIONS, Option, Takes, sentence
-from bots.texts import in_language
-from core.answers import Refusal
+from bots.languages.texts import in_language
+from bots.on_discord import slash_commands
+from bots.on_discord.limits import DiscordLimits
+from bots.sentences import verbs
+from bots.sentences.options import GROUPS_ONLY, OPTIONS, Option, Takes, sentence
+from core.messages.answers import Refusal
 
 LIMITS = DiscordLimits()
 TYPED = {  # what people type where nothing is chosen
@@ -63,11 +64,11 @@ def fillings(verb: str, option: Option) -> list:
 
 
 def test_every_verb_has_its_options_and_every_option_its_verb():
-    assert list(OPTIONS) == list(menu.VERBS)
-    assert set(menu.VERBS) >= GROUPS_ONLY
+    assert list(OPTIONS) == list(verbs.VERBS)
+    assert set(verbs.VERBS) >= GROUPS_ONLY
 
 
-@pytest.mark.parametrize("verb", menu.VERBS)
+@pytest.mark.parametrize("verb", verbs.VERBS)
 def test_whatever_is_filled_in_is_read(verb):
     needed = {option.name: fillings(verb, option)[0] for option in OPTIONS[verb] if option.needed}
     context = {
@@ -86,24 +87,24 @@ def test_whatever_is_filled_in_is_read(verb):
         others = {name: value for name, value in context.get(option.name, {}).items() if name in known}
         for value in fillings(verb, option):
             given = needed | others | {option.name: value}
-            assert menu.read(sentence(verb, given)).verb == verb, given
-    menu.read(sentence(verb, needed))
+            assert verbs.read(sentence(verb, given)).verb == verb, given
+    verbs.read(sentence(verb, needed))
 
 
-@pytest.mark.parametrize("verb", [verb for verb in menu.VERBS if len(OPTIONS[verb]) > 1])
+@pytest.mark.parametrize("verb", [verb for verb in verbs.VERBS if len(OPTIONS[verb]) > 1])
 def test_all_options_together_are_read_in_whatever_order_they_come(verb):
     options = [option for option in OPTIONS[verb] if option.name not in CONFLICTS.get(verb, ())]
     given = {option.name: fillings(verb, option)[0] for option in options}
     said = {sentence(verb, dict(order)) for order in itertools.islice(itertools.permutations(given.items()), 30)}
     assert len(said) == 1
-    menu.read(said.pop())
+    verbs.read(said.pop())
 
 
 def test_options_mean_what_they_say():
-    read = menu.read(
+    read = verbs.read(
         sentence("long", {"leverage": 1001, "market": "ETH", "margin": "25", "tp": "0.3%", "at": 3999.5})
     ).command
-    same = menu.read("long eth 25 1001x tp 0.3% at 3999.5").command
+    same = verbs.read("long eth 25 1001x tp 0.3% at 3999.5").command
     assert read == same
     assert sentence("settings", {"tolerance": 0.2}) == "settings tolerance 0.2%"
     assert sentence("close", {"id": "3", "percent": 12.5}) == "close 3 12.5%"
@@ -114,10 +115,10 @@ def test_options_mean_what_they_say():
 
 def test_what_is_not_in_the_table_is_refused_and_not_forgotten():
     with pytest.raises(Refusal) as caught:
-        menu.read(sentence("long", {"margin": "25", "leverage": 100, "stop": "3"}))
+        verbs.read(sentence("long", {"margin": "25", "leverage": 100, "stop": "3"}))
     assert caught.value.code == "word_unknown"
     with pytest.raises(Refusal):
-        menu.read(sentence("nonsense", {}))
+        verbs.read(sentence("nonsense", {}))
 
 
 # What Discord is told
@@ -136,7 +137,7 @@ def texts(command: dict) -> int:
 
 
 def test_commands_are_within_discords_limits():
-    commands = slash.registered({"de": lambda text: text * 3})
+    commands = slash_commands.registered({"de": lambda text: text * 3})
     assert 1 <= len(commands) <= LIMITS.commands
     assert len({command["name"] for command in commands}) == len(commands)
     for command in commands:
@@ -154,7 +155,7 @@ def test_commands_are_within_discords_limits():
 
 
 def test_alone_anywhere_and_rounds_only_where_the_bot_is():
-    commands = {command["name"]: command for command in slash.registered({})}
+    commands = {command["name"]: command for command in slash_commands.registered({})}
     assert (commands["long"]["integration_types"], commands["long"]["contexts"]) == ([0, 1], [0, 1, 2])
     assert (commands["round"]["integration_types"], commands["round"]["contexts"]) == ([0], [0])
     assert commands["setup"]["default_member_permissions"] == "32", "offered to who manages the server"
@@ -163,14 +164,16 @@ def test_alone_anywhere_and_rounds_only_where_the_bot_is():
 
 def test_descriptions_are_given_in_other_languages_where_there_is_a_translation():
     german = {"what is open": "was offen ist"}
-    commands = {command["name"]: command for command in slash.registered({"de": lambda text: german.get(text, text)})}
+    commands = {
+        command["name"]: command for command in slash_commands.registered({"de": lambda text: german.get(text, text)})
+    }
     assert commands["positions"]["description"] == "what is open"
     assert commands["positions"]["description_localizations"] == {"de": "was offen ist"}
     assert commands["me"]["description_localizations"] == {}
 
 
 def test_everything_is_described_in_german_and_whole():
-    described = [entry.does for entry in menu.VERBS.values()]
+    described = [entry.does for entry in verbs.VERBS.values()]
     described += [option.does for options in OPTIONS.values() for option in options]
     for text in described:
         assert in_language(text, "de") != text, text
@@ -192,17 +195,17 @@ def as_discord_returns(command: dict) -> dict:
 
 
 def test_commands_are_sent_again_only_when_they_changed():
-    ours = slash.registered({"de": str.upper})
+    ours = slash_commands.registered({"de": str.upper})
     theirs = [as_discord_returns(command) for command in reversed(ours)]
-    assert slash.same(ours, theirs)
-    assert not slash.same(ours, theirs[1:])
-    assert not slash.same(ours, [])
-    assert not slash.same(slash.registered({}), theirs)
+    assert slash_commands.same(ours, theirs)
+    assert not slash_commands.same(ours, theirs[1:])
+    assert not slash_commands.same(ours, [])
+    assert not slash_commands.same(slash_commands.registered({}), theirs)
     for change in ({"description": "other"}, {"contexts": [0]}, {"options": []}):
-        assert not slash.same(ours, [*theirs[:-4], *({**each, **change} for each in theirs[-4:])])
+        assert not slash_commands.same(ours, [*theirs[:-4], *({**each, **change} for each in theirs[-4:])])
     choices = [{**each, "options": [{**option, "choices": [{"name": "x", "value": "x"}]}
                                     for option in each.get("options", [])]} for each in theirs]  # fmt: skip
-    assert not slash.same(ours, choices)
+    assert not slash_commands.same(ours, choices)
 
 
 # What comes back
@@ -211,17 +214,21 @@ def test_commands_are_sent_again_only_when_they_changed():
 def test_an_invocation_is_a_sentence():
     options = [{"name": "window", "type": 3, "value": "5m"}, {"name": "stake", "type": 3, "value": "25"}]
     data = {"id": "1", "name": "up", "type": 1, "options": options}
-    assert slash.spoken(data) == "up 25 5m"
-    assert slash.spoken({"name": "me"}) == "me"
+    assert slash_commands.spoken(data) == "up 25 5m"
+    assert slash_commands.spoken({"name": "me"}) == "me"
 
 
 def test_what_is_being_typed_is_found():
     data = {"name": "close", "options": [{"name": "id", "type": 3, "value": " #3 ", "focused": True}]}
-    option, typed = slash.focused(data)
+    option, typed = slash_commands.focused(data)
     assert (option.name, typed) == ("id", "#3")
-    assert slash.focused({"name": "close", "options": [{"name": "other", "value": "", "focused": True}]}) is None
-    assert slash.focused({"name": "nothing", "options": [{"name": "id", "value": "", "focused": True}]}) is None
-    assert slash.focused({"name": "close", "options": []}) is None
+    assert (
+        slash_commands.focused({"name": "close", "options": [{"name": "other", "value": "", "focused": True}]}) is None
+    )
+    assert (
+        slash_commands.focused({"name": "nothing", "options": [{"name": "id", "value": "", "focused": True}]}) is None
+    )
+    assert slash_commands.focused({"name": "close", "options": []}) is None
 
 
 def test_a_text_where_a_number_belongs_is_refused_as_a_text():
@@ -230,4 +237,4 @@ def test_a_text_where_a_number_belongs_is_refused_as_a_text():
         said = sentence("close", {"id": "3", "percent": text})
         assert said == f"close 3 {text}%"
         with pytest.raises(Refusal):
-            menu.read(said)
+            verbs.read(said)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bots.simulated_market import SimulatedMarket
-from core.survival import LEAST_MOVES, MINUTES, PPB, alive_ppm, minute_move
+from bots.on_prices.simulated import SimulatedMarket
+from core.prices.survival import LEAST_MOVES, MINUTES, PPB, alive_ppm, minute_move
 
 TAPE = Path(__file__).parents[2] / "shared/data/btc_usd_1m_2022-01-01_15.csv.gz"
 JANUARY_MS = 1_767_225_600_000

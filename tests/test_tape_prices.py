@@ -6,17 +6,17 @@ from collections.abc import Callable
 import pytest
 
 from bots.app import run
-from bots.courier import Courier
-from bots.desk import Desk
-from bots.engine_thread import EngineThread
-from bots.on_prices import SimulatedPrices, TapePrices, market_from
-from bots.price_modes import PriceMode, mode_of
-from bots.tape import Row, TapeError, moments_of, rows_of
-from core.conditions import Cause, MarketState
+from bots.delivery.courier import Courier
+from bots.desk.desk import Desk
+from bots.on_prices.caller import SimulatedPrices, TapePrices, market_from
+from bots.on_prices.modes import PriceMode, mode_of
+from bots.on_prices.tape import Row, TapeError, moments_of, rows_of
+from bots.runtime.engine_thread import EngineThread
 from core.engine import Engine
-from core.markets import Gap, Mark, Rules
 from core.money import USD
-from storage.book import SqliteBook
+from core.prices.conditions import Cause, MarketState
+from core.prices.markets import Gap, Mark, Rules
+from storage.sqlite.book import SqliteBook
 from tests.quotes import SECOND, START
 
 TAPE_MS = 1_600_000_000_000

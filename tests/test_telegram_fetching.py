@@ -13,11 +13,11 @@ import pytest
 from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 
-import bots.telegram_polling as polling
-from bots.telegram_polling import RivalError, poll
-from bots.telegram_request import AiohttpRequest
-from bots.telegram_webhook import listen
-from bots.wire import TokenError
+import bots.on_telegram.polling as polling
+from bots.delivery.platform import TokenError
+from bots.on_telegram.bot_api import AiohttpRequest
+from bots.on_telegram.polling import RivalError, poll
+from bots.on_telegram.webhook import listen
 from tests.console import PROGRAM, ROOT
 from tests.telegram_errors import conflict
 from tests.telegram_server import TOKEN, TelegramServer

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bots.fields import count, money, word
-from bots.menu import VERBS, read
-from bots.screen import MAX_BUTTON, Button, Field, Screen
-from bots.telegram_html import Press, fits, keyboard_of, pages, pressed, text_of, toast
-from bots.telegram_limits import LIMITS
-from bots.telegram_menu import DESCRIPTION, SHORT_DESCRIPTION, menus
-from bots.telegram_text import cut, length, length_after_parsing
-from bots.texts import LANGUAGES, in_language
+from bots.languages.texts import LANGUAGES, in_language
+from bots.on_telegram.command_menu import DESCRIPTION, SHORT_DESCRIPTION, menus
+from bots.on_telegram.escape import cut, length, length_after_parsing
+from bots.on_telegram.limits import LIMITS
+from bots.on_telegram.render import Press, fits, keyboard_of, pages, pressed, text_of, toast
+from bots.screens.kit.fields import count, money, word
+from bots.screens.kit.screen import MAX_BUTTON, Button, Field, Screen
+from bots.sentences.verbs import VERBS, read
 from tests.console import Console
 from tests.test_screens import CONVERSATION
 

@@ -8,7 +8,7 @@ from aiohttp import web
 from telegram.constants import UpdateType
 from telegram.error import Conflict, NetworkError, RetryAfter, TimedOut
 
-from bots.telegram_limits import LIMITS
+from bots.on_telegram.limits import LIMITS
 from tests import telegram_delivery
 from tests.telegram_echo import bot_of, news, said_in, talk
 

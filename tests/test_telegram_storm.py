@@ -6,17 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import mean
 
-from bots.desk import Desk, Said
-from bots.gate import Gate, Pace
-from bots.telegram_limits import LIMITS, pace_of
-from bots.telegram_wire import PLATFORM
-from bots.wire import Address
+from bots.delivery.platform import Address
+from bots.delivery.rate_limit import Gate, Pace
+from bots.desk.desk import Desk, Said
+from bots.on_telegram.limits import LIMITS, pace_of
+from bots.on_telegram.sender import PLATFORM
+from core.book import Identity
 from core.engine import Engine
-from core.markets import Mark, Rules
 from core.money import USD
-from core.notices import Outcome, Receipt
-from core.ports import Identity
-from storage.book import SqliteBook
+from core.prices.markets import Mark, Rules
+from core.rules.notices import Outcome, Receipt
+from storage.sqlite.book import SqliteBook
 from tests.telegram_people import Person
 from tests.telegram_world import World, played
 

@@ -3,8 +3,8 @@
 import pytest
 from telegram import Bot, Update, User
 
-from bots.telegram_admins import asks_for_rights
-from bots.telegram_updates import Added, Idle, Moved, Nameless, Removed, Returned, Spoke, read_update
+from bots.on_telegram.admins import asks_for_rights
+from bots.on_telegram.updates import Added, Idle, Moved, Nameless, Removed, Returned, Spoke, read_update
 
 ME = User(77, "dumbdegen", True, username="Degen_Bot")
 ANN = {"id": 5, "is_bot": False, "first_name": "Ann", "last_name": "Lee"}

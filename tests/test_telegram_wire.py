@@ -9,10 +9,7 @@ from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bots.screen import ELSEWHERE, Audience, Button, Field, Screen
-from bots.telegram_pins import Pins
-from bots.telegram_wire import TelegramWire
-from bots.wire import (
+from bots.delivery.platform import (
     Address,
     DownError,
     GoneError,
@@ -23,6 +20,9 @@ from bots.wire import (
     UnreachableError,
     WireError,
 )
+from bots.on_telegram.pins import Pins
+from bots.on_telegram.sender import TelegramWire
+from bots.screens.kit.screen import ELSEWHERE, Audience, Button, Field, Screen
 
 ME = {"id": 77, "is_bot": True, "first_name": "dumbdegen", "username": "degen_bot"}
 ANN = Address("telegram", user="5")

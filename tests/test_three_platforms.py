@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from bots.menu_options import sentence
-from bots.screen import Field, Kind, Screen
+from bots.screens.kit.screen import Field, Kind, Screen
+from bots.sentences.options import sentence
 from tests.console import Console
 from tests.discord_game import game
 from tests.telegram_world import telegram_world

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from core.book import Identity
 from core.engine import Engine
 from core.ledger import Transfer, item_account, player_account
-from core.markets import Mark, Rules, Side, Ticker
 from core.money import POINT, USD
-from core.ports import Identity
-from core.positions import Position, State, profit_cap, with_keys
-from storage.book import SqliteBook
+from core.prices.markets import Mark, Rules, Side, Ticker
+from core.rules.positions import Position, State, profit_cap, with_keys
+from storage.sqlite.book import SqliteBook
 
 START = 1_700_000_000_000
 ENTRY = 100_000 * USD

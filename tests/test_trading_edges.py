@@ -4,10 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from core import trading
-from core.accounts import AlertKind, Player
-from core.answers import Answer, Refused
-from core.commands import (
+from core.actions import trading
+from core.actions.limits import STALE_MS
+from core.book import Draft
+from core.engine import Engine
+from core.ledger import HOUSE, item_account
+from core.messages.answers import Answer, Refused
+from core.messages.commands import (
     AddMargin,
     Amount,
     Cancel,
@@ -20,15 +23,12 @@ from core.commands import (
     SetStop,
     TakeBreak,
 )
-from core.engine import Engine
-from core.ledger import HOUSE, item_account
-from core.limits import STALE_MS
-from core.markets import Rules, Side, Ticker
 from core.money import POINT, USD
-from core.notices import Topic
-from core.orders import Order, OrderState, Stop, StopBy
-from core.ports import Draft
-from core.positions import PPM, State, profit_cap
+from core.prices.markets import Rules, Side, Ticker
+from core.rules.notices import Topic
+from core.rules.orders import Order, OrderState, Stop, StopBy
+from core.rules.players import AlertKind, Player
+from core.rules.positions import PPM, State, profit_cap
 from tests.game import Game
 from tests.quotes import SECOND
 from tests.test_position_edges import LONG, PRICE, SHORT, SIDES, at

@@ -4,26 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.accounts import FIRST_GRANT
-from core.answers import Refusal
-from core.commands import (
-    Amount,
-    ClaimDaily,
-    Close,
-    Open,
-    OpenRound,
-    Predict,
-    TakeBreak,
-)
 from core.ledger import MINT, player_account
-from core.links import (
-    AGAIN_MS,
-    LinkState,
-)
+from core.messages.answers import Refusal
+from core.messages.commands import Amount, ClaimDaily, Close, Open, OpenRound, Predict, TakeBreak
 from core.money import POINT
-from core.orders import Order
-from core.positions import Position
-from core.predictions import Prediction
+from core.rules.links import AGAIN_MS, LinkState
+from core.rules.orders import Order
+from core.rules.players import FIRST_GRANT
+from core.rules.positions import Position
+from core.rules.predictions import Prediction
 from tests.linkers import (
     ANN,
     BOOKS,

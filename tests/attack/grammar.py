@@ -1,4 +1,4 @@
-"""The language of sentences once more, as places and what may stand in each: it shares nothing with bots/menu.py.
+"""The language of sentences once more, as places and what may stand in each: it shares nothing with sentences/verbs.py.
 
     sentence = ["/"] verb ["@" bot] {place} ["#" nonce]      places in any order, each at most once, some needed
 

@@ -15,19 +15,19 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from random import Random
 
-from core.answers import Answer, Refused
-from core.commands import AddMargin, Amount, Cancel, Close, Command, Open, OpenRound, Predict, Request, SetStop
+from core.book import Bet, Identity
 from core.engine import Engine
 from core.ledger import player_account
-from core.markets import Mark, Rules, Side, Ticker
-from core.orders import Order as EngineOrder
-from core.orders import Stop, StopBy
-from core.ports import Bet, Identity
-from core.positions import Position as EnginePosition
-from core.positions import bankruptcy_price, funding_so_far, liquidation_price, pnl, post_mortem
-from core.predictions import Prediction as EnginePrediction
-from core.rounds import Round as EngineRound
-from storage.book import SqliteBook
+from core.messages.answers import Answer, Refused
+from core.messages.commands import AddMargin, Amount, Cancel, Close, Command, Open, OpenRound, Predict, Request, SetStop
+from core.prices.markets import Mark, Rules, Side, Ticker
+from core.rules.orders import Order as EngineOrder
+from core.rules.orders import Stop, StopBy
+from core.rules.positions import Position as EnginePosition
+from core.rules.positions import bankruptcy_price, funding_so_far, liquidation_price, pnl, post_mortem
+from core.rules.predictions import Prediction as EnginePrediction
+from core.rules.rounds import Round as EngineRound
+from storage.sqlite.book import SqliteBook
 from tests.oracle import World
 from tests.oracle_things import LONG, MINUTE, PT, SHORT, USD, Order, Position, Prediction, Round, degen, down, pt
 

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from bots.menu import read
-from bots.refusals import explain
-from core.answers import Refusal
+from bots.screens.refusals import explain
+from bots.sentences.verbs import read
+from core.messages.answers import Refusal
 from tests.attack.grammar import recognised
 from tests.test_menu import MEANINGS
 

@@ -18,22 +18,24 @@ from typing import Any
 
 from telegram import Bot, User
 
-from bots import links, menu, slash
-from bots.discord_buttons import read_press
-from bots.feeds.binance import read_bar, read_books
-from bots.feeds.binance_funding import read_funding
-from bots.feeds.binance_time import read_time
-from bots.feeds.chainlink import check_contract, read_batch, read_round
-from bots.feeds.numbers import MAX_PRICE, FeedError
-from bots.feeds.pyth import read_prices
-from bots.feeds.source import AHEAD_MS
-from bots.feeds.table import CHAINLINK, PYTH_IDS
-from bots.forms import filled_in
-from bots.menu_options import OPTIONS
-from bots.telegram_html import pressed
-from bots.telegram_updates import Spoke, parse_update, read_update
-from core.answers import Refusal
-from core.quotes import Quote
+from bots.on_discord import slash_commands
+from bots.on_discord.buttons import read_press
+from bots.on_prices.sources.binance import read_bar, read_books
+from bots.on_prices.sources.binance_clock import read_time
+from bots.on_prices.sources.binance_funding import read_funding
+from bots.on_prices.sources.chainlink import check_contract, read_batch, read_round
+from bots.on_prices.sources.ids import CHAINLINK, PYTH_IDS
+from bots.on_prices.sources.numbers import MAX_PRICE, FeedError
+from bots.on_prices.sources.pyth import read_prices
+from bots.on_prices.sources.source import AHEAD_MS
+from bots.on_telegram import deep_links
+from bots.on_telegram.render import pressed
+from bots.on_telegram.updates import Spoke, parse_update, read_update
+from bots.screens.kit.forms import filled_in
+from bots.sentences import verbs
+from bots.sentences.options import OPTIONS
+from core.messages.answers import Refusal
+from core.prices.quotes import Quote
 from tests.chainlink_server import encoded_round, encoded_text, word
 
 NOW_MS = 1_754_000_000_000
@@ -182,7 +184,7 @@ def _update(random: Random) -> None:
         },
     }  # fmt: skip
     kind = random.choice(list(kinds))
-    logging.getLogger("bots.telegram_updates").disabled = True  # a line for each would be many
+    logging.getLogger("bots.on_telegram.updates").disabled = True  # a line for each would be many
     update = json.loads(json.dumps({"update_id": 9, kind: spoiled(random, kinds[kind])}))
     parsed = parse_update(update, BOT)
     happened = None if parsed is None else read_update(parsed, ME)
@@ -199,8 +201,8 @@ def _data(random: Random) -> None:
 
 def _link(random: Random) -> None:
     said = spoiled_text(random, random.choice(("verify_12", "round", "close_all", "long_btc_25_1001x", "alerts_on")))
-    sentence = links.sentence_of(said)
-    assert links.may_say(sentence)
+    sentence = deep_links.sentence_of(said)
+    assert deep_links.may_say(sentence)
     _read(sentence)
 
 
@@ -225,8 +227,8 @@ def _command(random: Random) -> None:
     data = {"name": verb, "options": [each for each in given if isinstance(each["value"], str | int | float)]}
     for each in data["options"]:
         each["focused"] = random.random() < 0.2
-    slash.focused(data)
-    _read(slash.spoken(data))
+    slash_commands.focused(data)
+    _read(slash_commands.spoken(data))
 
 
 def spoiled_text(random: Random, text: str) -> str:
@@ -241,7 +243,7 @@ def spoiled_text(random: Random, text: str) -> str:
 def _read(sentence: str) -> None:
     """A sentence is read or refused."""
     try:
-        menu.read(sentence)
+        verbs.read(sentence)
     except Refusal as refusal:
         assert refusal.code
 

@@ -17,7 +17,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from time import perf_counter
 
-from bots.collector import leave_out_what_stays
+from bots.runtime.garbage_collector import leave_out_what_stays
 from tests.bench import alerts, answers, settlement, single, soak, start, ticks
 from tests.bench.figures import HEAD, Figure, as_json, line_of
 

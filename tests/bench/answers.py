@@ -16,7 +16,7 @@ from time import time_ns
 from typing import Any, Literal
 
 from core.money import USD
-from storage.book import SqliteBook
+from storage.sqlite.book import SqliteBook
 from tests.bench.crowd import ENTRY, Crowd
 from tests.bench.figures import Figure, durable_row, median_of, p99
 from tests.bench.people import OnDiscord, OnTelegram, People, Times

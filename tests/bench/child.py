@@ -23,26 +23,26 @@ import yarl
 from telegram import Bot, Update
 from telegram.ext import ApplicationBuilder, MessageHandler, filters
 
-from bots.collector import leave_out_what_stays
-from bots.courier import Courier
-from bots.desk import Desk
-from bots.discord_limits import DiscordLimits
-from bots.engine_thread import EngineThread
-from bots.gate import Gate, Pace
-from bots.live_cards import LiveCards
+from bots.delivery.courier import Courier
+from bots.delivery.live_cards import LiveCards
+from bots.delivery.platform import Wire
+from bots.delivery.post import Post
+from bots.delivery.rate_limit import Gate, Pace
+from bots.desk.desk import Desk
+from bots.desk.reception import Reception
 from bots.on_clock import Clock
-from bots.on_discord import DiscordClient
-from bots.on_telegram import Telegram
-from bots.post import Post
-from bots.reception import Reception
-from bots.telegram_limits import LIMITS, pace_of
-from bots.telegram_pins import Pins
-from bots.telegram_request import AiohttpRequest
-from bots.telegram_wire import TelegramWire
-from bots.wire import Wire
+from bots.on_discord.caller import DiscordClient
+from bots.on_discord.limits import DiscordLimits
+from bots.on_telegram.bot_api import AiohttpRequest
+from bots.on_telegram.caller import Telegram
+from bots.on_telegram.limits import LIMITS, pace_of
+from bots.on_telegram.pins import Pins
+from bots.on_telegram.sender import TelegramWire
+from bots.runtime.engine_thread import EngineThread
+from bots.runtime.garbage_collector import leave_out_what_stays
 from core.engine import Engine
-from core.markets import Mark, Rules
-from storage.book import SqliteBook
+from core.prices.markets import Mark, Rules
+from storage.sqlite.book import SqliteBook
 from tests.bench.held import Watch, resident_mib
 from tests.discord_echo import TOKEN as DISCORD_TOKEN
 from tests.discord_echo import Bot as EchoBot

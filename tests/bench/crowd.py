@@ -8,12 +8,12 @@ be for the next so many longs to be liquidated.
 from dataclasses import replace
 from pathlib import Path
 
+from core.book import Identity
 from core.engine import Engine
-from core.markets import Mark, Rules, Side, Ticker
 from core.money import POINT, USD
-from core.ports import Identity
-from core.positions import Position, profit_cap, with_keys
-from storage.book import SqliteBook
+from core.prices.markets import Mark, Rules, Side, Ticker
+from core.rules.positions import Position, profit_cap, with_keys
+from storage.sqlite.book import SqliteBook
 
 START = 1_700_000_000_000
 ENTRY = 100_000 * USD

@@ -10,7 +10,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from storage.book import SqliteBook
+from storage.sqlite.book import SqliteBook
 
 
 @dataclass(frozen=True, slots=True)

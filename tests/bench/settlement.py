@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-from storage.book import SqliteBook
+from storage.sqlite.book import SqliteBook
 from tests.bench.crowd import Crowd
 from tests.bench.figures import Figure, seconds
 

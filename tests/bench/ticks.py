@@ -10,8 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from core.markets import Side
 from core.money import USD
+from core.prices.markets import Side
 from tests.bench.crowd import ENTRY, Crowd, keys_of
 from tests.bench.figures import Figure, durable_row, median_of, p99, seconds
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from bots.discord_limits import DiscordLimits
-from bots.telegram_limits import LIMITS
+from bots.on_discord.limits import DiscordLimits
+from bots.on_telegram.limits import LIMITS
 from tests.discord_echo import TOKEN
 from tests.discord_server import DiscordServer
 from tests.telegram_server import TelegramServer

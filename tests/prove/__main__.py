@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from bots.collector import leave_out_what_stays
+from bots.runtime.garbage_collector import leave_out_what_stays
 from tests.prove.crashes import crashes, tale
 from tests.prove.cuts import cuts
 from tests.prove.kills import POSITIONS, serves_again

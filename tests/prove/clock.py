@@ -34,7 +34,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
 
 class InlineThread:
-    """Stands in for bots.engine_thread.EngineThread: a call is done at once."""
+    """Stands in for bots.runtime.engine_thread.EngineThread: a call is done at once."""
 
     async def call(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Do it."""

@@ -14,13 +14,13 @@ from hashlib import blake2s
 from pathlib import Path
 from typing import Any
 
-from bots.desk import Desk, Said, receipt_for
-from core.commands import Request
+from bots.desk.desk import Desk, Said, receipt_for
+from core.book import Identity
 from core.engine import Engine
-from core.markets import Mark, Rules
-from core.notices import Outcome
-from core.operating_commands import Unlink
-from core.ports import Identity
+from core.messages.commands import Request
+from core.messages.operator_commands import Unlink
+from core.prices.markets import Mark, Rules
+from core.rules.notices import Outcome
 from tests.prove.fragile import FragileConnection, Killed, open_fragile
 from tests.prove.price_books import LATE_MS
 from tests.prove.story import PLATFORMS, Event, story

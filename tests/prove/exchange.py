@@ -1,16 +1,17 @@
-"""The market as the simulated program sees it: quotes of three sources, decided by `core.anchors`, done in the engine.
+"""The market as the simulated program sees it: quotes of three sources, decided by core's anchors, done in the engine.
 
-The same few steps as in `bots/on_prices.py`, without its tasks; `tell` is asked to do each, so that each is audited.
+The same few steps as in `bots/on_prices/caller.py`, without its tasks; `tell` is asked to do each, so that each is
+audited.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-from core.anchors import Panel, Watch, Witness, begin, hear, look
+from core.actions.prices.late_prices import Wanted
 from core.engine import Engine
-from core.history import Wanted
-from core.markets import Mark
-from core.quotes import Quote
+from core.prices.anchors import Panel, Watch, Witness, begin, hear, look
+from core.prices.markets import Mark
+from core.prices.quotes import Quote
 from tests.prove.price_books import Happened
 from tests.prove.quotes_told import PRICES, SOURCES
 

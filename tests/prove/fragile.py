@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from storage.book import SqliteBook
+from storage.sqlite.book import SqliteBook
 
 
 class Killed(BaseException):

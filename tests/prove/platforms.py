@@ -5,8 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
 
-from bots.screen import Button, Screen
-from bots.wire import (
+from bots.delivery.platform import (
     Address,
     DownError,
     GoneError,
@@ -16,6 +15,7 @@ from bots.wire import (
     UncertainError,
     UnreachableError,
 )
+from bots.screens.kit.screen import Button, Screen
 from tests.prove.post_books import PostBooks
 
 _CAN: dict[str, Callable[[Parcel], bool]] = {

@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from bots.desk import Delivery
-from bots.screen import Screen
-from bots.wire import Address, Parcel
-from core.notices import Notice
-from core.ports import Chat, Identity
+from bots.delivery.platform import Address, Parcel
+from bots.desk.desk import Delivery
+from bots.screens.kit.screen import Screen
+from core.book import Chat, Identity
+from core.rules.notices import Notice
 
 _ROW = "SELECT topic, number, player, chat, ring, sent_ms, held FROM outbox WHERE id = ?"
 _UPDATED = {"order": "position"}  # an order and the position it becomes are one thing

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from bots.menu import VERBS
+from bots.sentences.verbs import VERBS
 from tests.prove.quotes_told import Teller
 
 PLATFORMS = ("here", "there")

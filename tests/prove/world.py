@@ -12,24 +12,24 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from bots.courier import Courier
-from bots.desk import Delivery, Desk, Said
-from bots.discord_limits import DiscordLimits
-from bots.discord_wire import pace
-from bots.gate import Gate
-from bots.post import Post
-from bots.reception import Reception
-from bots.screen import Audience, Screen
-from bots.telegram_limits import LIMITS, pace_of
-from bots.wire import Address
-from core.commands import Request
+from bots.delivery.courier import Courier
+from bots.delivery.platform import Address
+from bots.delivery.post import Post
+from bots.delivery.rate_limit import Gate
+from bots.desk.desk import Delivery, Desk, Said
+from bots.desk.reception import Reception
+from bots.on_discord.limits import DiscordLimits
+from bots.on_discord.sender import pace
+from bots.on_telegram.limits import LIMITS, pace_of
+from bots.screens.kit.screen import Audience, Screen
+from core.book import Identity
 from core.engine import Engine
-from core.markets import Rules
-from core.operating_commands import Unlink
-from core.ports import Identity
+from core.messages.commands import Request
+from core.messages.operator_commands import Unlink
+from core.prices.markets import Rules
 from core.telling import Errand
-from storage import person
-from storage.book import SqliteBook
+from storage.sqlite import person
+from storage.sqlite.book import SqliteBook
 from tests.prove.auditor import Auditor
 from tests.prove.clock import InlineThread, VirtualLoop
 from tests.prove.exchange import Exchange

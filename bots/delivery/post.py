@@ -1,0 +1,413 @@
+"""The post of one platform: everything that goes out to people there, in order, at the pace that it allows.
+
+    reply, bring, refresh --> a box per address --> the gate opens --> rendered now --> wire --> what became of it, kept
+
+One message of an address is under way at a time, so that they arrive in order. A notice is marked as begun before it is
+sent and as told after it arrived: a crash repeats it at most, and the repeat can say so.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from heapq import heappop, heappush
+from itertools import count
+from typing import NamedTuple
+
+from bots.delivery.letter import Letter, attempts, write
+from bots.delivery.live_cards import pausing
+from bots.delivery.mailbox import Box, Item, Lane, edit_key_of, lane_of
+from bots.delivery.platform import (
+    Address,
+    DownError,
+    GoneError,
+    MovedError,
+    OutgrownError,
+    SlowError,
+    UncertainError,
+    UnreachableError,
+    Wire,
+    WireError,
+)
+from bots.delivery.rate_limit import NEVER, Gate
+from bots.desk.desk import Desk
+from bots.runtime.batches import Together
+from bots.runtime.engine_thread import EngineThread
+from bots.screens.kit.screen import Rows, Screen
+from core.book import Chat
+from core.rules.notices import Notice, Outcome, Receipt
+from core.telling import Errand
+
+_MOST = 50_000  # notices in hand; more wait in the outbox
+_WRITTEN = 16  # letters in one go: each may say eight things, and a price waits for all of them
+_REPLY_TURN = 4  # every fourth message is a reply, if one waits: in a storm of alerts people are still answered
+_BACKOFF_MS = (1_000, 2_000, 5_000, 10_000, 30_000)
+_REPEAT_MS = (0, 1_000, 5_000, 30_000, 60_000)  # before an alert that may have arrived is sent again
+_TIDY_MS = 60_000
+_KNOWN = 10_000  # messages remembered, to send no edit that changes nothing
+
+_log = logging.getLogger(__name__)
+
+
+def address_of(errand: Errand) -> Address:
+    """Where a notice goes."""
+    if isinstance(errand.to, Chat):
+        return Address(errand.to.platform, chat=errand.to.key, thread=errand.to.thread)
+    assert errand.to is not None
+    return Address(errand.to.platform, user=errand.to.user)
+
+
+class _Shown(NamedTuple):
+    """What a message shows. Of the screen no more than its hash and its buttons: whole, ten thousand are 25 MiB."""
+
+    reference: str
+    looks: int
+    buttons: Rows
+
+
+class Post:
+    """The queues of a platform."""
+
+    def __init__(
+        self,
+        wire: Wire,
+        gate: Gate,
+        desk: Desk,
+        thread: EngineThread,
+        now: Callable[[], int],
+        on_shown: Callable[[Address, str], None] = lambda _address, _edit_key: None,
+    ) -> None:
+        """`on_shown` is told whenever a thing's message was sent or changed, but by `refresh`."""
+        self._on_shown = on_shown
+        self._wire = wire
+        self._gate = gate
+        self._desk = desk
+        self._thread = thread
+        self._now = now
+        self._writing = Together(thread, self._write_all, _WRITTEN)
+        self._recording = Together(thread, desk.on_all_delivered)
+        self._boxes: dict[str, Box] = {}
+        self._replies: list[tuple[tuple[int, int], str]] = []
+        self._others: list[tuple[tuple[int, int], str]] = []
+        self._later: list[tuple[int, str]] = []
+        self._order = count()
+        self._turn = 0
+        self._failures = 0
+        self._tidy_at = 0
+        self._in_hand = 0
+        self._room = asyncio.Event()
+        self._room.set()
+        self._woken = asyncio.Event()
+        self._shown: dict[tuple[str, str], _Shown] = {}
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._runs = False
+
+    # What goes in
+
+    async def bring(self, errand: Errand, _at_ms: int) -> None:
+        """Take a notice over (the courier's side); waits while too many are in hand."""
+        await self._room.wait()
+        self._in_hand += 1
+        if self._in_hand >= _MOST:
+            self._room.clear()
+        notice = errand.notice
+        item = Item(lane_of(notice), next(self._order), edit_key_of(notice), None, [errand], sent_with=notice.sent_with)
+        self._put(address_of(errand), item)
+
+    async def reply(self, address: Address, screen: Screen, edit: str = "", answers: str = "") -> str:
+        """Send an answer; the reference of its message, empty if it did not arrive.
+
+        `edit`: the message that it replaces; `answers`: the one it is an answer to.
+        """
+        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        item = Item(Lane.REPLY, next(self._order), screen.edit_key, screen, [], edit, answers, answer)
+        self._put(address, item)
+        if self._runs:
+            self._start_what_may_go()  # at once, where nothing is in the way
+        return await answer
+
+    async def remember(self, address: Address, screen: Screen, reference: str) -> None:
+        """Know that this message shows a thing from now on: it went out past the queues, as the answer to a press."""
+        self._keep(address, screen.edit_key, reference, screen)
+        self._on_shown(address, screen.edit_key)
+        receipt = Receipt(
+            address.platform, address.user, address.chat, Outcome.ARRIVED, self._now(), (), screen.edit_key, reference
+        )
+        await self._recording.call(receipt)
+
+    def refresh(self, address: Address, screen: Screen, paused: bool = False) -> None:
+        """Show the present state of a thing on its message, when there is time for it.
+
+        Its buttons stay as they were, for they are the same promises; only `paused` ones change.
+        """
+        known = self._shown.get((address.key, screen.edit_key))
+        if known is None:
+            return
+        screen = replace(screen, buttons=known.buttons)
+        if paused:
+            screen = pausing(screen)
+        if known.looks != hash(screen):
+            self._put(address, Item(Lane.LIVE, next(self._order), screen.edit_key, screen))
+
+    def _put(self, address: Address, item: Item) -> None:
+        item.thread = address.thread
+        box = self._boxes.setdefault(address.key, Box(address))
+        box.put(item)
+        self._schedule(box)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether anything waits or is under way."""
+        return bool(self._boxes)
+
+    # Whose turn it is
+
+    def _schedule(self, box: Box) -> None:
+        """Put an address where the next look finds it: among those that may send, or those that must wait."""
+        if box.busy or not box:
+            return
+        best = box.best()
+        opens = self._opens(box.address, best)
+        if opens >= NEVER:
+            return  # what is under way there schedules it again
+        if opens > self._now():
+            heappush(self._later, (opens, box.address.key))
+        else:
+            heappush(self._replies if best.lane is Lane.REPLY else self._others, (best.rank, box.address.key))
+        self._woken.set()
+
+    def _opens(self, address: Address, item: Item) -> int:
+        """When this may go to its address."""
+        return self._gate.address_opens(address, self._changes(address, item), item.asked, self._now())
+
+    def _changes(self, address: Address, item: Item) -> bool:
+        """Whether it changes a message; in a group what is not known to be there counts as a new one."""
+        return item.is_edit and (bool(item.edit) or not address.chat or (address.key, item.edit_key) in self._shown)
+
+    async def run(self) -> None:
+        """Send until cancelled. Raises what a bug raises."""
+        self._runs = True
+        try:
+            while True:
+                self._woken.clear()
+                self._start_what_may_go()
+                await self._rest()
+                for task in [each for each in self._under_way if each.done()]:
+                    self._under_way.discard(task)
+                    task.result()
+        finally:
+            self._runs = False
+            for task in self._under_way:
+                task.cancel()
+
+    def _start_what_may_go(self) -> None:
+        now = self._now()
+        if now >= self._tidy_at:
+            self._gate.forget(now)
+            self._tidy_at = now + _TIDY_MS
+        while self._later and self._later[0][0] <= now:
+            box = self._boxes.get(heappop(self._later)[1])
+            if box is not None:  # what waited there may have gone with a reply, or with its chat
+                self._schedule(box)
+        while self._gate.opens(now) <= now:
+            box = self._next_box()
+            if box is None:
+                return
+            self._begin(box)
+
+    def _next_box(self) -> Box | None:
+        """The address whose turn it is. Entries of the heaps that are out of date are put right here."""
+        while self._replies or self._others:
+            self._turn += 1
+            heap = self._replies if self._replies_first() else self._others
+            rank, key = heappop(heap)
+            box = self._boxes.get(key)
+            if box is None or box.busy or not box:
+                continue
+            best = box.best()
+            if best.rank == rank and self._opens(box.address, best) <= self._now():
+                return box
+            self._schedule(box)
+        return None
+
+    def _replies_first(self) -> bool:
+        if not self._replies or not self._others:
+            return bool(self._replies)
+        return self._turn % _REPLY_TURN == 0 or self._replies[0] < self._others[0]
+
+    async def _rest(self) -> None:
+        """Wait until something changes or the next moment at which something may go."""
+        moments = [self._later[0][0]] if self._later else []
+        if self._replies or self._others:
+            moments.append(self._gate.opens(self._now()))
+        seconds = (min(moments) - self._now()) / 1_000 if moments and min(moments) < NEVER else None
+        try:  # not wait_for: before Python 3.12 that may swallow the end of the program
+            async with asyncio.timeout(None if seconds is None else max(0.0, seconds)):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+
+    # How one message goes
+
+    def _begin(self, box: Box) -> None:
+        items = box.take()
+        box.busy = True
+        place = _Place(self._gate, box.address, self._changes(box.address, items[0]), items[0].asked, self._now)
+
+        async def send() -> None:
+            try:
+                await self._send(box, items, place)
+            finally:
+                place.leave()
+                box.busy = False
+                if box:
+                    self._schedule(box)
+                elif self._boxes.get(box.address.key) is box:
+                    del self._boxes[box.address.key]
+                self._woken.set()
+
+        self._under_way.add(asyncio.create_task(send()))
+
+    async def _send(self, box: Box, items: list[Item], place: "_Place") -> None:
+        """Send what was taken from a box as one message, and keep what became of it."""
+        address = box.address_of(items[0])
+        if items[0].asked and not items[0].errands:  # a reply is written already, and waits for no engine
+            letter = write(self._desk, self._wire.fits, address, items, self._now())
+        else:
+            letter = await self._writing.call((address, items))
+        box.put_back(list(letter.left))
+        items = [item for item in items if item not in letter.left]
+        try:
+            try:
+                reference = await self._hand_to_wire(letter, items[0].lane is Lane.LIVE)
+            finally:
+                place.leave()  # the next may go while this one is written down
+        except SlowError as slow:
+            _log.warning("%s asks to wait %d ms", self._wire.platform, slow.wait_ms)
+            self._gate.rest(None if slow.everywhere else address, self._now() + slow.wait_ms)
+            box.put_back(items)
+        except DownError as error:
+            self._gate.rest(None, self._now() + self._backoff(error))
+            for item in items:  # where the platform knows the nonce, it may have arrived
+                item.sent_with = letter.begun
+            box.put_back(items)
+        except MovedError as moved:
+            await self._thread.call(self._desk.moved, self._wire.platform, address.chat, moved.chat)
+            for item in [*items, *box.empty()]:
+                item.edit = item.answers = ""  # messages there have ids of their own
+                self._put(replace(address, chat=moved.chat, thread=""), item)
+        except UncertainError:
+            for notice in await self._record(address, letter, Outcome.UNCERTAIN):
+                errand = next(e for item in items for e in item.errands if e.notice.id == notice.id)
+                again = replace(errand, notice=notice)
+                repeat = Item(lane_of(notice), next(self._order), "", None, [again], sent_with=letter.begun)
+                rests_ms = _REPEAT_MS[min(notice.tries, len(_REPEAT_MS)) - 1]
+                self._gate.rest(address, self._now() + rests_ms)
+                self._put(address, repeat)
+                self._in_hand += 1
+            self._done(items, "")
+        except UnreachableError as error:
+            _log.info("%s of %s: %s", address.key, self._wire.platform, error)
+            lost = [*items, *box.empty()]
+            notices = tuple(errand.notice for item in lost for errand in item.errands)
+            await self._record(address, Letter(None, notices), Outcome.UNREACHABLE)
+            self._done(lost, "")
+        else:
+            self._failures = 0
+            await self._arrived(address, items, letter, reference)
+
+    def _write_all(self, boxes: Sequence[tuple[Address, list[Item]]]) -> list[Letter | Exception]:
+        """Write letters, on the engine's thread: that all of them are begun is one transaction."""
+        with self._desk.together():
+            return [write(self._desk, self._wire.fits, address, items, self._now()) for address, items in boxes]
+
+    async def _hand_to_wire(self, letter: Letter, live: bool) -> str:
+        """The reference of the message that shows it; empty if there was nothing to send, or a bug prevented it."""
+        parcel = letter.parcel
+        if parcel is None:
+            return ""
+        shown = self._shown.get((parcel.address.key, letter.edit_key))
+        if shown is not None and shown[:2] == (parcel.edit, hash(parcel.screens[-1])):
+            return parcel.edit
+        refusal: Exception
+        for attempt in attempts(parcel):
+            try:
+                return await self._wire.send(attempt)
+            except GoneError as error:
+                if live and not isinstance(error, OutgrownError):  # nobody looks at it any more
+                    self._shown.pop((parcel.address.key, letter.edit_key), None)
+                    return ""
+                refusal = error
+            except WireError:
+                raise
+            except Exception as error:
+                refusal = error
+                break
+        # Sent again it would fail again, for ever: what it told counts as told, and the log says what to mend.
+        about = [screen.about for screen in parcel.screens]
+        _log.error("%s did not take %s", self._wire.platform, about, exc_info=refusal)
+        return ""
+
+    async def _arrived(self, address: Address, items: list[Item], letter: Letter, reference: str) -> None:
+        parcel = letter.parcel
+        if parcel is not None and reference and letter.edit_key:
+            self._keep(address, letter.edit_key, reference, parcel.screens[-1])
+            if items[0].lane is not Lane.LIVE:
+                self._on_shown(address, letter.edit_key)
+        if letter.below and parcel is not None and parcel.edit == reference:
+            # The card says it now; a message below it says it where people look. Until then it is not told.
+            below = Item(Lane.ALERT, next(self._order), "", None, list(letter.below), answers=reference)
+            self._put(address, below)
+            self._in_hand += len(letter.below)
+        elif letter.notices or (letter.edit_key and reference):
+            await self._record(address, letter, Outcome.ARRIVED, reference)
+        for card in letter.cards:  # where it is shown, it changes as soon as there is time for it
+            self._put(address, Item(Lane.LIVE, next(self._order), card.edit_key, card))
+        self._done(items, reference)
+
+    def _keep(self, address: Address, edit_key: str, reference: str, screen: Screen) -> None:
+        """Know what a thing's message shows."""
+        self._shown.pop((address.key, edit_key), None)
+        self._shown[address.key, edit_key] = _Shown(reference, hash(screen), screen.buttons)
+        if len(self._shown) > _KNOWN:
+            del self._shown[next(iter(self._shown))]
+
+    async def _record(self, address: Address, letter: Letter, outcome: Outcome, reference: str = "") -> list[Notice]:
+        edit_key = letter.edit_key if reference else ""
+        receipt = Receipt(
+            address.platform, address.user, address.chat, outcome, self._now(), letter.notices, edit_key, reference
+        )
+        return await self._recording.call(receipt)
+
+    def _done(self, items: list[Item], reference: str) -> None:
+        """These items are no longer in hand."""
+        for item in items:
+            self._in_hand -= len(item.errands)
+            if item.answer is not None and not item.answer.done():
+                item.answer.set_result(reference)
+        if self._in_hand < _MOST:
+            self._room.set()
+
+    def _backoff(self, error: DownError) -> int:
+        """How long to rest, ms: longer with each failure in a row."""
+        wait_ms = _BACKOFF_MS[min(self._failures, len(_BACKOFF_MS) - 1)]
+        self._failures += 1
+        _log.warning("%s cannot be reached (%s); the next try is in %d s", self._wire.platform, error, wait_ms // 1_000)
+        return wait_ms
+
+
+class _Place:
+    """What a message takes of the gate, from its beginning until it is answered."""
+
+    def __init__(self, gate: Gate, address: Address, edit: bool, asked: bool, now: Callable[[], int]) -> None:
+        self._gate = gate
+        self._of = (address, edit, asked)
+        self._now = now
+        self._taken = True
+        gate.begin(*self._of)
+
+    def leave(self) -> None:
+        """It is answered, or never will be."""
+        if self._taken:
+            self._taken = False
+            self._gate.end(*self._of, self._now())

@@ -1,0 +1,1 @@
+"""A sentence comes in, a screen goes out."""

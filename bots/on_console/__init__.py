@@ -1,0 +1,1 @@
+"""The terminal: a person who types, alone or with companions."""

@@ -1,0 +1,1 @@
+"""Discord: what it sends us, and how a screen looks there."""

@@ -1,0 +1,90 @@
+"""What is offered while an option is typed: what is open, by name; what was said before; the words that are allowed.
+
+What it names is read off the screens that the person would be answered with alone.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from bots.desk.desk import Desk, Said
+from bots.runtime.engine_thread import EngineThread
+from bots.screens.kit.screen import Field, Group, Screen
+from bots.sentences.options import Given, Option, Suggest, Takes
+from bots.sentences.verbs import VERBS
+from core.book import Identity
+
+_MOST = 25
+_FRESH_MS = 2_000  # an answer may be so old: typing asks once a letter
+_KEPT = 5_000  # answers
+
+_ASKED = {
+    Suggest.MARGIN: ("settings",),
+    Suggest.STAKE: ("settings",),
+    Suggest.POSITION: ("positions",),
+    Suggest.ORDER: ("orders",),
+    Suggest.THING: ("positions", "orders"),
+    Suggest.ENDED: ("history",),
+}
+_NAMING = ("Market", "Side", "Leverage", "Window", "PnL")
+
+Choice = tuple[str, Given]
+
+
+class Suggestions:
+    """What is offered to whom. `now`: ms UTC."""
+
+    def __init__(self, desk: Desk, thread: EngineThread, now: Callable[[], int]) -> None:
+        self._desk = desk
+        self._thread = thread
+        self._now = now
+        self._answers: dict[tuple[Identity, str], tuple[int, Screen]] = {}
+
+    async def offer(self, who: Identity, name: str, language: str, option: Option, typed: str) -> list[Choice]:
+        """The choices that contain what is typed; all of them while nothing is."""
+        sentences = _ASKED.get(option.suggest, ()) if option.suggest else ()
+        screens = [await self._answer(who, name, language, text) for text in sentences]
+        choices = [*_known(option, screens), *((word, word) for word in option.also)]
+        return [(name, value) for name, value in choices if typed in name.lower()][:_MOST]
+
+    async def _answer(self, who: Identity, name: str, language: str, text: str) -> Screen:
+        now, key = self._now(), (who, text)
+        if key not in self._answers or now - self._answers[key][0] >= _FRESH_MS:
+            said = Said(who, name, None, False, text, "", now, now, language=language)
+            self._answers.pop(key, None)
+            self._answers[key] = now, await self._thread.call(self._desk.hear, said)
+            if len(self._answers) > _KEPT:
+                del self._answers[next(iter(self._answers))]
+        return self._answers[key][1]
+
+
+def _known(option: Option, screens: list[Screen]) -> Iterator[Choice]:
+    match option.suggest:
+        case None:
+            return
+        case Suggest.VERB:
+            yield from ((verb, verb) for verb in VERBS)
+        case Suggest.MARGIN | Suggest.STAKE:
+            presets = (field.value for screen in screens for field in screen.fields if field.key == "Presets")
+            yield from ((amount, amount) for amounts in presets for amount in amounts.split())
+        case Suggest.POSITION | Suggest.ORDER | Suggest.THING | Suggest.ENDED:
+            for screen in screens:
+                for thing in screen.items or ((screen.fields,) if screen.fields else ()):
+                    yield from _thing(option, thing)
+
+
+def _thing(option: Option, thing: Group) -> Iterator[Choice]:
+    """`#3 BTC/USD long 1001x +12 pt`, or the title it has in a history. A round has no number of its player's, a
+    prediction nothing that could be changed."""
+    fields = {field.key: field for field in thing}
+    number = fields.get("Id")
+    if number is None or not number.value.isdigit() or "Pool" in fields:
+        return
+    if option.suggest is not Suggest.ENDED and "Leverage" not in fields:
+        return
+    value: Given = int(number.value) if option.takes is Takes.WHOLE else number.value
+    yield _name(fields, number), value
+
+
+def _name(fields: Mapping[str, Field], number: Field) -> str:
+    if "Title" in fields:
+        return fields["Title"].shown
+    return " ".join([f"#{number.shown}", *(fields[key].shown for key in _NAMING if key in fields)])

@@ -1,0 +1,418 @@
+"""Discord as a caller: slash commands, buttons, menus and forms become sentences, and screens become messages.
+
+    INTERACTION_CREATE --sentence--> reception --Screen--> the interaction's answer    personal: for one's own eyes only
+                                                      --> the channel, by the post     a round's card, which must last
+    notices ----------------------------------------> post --> on_discord/sender.py    direct messages, cards, results
+
+Who speaks, where and with which rights is told by the interaction; the bot reads no messages. A chat of the game is a
+channel or a thread. A server that has not added the bot is nobody's chat: people play alone there, as in a direct
+conversation.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Hashable
+from dataclasses import replace
+from functools import partial
+from itertools import chain, repeat
+from typing import Any
+
+import aiohttp
+import discord
+import yarl
+from discord import InteractionType, app_commands
+
+from bots.delivery.platform import Address, TokenError, Wire
+from bots.delivery.post import Post
+from bots.delivery.rate_limit import Pace
+from bots.desk.desk import Desk, Said
+from bots.desk.reception import Reception
+from bots.languages.texts import LANGUAGES, in_language, speaking
+from bots.on_discord import slash_commands
+from bots.on_discord.answer import Answer, AnsweredError, TooLateError
+from bots.on_discord.autocomplete import Choice, Suggestions
+from bots.on_discord.buttons import Press, Spoken, read_press
+from bots.on_discord.escape import cut
+from bots.on_discord.files import Drawing, documents
+from bots.on_discord.interaction import (
+    Scene,
+    can_mend,
+    cannot_write,
+    language_of,
+    missing,
+    scene_of,
+    takes_its_place,
+    with_rights,
+)
+from bots.on_discord.limits import DiscordLimits
+from bots.on_discord.modals import modal_of, sent_in
+from bots.on_discord.render import Way, laid_out
+from bots.on_discord.sender import PLATFORM, DiscordWire, pace, paced, said_ms
+from bots.runtime.engine_thread import EngineThread
+from bots.screens.kit.forms import filled_in
+from bots.screens.kit.screen import Audience, Screen
+from bots.screens.of_answer import refused
+from bots.sentences import verbs
+from bots.sentences.options import GROUPS_ONLY
+from core.book import Identity
+from core.messages.answers import Refusal
+from core.messages.commands import Read
+
+_log = logging.getLogger(__name__)
+
+_AGAIN_MS = 3_600_000  # who was not reached is tried again after this, and who can mend something is told again
+_MOST = 20_000  # people and channels kept in mind
+
+_RETRIES_S = (1, 2, 5, 10, 30)
+_WALL_S = 60  # before the next try where a wall before Discord keeps us out for asking too often
+_UNREACHED = (aiohttp.ClientError, TimeoutError, OSError)
+
+# The gateway's codes
+_UNKNOWN_TOKEN, _UNKNOWN_INTENTS, _FORBIDDEN_INTENTS = 4004, 4013, 4014
+
+
+class DiscordClient(discord.AutoShardedClient):
+    """The bot; its `post`, made by who calls us, must run beside `serve`. `now`: ms UTC."""
+
+    def __init__(
+        self,
+        reception: Reception,
+        desk: Desk,
+        thread: EngineThread,
+        now: Callable[[], int],
+        post: Callable[[Wire, Pace], Post],
+        limits: DiscordLimits | None = None,
+        gateway_url: str = "",
+        **options: float,
+    ) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_ratelimit_timeout=30.0,
+            **options,
+        )
+        logging.getLogger("discord.shard").addFilter(_without_trace)
+        self.http.request = paced(self.http.request, limits or DiscordLimits())
+        self._reception = reception
+        self._desk = desk
+        self._thread = thread
+        self._now = now
+        self._limits = limits or DiscordLimits()
+        self._gateway_url = gateway_url
+        self.wire = DiscordWire(self, self._limits, now)
+        self.post = post(self.wire, pace(self._limits))
+        self._heard: dict[str, int] = {}  # of a user: when it was last made sure that news may be sent
+        self._drawing = Drawing()
+        self._suggestions = Suggestions(desk, thread, now)
+        self._said: dict[str, int] = {}  # when somebody was told what they could mend
+        self._errands: set[asyncio.Task[None]] = set()
+        self.add_dynamic_items(Spoken)
+
+    # Coming and going
+
+    async def serve(self, token: str) -> None:
+        """Be there until cancelled. Raises TokenError."""
+        try:
+            async with self:
+                await self._log_in(token)
+                await self.connect()
+        except discord.LoginFailure as error:
+            raise TokenError(
+                "Discord does not know DISCORD_BOT_TOKEN. Copy it again from the developer portal."
+            ) from error
+        except discord.PrivilegedIntentsRequired as error:
+            raise TokenError(_INTENTS) from error
+        except discord.ConnectionClosed as error:
+            if error.code == _UNKNOWN_TOKEN:
+                raise TokenError("DISCORD_BOT_TOKEN is not valid any more. Copy the new one.") from error
+            if error.code in (_UNKNOWN_INTENTS, _FORBIDDEN_INTENTS):
+                raise TokenError(_INTENTS) from error
+            raise
+
+    async def _log_in(self, token: str) -> None:
+        """Log in, however long there is no network. What comes after is retried by the library."""
+        for wait_s in chain(_RETRIES_S, repeat(_RETRIES_S[-1])):
+            try:
+                await self.login(token)
+                return
+            except (*_UNREACHED, discord.HTTPException, discord.RateLimited) as error:
+                if isinstance(error, discord.HTTPException) and error.status < 500 and error.status != 429:
+                    raise
+                wait_s = _rest_s(error, wait_s)
+                _log.warning("Discord cannot be reached (%s); the next try is in %d s", type(error).__name__, wait_s)
+            await self.http.close()
+            self.http.connector = discord.utils.MISSING  # closed with its session
+            await asyncio.sleep(wait_s)
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Be connected until cancelled. The library takes a cancellation in the midst of a reconnection for the end of
+        that alone, and goes on: so it runs beside, and whoever waits here is let go."""
+        connected = asyncio.create_task(super().connect(reconnect=reconnect))
+        try:
+            await asyncio.wait([connected])
+            connected.result()
+        finally:
+            connected.cancel()
+
+    async def launch_shards(self) -> None:
+        """As many as Discord recommends, as soon as it does; where a gateway is set, there, whatever Discord names."""
+        for wait_s in chain(_RETRIES_S, repeat(_RETRIES_S[-1])):
+            try:
+                count, _url, _limits = await self.http.get_bot_gateway()
+                break
+            except (*_UNREACHED, discord.GatewayNotFound, discord.RateLimited) as error:
+                refusal = error.__cause__
+                if isinstance(refusal, discord.HTTPException) and refusal.status in (401, 403):
+                    raise
+                wait_s = _rest_s(refusal or error, wait_s)
+                _log.warning("Discord names no gateway (%s); the next try is in %d s", type(error).__name__, wait_s)
+            await asyncio.sleep(wait_s)
+        self.shard_count = count
+        await super().launch_shards()
+
+    async def setup_hook(self) -> None:
+        """Register the commands, where Discord has others."""
+        route = discord.http.Route("GET", "/applications/{id}/commands", id=self.application_id)
+        theirs = await self.http.request(route, params={"with_localizations": "true"})
+        ours = slash_commands.registered({code: partial(in_language, language=code) for code in LANGUAGES})
+        if not slash_commands.same(ours, theirs):
+            await self.http.bulk_upsert_global_commands(self.application_id, payload=ours)
+
+    # What people do
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Hear a command, a form, or what is being typed. Presses come by themselves, see `pressed`."""
+        match interaction.type:
+            case InteractionType.application_command:
+                await self._converse(interaction, [slash_commands.spoken(interaction.data)], None)
+            case InteractionType.autocomplete:
+                await self._suggest(interaction)
+            case InteractionType.modal_submit:
+                press = read_press(interaction.data["custom_id"], [])
+                if press is not None and press.form:
+                    await self._converse(interaction, filled_in(press.sentence, sent_in(interaction.data)), press)
+
+    async def pressed(self, interaction: discord.Interaction, press: Press) -> None:
+        """Hear a button or a menu, or show the form that it asks for."""
+        if not press.form:
+            await self._converse(interaction, [press.sentence], press)
+            return
+        try:
+            with speaking(language_of(interaction)):
+                form = modal_of(interaction.data["custom_id"], press.sentence)
+            await interaction.response.send_modal(form)
+        except discord.NotFound as error:
+            _log.info("a form came too late: %s", error.code)
+
+    async def _converse(self, interaction: discord.Interaction, sentences: list[str], press: Press | None) -> None:
+        scene = scene_of(interaction)
+        answer = Answer(interaction, scene.hidden)
+        with speaking(language_of(interaction)):
+            obstacle = self._obstacle(interaction, scene, sentences)
+        if obstacle is not None:
+            screens = [obstacle]
+        else:
+            # Half of the time that Discord gives, then it is acknowledged without its answer.
+            wait_s = self._limits.answer_ms / 2_000
+            screens = await answer.in_time(self._hear(interaction, scene, sentences), wait_s)
+        if not screens:
+            await answer.say_nothing()
+        elif screens[-1].audience is Audience.CHAT and scene.chat:
+            await self._show_to_chat(interaction, answer, scene, screens[-1])
+        else:
+            await self._show(interaction, answer, scene, screens, _asks_again(sentences), press)
+        with speaking(language_of(interaction)):
+            self._afterwards(interaction, scene, answer)
+
+    async def _hear(self, interaction: discord.Interaction, scene: Scene, sentences: list[str]) -> list[Screen]:
+        """What the desk answers to each; nothing where it stays silent."""
+        screens = []
+        for number, sentence in enumerate(sentences):
+            said_id = f"{interaction.id}-{number}" if number else str(interaction.id)
+            sent_ms = said_ms(interaction.id)
+            chat = scene.chat or None
+            said = Said(
+                scene.who, scene.name, chat, scene.admin, sentence, said_id, self._now(), sent_ms,
+                roles=scene.roles, language=language_of(interaction),
+            )  # fmt: skip
+            screen = await self._reception.hear(said)
+            screens += [] if screen is None else [screen]
+        return screens
+
+    # Where answers go
+
+    async def _show(
+        self,
+        interaction: discord.Interaction,
+        answer: Answer,
+        scene: Scene,
+        screens: list[Screen],
+        said: str | None,
+        press: Press | None,
+    ) -> None:
+        """Answer the person: where they look, and by a direct message where that is too late."""
+        if screens[-1].about == "setup":
+            screens = [*screens[:-1], with_rights(screens[-1])]
+        screen = screens[-1]
+        way = Way(said=said, first=press.first if press else 0)
+        view = laid_out(tuple(screens), way)[0]
+        hidden = scene.hidden and (press is not None or screen.audience is not Audience.OPEN)
+        with self.wire.answering(scene.who.user, screen.edit_key) as coming:
+            in_place = takes_its_place(interaction, press, screen)
+            try:
+                message_id = await answer.show(view, documents(tuple(screens)), in_place, hidden)
+            except AnsweredError:
+                return
+            except TooLateError:
+                for each in screens:
+                    self._later(self._write(scene.who.user, each))
+                return
+            if screen.picture is not None:
+                self._later(self._draw(answer, message_id, screen, way))
+            if screen.edit_key:
+                reference = self._reference(interaction, scene, message_id)
+                coming.set_result(reference)
+                await self.post.remember(Address(PLATFORM, user=scene.who.user), screen, reference)
+
+    def _reference(self, interaction: discord.Interaction, scene: Scene, message_id: int) -> str:
+        """How a card that answers an interaction is edited later."""
+        if scene.alone:
+            return f"{interaction.channel_id}/{message_id}"
+        reference = f"@{interaction.id}/{message_id}"
+        self.wire.can_edit(reference, interaction.followup)
+        return reference
+
+    async def _draw(self, answer: Answer, message_id: int, screen: Screen, way: Way) -> None:
+        """Add the picture to a card that is read meanwhile."""
+        assert screen.picture is not None and self.user is not None
+        file = await self._drawing.draw(screen.picture, f"@{self.user.name}")
+        await answer.add(message_id, laid_out((screen,), replace(way, drawn=True))[0], file)
+
+    async def _write(self, user: str, screen: Screen) -> None:
+        await self.post.reply(Address(PLATFORM, user=user), screen)
+
+    async def _show_to_chat(
+        self, interaction: discord.Interaction, answer: Answer, scene: Scene, screen: Screen
+    ) -> None:
+        """Put a card of the whole chat where it lasts, and take an earlier one of the same thing away."""
+        address = Address(PLATFORM, chat=scene.chat)
+        before = await self._thread.call(self._desk.reference, PLATFORM, address.key, screen.edit_key)
+        await answer.acknowledge()
+        reference = await self.post.reply(address, screen)
+        if reference and before and before != reference:
+            await self.wire.delete(before)
+        with speaking(screen.language):
+            obstacle = None if reference else laid_out((cannot_write(interaction),), Way())[0]
+        await answer.finish(obstacle)
+
+    # Besides
+
+    def _obstacle(self, interaction: discord.Interaction, scene: Scene, sentences: list[str]) -> Screen | None:
+        """Why this cannot be done here, whatever the game says: a round needs a channel that we may write in."""
+        if interaction.guild_id is None or not any(text.split()[0] in GROUPS_ONLY for text in sentences):
+            return None
+        if not scene.chat:
+            return refused("discord_not_here", {})
+        return cannot_write(interaction) if missing(interaction) else None
+
+    def _afterwards(self, interaction: discord.Interaction, scene: Scene, answer: Answer) -> None:
+        """What an interaction tells besides its sentence: who can be reached, and what somebody could mend."""
+        user, now = scene.who.user, self._now()
+        if scene.alone and interaction.channel_id is not None:
+            self.wire.met(user, interaction.channel_id)
+        closed = user in self.wire.closed
+        if (scene.alone and closed) or now - self._heard.get(user, 0) >= _AGAIN_MS:
+            self.wire.closed.discard(user)
+            _keep(self._heard, user, now)
+            self._later(self._reachable(scene.who))
+        elif closed and self._once(f"closed {user}"):
+            self._later(answer.besides(laid_out((refused("discord_closed", {}),), Way())[0]))
+        if scene.chat and missing(interaction) and can_mend(interaction) and self._once(f"mute {scene.chat}"):
+            self._later(answer.besides(laid_out((cannot_write(interaction),), Way())[0]))
+
+    def _once(self, what: str) -> bool:
+        """Whether this was not said for an hour."""
+        now = self._now()
+        if now - self._said.get(what, 0) < _AGAIN_MS:
+            return False
+        _keep(self._said, what, now)
+        return True
+
+    async def _reachable(self, who: Identity) -> None:
+        """Open the direct conversation with somebody at first contact, and let what has waited for them go out."""
+        if not self.wire.knows(who.user):
+            try:
+                await self.wire.open_conversation(who.user)
+            except discord.HTTPException as error:
+                _log.info("no conversation with %s: %s %s", who.user, error.status, error.code)
+        await self._reception.returned(who)
+
+    async def _suggest(self, interaction: discord.Interaction) -> None:
+        """Offer what may be meant by what is being typed."""
+        found = slash_commands.focused(interaction.data)
+        choices: list[Choice] = []
+        if found is not None:
+            who = Identity(PLATFORM, str(interaction.user.id))
+            name, language = interaction.user.display_name, language_of(interaction)
+            choices = await self._suggestions.offer(who, name, language, *found)
+        shown = [app_commands.Choice(name=cut(name, self._limits.choice), value=value) for name, value in choices]
+        try:
+            await interaction.response.autocomplete(shown)
+        except discord.HTTPException as error:
+            _log.info("suggestions came too late: %s", error.code)
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something that no answer waits for."""
+        task = asyncio.create_task(work)
+        self._errands.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._errands.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            _log.error("an errand failed", exc_info=task.exception())
+
+
+_INTENTS = "Discord does not grant this bot the intent to see its servers. Ask for it in the developer portal."
+
+
+def _rest_s(error: BaseException, wait_s: float) -> float:
+    """How long to wait before the next try, seconds: what Discord asks for, or what the wall before it would."""
+    if isinstance(error, discord.RateLimited):
+        return max(wait_s, error.retry_after)
+    return _WALL_S if isinstance(error, discord.HTTPException) and error.status == 429 else wait_s
+
+
+def _without_trace(record: logging.LogRecord) -> bool:
+    """A line that was cut and is taken up again is one line in the log."""
+    record.exc_info = None
+    return True
+
+
+def point_at(api_url: str, gateway_url: str) -> None:
+    """Let discord.py speak to a proxy or a server of the tests; before a client is made. Empty: Discord itself."""
+    if api_url:
+        discord.http.Route.BASE = api_url.rstrip("/")
+    if gateway_url:
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+
+
+def _asks_again(sentences: list[str]) -> str | None:
+    """The sentence that asks for the same answer again; None where saying it again does something."""
+    try:
+        (sentence,) = sentences
+        return sentence if isinstance(verbs.read(sentence).command, Read | verbs.Help | verbs.Ping) else None
+    except (ValueError, Refusal):
+        return None
+
+
+def _keep(things: dict, key: Hashable, thing: object) -> None:
+    """Keep something in mind, and forget what is oldest where there is too much of it."""
+    things.pop(key, None)
+    things[key] = thing
+    if len(things) > _MOST:
+        del things[next(iter(things))]

@@ -1,0 +1,100 @@
+"""What an interaction tells of itself: who speaks, where, who can see it, and what is allowed there.
+
+Rights are those that Discord tells with the interaction itself, so they are as fresh as the act.
+"""
+
+from dataclasses import dataclass, replace
+
+import discord
+
+from bots.languages.texts import _, speaking
+from bots.on_discord.buttons import ALERT, Press
+from bots.on_discord.sender import PLATFORM
+from bots.screens.kit.screen import Audience, Screen
+from bots.screens.of_answer import refused
+from core.book import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """`chat`: the channel or thread, where the bot is a member of the server, else empty; `alone`: our direct
+    conversation; `roles`: theirs in this server; `hidden`: others could see the answer."""
+
+    who: Identity
+    name: str
+    chat: str
+    admin: bool
+    roles: tuple[str, ...]
+    alone: bool
+    hidden: bool
+
+
+def scene_of(interaction: discord.Interaction) -> Scene:
+    """The scene of an interaction."""
+    in_server = interaction.guild_id is not None
+    here = in_server and interaction.client.get_guild(interaction.guild_id) is not None
+    rights = interaction.permissions
+    alone = not in_server and not interaction.context.private_channel
+    return Scene(
+        who=Identity(PLATFORM, str(interaction.user.id)),
+        name=interaction.user.display_name,
+        chat=str(interaction.channel_id) if here and interaction.channel_id else "",
+        admin=here and (rights.manage_guild or rights.administrator),
+        roles=tuple(str(role.id) for role in getattr(interaction.user, "roles", ())),
+        alone=alone,
+        hidden=not alone,
+    )
+
+
+def cannot_write(interaction: discord.Interaction) -> Screen:
+    """Why no card comes, for whom it concerns: who can mend it is told how, everybody else whom to ask."""
+    code = "discord_cannot_write" if can_mend(interaction) else "discord_cannot_write_ask"
+    return refused(code, {"permissions": ", ".join(missing(interaction)) or _("its permissions here")})
+
+
+def language_of(interaction: discord.Interaction) -> str:
+    """The language of somebody's own Discord, by its code: for what is said before the game is asked for theirs."""
+    return interaction.locale.value.partition("-")[0]
+
+
+def with_rights(setup: Screen) -> Screen:
+    """What a chat plays, and where Discord itself keeps who may say what in which channel."""
+    with speaking(setup.language):
+        note = _("Which roles may use which command, and in which channels: Server Settings, Integrations, my name.")
+    return replace(setup, notes=(*setup.notes, note))
+
+
+def missing(interaction: discord.Interaction) -> list[str]:
+    """The permissions that we need in a channel and do not have, as Discord calls them."""
+    ours = interaction.app_permissions
+    thread = isinstance(interaction.channel, discord.Thread)
+    needed = {
+        _("View Channel"): ours.view_channel,
+        _("Send Messages in Threads") if thread else _("Send Messages"): (
+            ours.send_messages_in_threads if thread else ours.send_messages
+        ),
+    }
+    return [] if ours.administrator else [name for name, given in needed.items() if not given]
+
+
+def can_mend(interaction: discord.Interaction) -> bool:
+    """Whether somebody may give us what we lack."""
+    theirs = interaction.permissions
+    return theirs.administrator or theirs.manage_roles or theirs.manage_channels or theirs.manage_guild
+
+
+def takes_its_place(interaction: discord.Interaction, press: Press | None, screen: Screen) -> bool:
+    """Whether an answer replaces the message that was pressed on: one's own, and not an alert or another thing's."""
+    message = interaction.message
+    if press is None or message is None or press.on == ALERT:
+        return False
+    own = message.flags.ephemeral or scene_of(interaction).alone
+    if not own and screen.audience is Audience.OPEN and message.interaction_metadata is not None:
+        own = message.interaction_metadata.user.id == interaction.user.id
+    return own and press.on in ("", _thing_of(screen))
+
+
+def _thing_of(screen: Screen) -> str:
+    """The thing that a screen is about, as edit keys name it."""
+    number = next((field.value for field in screen.fields if field.key == "Id"), "")
+    return screen.edit_key or f"{screen.about} {number}"

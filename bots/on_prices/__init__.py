@@ -1,0 +1,1 @@
+"""The market: where marks come from."""

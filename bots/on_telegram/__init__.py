@@ -1,0 +1,1 @@
+"""Telegram: what it sends us, and how a screen looks there."""

@@ -1,0 +1,1 @@
+"""What the process itself needs: the engine's thread, batches, logs, backups, operators."""

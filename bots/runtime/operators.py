@@ -1,0 +1,53 @@
+"""The operator's office: who is one, how the program itself is, and a line in the log for everything that one does.
+
+An operator is known by the platform's own id, looked up at every act; a name says nothing.
+"""
+
+import logging
+import resource
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.book import Identity
+from core.messages.operator_commands import OperatorWrite
+
+_RSS_UNIT = 1 if sys.platform == "darwin" else 1_024  # bytes in which the kernel counts memory
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """The program: its version, how long it runs, most memory it ever had, and the bytes of its database."""
+
+    version: str
+    uptime_ms: int
+    memory: int
+    database: int
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """`database` None: the game is in memory; `began_ms`: when the program began."""
+
+    is_operator: Callable[[Identity], bool] = field(default=lambda _who: False)
+    version: str = ""
+    database: Path | None = None
+    began_ms: int = 0
+
+    def vitals(self, at_ms: int) -> Vitals:
+        """How the program is now."""
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RSS_UNIT
+        return Vitals(self.version, max(0, at_ms - self.began_ms), memory, self._database_bytes())
+
+    def _database_bytes(self) -> int:
+        if self.database is None:
+            return 0
+        parts = (self.database, self.database.with_name(self.database.name + "-wal"))
+        return sum(part.stat().st_size for part in parts if part.exists())
+
+    def note(self, who: Identity, command: OperatorWrite, outcome: str) -> None:
+        """Log what an operator did, and what came of it."""
+        _log.info("operator %s:%s: %.200r: %s", who.platform, who.user, command, outcome)

@@ -1,0 +1,1 @@
+"""What every answer and alert says, without any platform's markup."""

@@ -1,0 +1,1 @@
+"""Accounts, choices, links, privacy."""

@@ -1,0 +1,1 @@
+"""What changes the book: one function a command or an event, inside a turn."""

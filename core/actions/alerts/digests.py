@@ -1,0 +1,41 @@
+"""A day in one message, for players who turned it on: at nine in the morning, where they are.
+
+The moment it is due is a column of the player, so a bell that comes late, twice or not for days changes nothing: what
+was missed is one digest, of the last moment that was due.
+"""
+
+from dataclasses import replace
+
+from core.ledger import player_account
+from core.messages.alert_answers import DigestNow
+from core.rules.notices import Notice, Topic
+from core.rules.players import DAY_MS, AlertKind, Player, Ring
+from core.rules.positions import funding_so_far
+from core.rules.zones import next_time
+from core.turn import Turn
+
+_NINE = 9 * 60
+
+
+def with_digest(player: Player, at_ms: int) -> Player:
+    """The player with the moment at which the next digest is due, if they want any."""
+    wanted = player.ring(AlertKind.DIGEST) is not Ring.OFF
+    return replace(player, digest_ms=next_time(player.zone, _NINE, at_ms) if wanted else 0)
+
+
+def tell_digests(turn: Turn) -> None:
+    """Tell what is due."""
+    for player in turn.book.due_digests(turn.at_ms):
+        latest = next_time(player.zone, _NINE, turn.at_ms - DAY_MS)
+        due_ms = latest if player.digest_ms < latest <= turn.at_ms else player.digest_ms
+        turn.save(with_digest(player, turn.at_ms))
+        turn.tell(Notice(Topic.DIGEST, 0, due_ms, player=player.number, ring=AlertKind.DIGEST))
+
+
+def digest(turn: Turn, player: Player, until_ms: int) -> DigestNow:
+    """The 24 hours before a moment, and what is open now."""
+    book = turn.book
+    positions = book.open_positions(player.number)
+    funding = sum(funding_so_far(each, turn.ticker(each.market).funding(each.side)) for each in positions)
+    day = book.day_of(player.number, until_ms - DAY_MS, until_ms)
+    return DigestNow(day, turn.balance(player_account(player.number)), len(positions), funding)

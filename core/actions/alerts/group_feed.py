@@ -1,0 +1,55 @@
+"""A group's feed: what becomes of its members' positions, where the group and the member both want it told.
+
+Only that a position was opened, took its profit or was liquidated, and how long it lived: never an amount. A Degen
+position that lived longer than any other told there is a record, however it ended. It is told as an alert of the
+member's own kind `feed`, which is off until they turn it on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.rules.chats import Chat
+from core.rules.notices import Notice, Topic
+from core.rules.players import AlertKind, Player, Ring
+from core.rules.positions import Position, State
+from core.turn import Turn
+
+_ENDS = (AlertKind.LIQUIDATION, AlertKind.TAKEPROFIT)
+_RECORD_MS = 180_000  # half of all 1001x positions do not live this long; less is no record
+
+
+def share(turn: Turn, happened: Sequence[Notice]) -> None:
+    """Tell the groups that want it what these notices of a mark are about."""
+    if not turn.book.has_feeds():
+        return
+    turn.flush()
+    for notice in happened:
+        if notice.topic is Topic.POSITION and (notice.ring is None or notice.ring in (*_ENDS, AlertKind.STOPLOSS)):
+            _share(turn, notice)
+
+
+def _share(turn: Turn, notice: Notice) -> None:
+    assert notice.player is not None, "a position is somebody's"
+    chats = turn.book.feeds_of(notice.player)
+    if not chats:
+        return
+    player = turn.book.get(Player, notice.player)
+    position = turn.book.get(Position, notice.player, notice.number)
+    assert player is not None and position is not None
+    if player.ring(AlertKind.FEED) is Ring.OFF:
+        return
+    opened = position.state is State.OPEN and position.opened_ms == notice.at_ms
+    for number in chats:
+        chat = turn.book.get(Chat, number)
+        assert chat is not None
+        beaten = position.degen and position.lived_ms > max(chat.record_ms, _RECORD_MS)
+        if beaten:
+            turn.save(replace(chat, record_ms=position.lived_ms))
+            turn.flush()  # another of the same mark is compared with this one
+        if opened or beaten or notice.ring in _ENDS:
+            turn.tell(replace(notice, chat=number, ring=AlertKind.FEED))
+
+
+def is_record(chat: Chat, position: Position) -> bool:
+    """Whether no other position told there has lived longer."""
+    return position.degen and position.lived_ms == chat.record_ms > 0

@@ -1,0 +1,1 @@
+"""What a mark, a halt and a late price change."""

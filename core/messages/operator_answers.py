@@ -1,0 +1,70 @@
+"""What the engine answers an operator: the part of the closed set of core/messages/answers.py."""
+
+from dataclasses import dataclass
+
+from core.messages.operator_commands import Backup, Broadcast
+from core.prices.conditions import Condition
+from core.prices.markets import Ticker
+from core.rules.links import Link
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Notices of one kind that were not told yet: how many, and when the oldest happened (ms UTC)."""
+
+    name: str
+    count: int
+    oldest_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """How many there are: players with an account, chats we are in, and what is open or waits."""
+
+    players: int
+    chats: int
+    positions: int
+    orders: int
+    predictions: int
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusShown:
+    """How the game is; `markets`: each with its condition in force."""
+
+    census: Census
+    lanes: tuple[Lane, ...]
+    markets: tuple[tuple[Ticker, Condition], ...]
+    backup: Backup | None
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class PauseSet:
+    """Markets whose openings an operator stopped or allowed again."""
+
+    markets: tuple[str, ...]
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastNow:
+    """A broadcast; `told`: as everybody reads it, not as its operator does."""
+
+    broadcast: Broadcast
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BackupNow:
+    """A backup."""
+
+    backup: Backup
+
+
+@dataclass(frozen=True, slots=True)
+class LinksShown:
+    """Links in force, newest first, with the names of both accounts."""
+
+    links: tuple[tuple[Link, str, str], ...]

@@ -1,0 +1,1 @@
+"""Prices: pure functions and values of markets, quotes, marks and conditions."""

@@ -1,0 +1,1 @@
+"""The rules of the game: pure formulas and tables of states."""

@@ -1,0 +1,114 @@
+"""Dataclasses as rows and back. A table has the columns of its dataclass, in whatever order.
+
+What is known of a type (columns, SQL, which fields are enums or booleans) is worked out once. Writing takes the
+fields as they are, for SQLite stores a StrEnum as its text and a bool as 0 or 1; reading looks those up again.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from functools import cache
+from operator import attrgetter
+from typing import Any, Generic, TypeVar, get_args, get_type_hints
+
+from core.book import KEYS
+
+E = TypeVar("E")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape(Generic[E]):
+    """How one type of the port is stored. `values` gives an entity's columns, `key` those of its primary key, and
+    `entity` is the way back, from a row of `select`."""
+
+    select: str
+    order: str
+    get: str
+    save: str
+    delete: str
+    values: Callable[[E], tuple[Any, ...]]
+    key: Callable[[E], tuple[Any, ...]]
+    entity: Callable[[Sequence[Any]], E]
+
+
+@cache
+def shape(kind: type[E]) -> Shape[E]:
+    """The shape of an entity of the port; its table is its name in the plural."""
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    key = KEYS[kind]
+    table = _table(kind)
+    columns = _columns(names)
+    where = " AND ".join(f'"{name}" = ?' for name in key)
+    changes = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in key)
+    marks = ", ".join("?" * len(names))
+    return Shape(
+        select=f"SELECT {columns} FROM {table}",
+        order=f"ORDER BY {_columns(key)}",
+        get=f"SELECT {columns} FROM {table} WHERE {where}",
+        save=f"INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT ({_columns(key)}) DO UPDATE SET {changes}",
+        delete=f"DELETE FROM {table} WHERE {where}",
+        values=attrgetter(*names),
+        key=_key_getter(key),
+        entity=entity_of(kind),
+    )
+
+
+@cache
+def change_of(part: type[E], kind: type) -> tuple[str, Callable[[E], tuple[Any, ...]]]:
+    """How a dataclass that has some fields of another, its key among them, is written into that other's row: the
+    statement, and what makes its values. An index of which nothing changes costs nothing."""
+    key = KEYS[kind]
+    names = [field.name for field in fields(part) if field.name not in key]  # type: ignore[arg-type]
+    changes = ", ".join(f'"{name}" = ?' for name in names)
+    where = " AND ".join(f'"{name}" = ?' for name in key)
+    return f"UPDATE {_table(kind)} SET {changes} WHERE {where}", attrgetter(*names, *key)
+
+
+def _table(kind: type) -> str:
+    return f"{kind.__name__.lower()}s"
+
+
+@cache
+def entity_of(kind: type[E]) -> Callable[[Sequence[Any]], E]:
+    """What makes a dataclass of a row that has its fields in their order.
+
+    It fills the slots one by one, as `kind(*row)` does for a frozen dataclass, in half the time.
+    """
+    hints = get_type_hints(kind)
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    found = ((index, _lookup(hints[name])) for index, name in enumerate(names))
+    lookups = [(index, lookup) for index, lookup in found if lookup]
+    setters = [vars(kind)[name].__set__ for name in names]
+    new = object.__new__
+
+    def entity(row: Sequence[Any]) -> E:
+        values = list(row)
+        for index, lookup in lookups:
+            values[index] = lookup[values[index]]
+        made = new(kind)
+        for put, value in zip(setters, values, strict=True):
+            put(made, value)
+        return made
+
+    return entity
+
+
+def _lookup(hint: Any) -> dict[Any, Any]:
+    """What each stored value of an enum or a bool stands for; nothing for a field that is stored as it is."""
+    kinds = get_args(hint) or (hint,)
+    lookup: dict[Any, Any] = {}
+    for kind in kinds:
+        if kind is bool:
+            lookup |= {0: False, 1: True}
+        elif issubclass(kind, StrEnum):
+            lookup |= {member.value: member for member in kind}
+    return lookup | {None: None} if lookup and type(None) in kinds else lookup
+
+
+def _columns(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _key_getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda entity: (get(entity),)
