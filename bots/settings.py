@@ -21,7 +21,7 @@ import httpx
 import platformdirs
 from dotenv.parser import parse_stream
 
-from bots.on_prices.sources.ids import BINANCE_FUTURES_URL, BINANCE_URL, CHAINLINK, PYTH_URL
+from bots.markets import BINANCE_FUTURES_URL, BINANCE_URL, CHAINLINK, PYTH_URL
 from core.book import Identity
 from core.money import POINT, POINT_DECIMALS, parse_units, plain
 from core.prices.markets import MARKETS

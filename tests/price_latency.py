@@ -14,9 +14,9 @@ from statistics import median, quantiles
 
 from bots.delivery.courier import Courier
 from bots.desk.desk import Desk
+from bots.markets import BINANCE_SYMBOLS, CHAINLINK, PYTH_IDS
 from bots.on_prices.caller import LivePrices
 from bots.on_prices.live import live_feeds
-from bots.on_prices.sources.ids import BINANCE_SYMBOLS, CHAINLINK, PYTH_IDS
 from bots.on_prices.sources.source import Surroundings
 from bots.runtime.engine_thread import EngineThread
 from bots.settings import read_settings

@@ -10,9 +10,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from bots.delivery.courier import Courier, Direct
 from bots.desk.desk import Delivery, Desk, Said
+from bots.markets import BINANCE_SYMBOLS, CHAINLINK, PYTH_IDS
 from bots.on_prices.caller import LivePrices
 from bots.on_prices.live import live_feeds
-from bots.on_prices.sources.ids import BINANCE_SYMBOLS, CHAINLINK, PYTH_IDS
 from bots.on_prices.sources.source import Surroundings
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Screen

@@ -10,8 +10,8 @@ import pytest
 from telegram import Bot
 from telegram.error import InvalidToken
 
+from bots.markets import CHAINLINK, PYTH_IDS
 from bots.on_prices.sources.chainlink import Aggregators
-from bots.on_prices.sources.ids import CHAINLINK, PYTH_IDS
 from bots.on_prices.sources.pyth import Pyth
 from bots.on_prices.sources.source import Surroundings
 from bots.on_telegram.bot_api import AiohttpRequest

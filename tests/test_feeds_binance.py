@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bots.markets import BINANCE_SYMBOLS
 from bots.on_prices.sources.binance import Binance, read_bar, read_books
 from bots.on_prices.sources.binance_funding import BinanceFunding, RealFunding, read_funding
-from bots.on_prices.sources.ids import BINANCE_SYMBOLS
 from bots.on_prices.sources.numbers import MAX_PRICE, FeedError
 from bots.on_prices.sources.web import new_client
 from core.prices.quotes import Quote

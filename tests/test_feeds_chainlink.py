@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bots.markets import CHAINLINK, Aggregator, binance_oracle
 from bots.on_prices.sources.chainlink import Aggregators, check_contract, read_batch, read_round
-from bots.on_prices.sources.ids import CHAINLINK, Aggregator, binance_oracle
 from bots.on_prices.sources.numbers import MAX_PRICE, FeedError
 from bots.on_prices.sources.web import new_client
 from core.prices.quotes import Quote

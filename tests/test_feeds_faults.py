@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
+from bots.markets import CHAINLINK, PYTH_IDS
 from bots.on_prices.sources.binance import Binance
 from bots.on_prices.sources.chainlink import Aggregators
-from bots.on_prices.sources.ids import CHAINLINK, PYTH_IDS
 from bots.on_prices.sources.pyth import Pyth
 from bots.on_prices.sources.web import new_client
 from tests.binance_server import BinanceServer

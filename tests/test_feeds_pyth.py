@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bots.on_prices.sources.ids import PYTH_IDS
+from bots.markets import PYTH_IDS
 from bots.on_prices.sources.numbers import MAX_PRICE, FeedError
 from bots.on_prices.sources.pyth import Pyth, read_prices
 from bots.on_prices.sources.web import new_client

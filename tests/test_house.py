@@ -91,9 +91,7 @@ def test_imports_go_one_way(layer):
 
 
 CORE = "money prices rules ledger messages book turn actions queries telling engine"
-BOTS = (
-    "languages settings runtime screens.kit sentences screens pictures desk delivery callers command_line app __main__"
-)
+BOTS = "markets settings languages runtime screens.kit sentences screens pictures desk delivery callers command_line app __main__"
 
 
 def _floor(name: str, order: list[str]) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from bots.on_prices.sources.ids import CHAINLINK
+from bots.markets import CHAINLINK
 from bots.settings import VARIABLES, Settings, SettingsError, read_settings
 from core.book import Identity
 

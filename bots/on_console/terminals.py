@@ -24,7 +24,7 @@ from prompt_toolkit.patch_stdout import StdoutProxy
 from prompt_toolkit.renderer import print_formatted_text
 from prompt_toolkit.styles import Style
 
-from bots.on_console.render import Line, plain
+from bots.screens.kit.text_layout import Line, plain
 
 _READ_BYTES = 65_536
 

@@ -19,11 +19,11 @@ from typing import Any
 import discord
 from discord import ComponentType, ui
 
-from bots.on_console.render import printable
 from bots.on_discord.escape import cut
 from bots.on_discord.limits import DiscordLimits
 from bots.screens.kit.forms import form_button, has_form
 from bots.screens.kit.screen import Button, Rows, Screen, Style
+from bots.screens.kit.text_layout import printable
 
 Component = dict[str, Any]  # as Discord is sent it
 

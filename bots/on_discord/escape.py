@@ -9,8 +9,8 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 
-from bots.on_console.render import printable
 from bots.screens.kit.screen import Field
+from bots.screens.kit.text_layout import printable
 
 _ANYWHERE = re.compile(r"[\\`*_~|<\[\]]")
 _BEGINNING = re.compile(r"^(?:#{1,3}|>{1,3}|[+-]#?|[0-9]+[.)])(?= |$)")  # headings, quotes, lists, small print

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import httpx
 
+from bots.markets import BINANCE_SYMBOLS, CHAINLINK, PYTH_IDS, Chain, binance_oracle
 from bots.on_prices.sources.binance import Binance
 from bots.on_prices.sources.binance_clock import BinanceTime
 from bots.on_prices.sources.binance_funding import BinanceFunding
 from bots.on_prices.sources.chainlink import MARGIN_S, Aggregators
-from bots.on_prices.sources.ids import BINANCE_SYMBOLS, CHAINLINK, PYTH_IDS, Chain, binance_oracle
 from bots.on_prices.sources.pyth import Pyth
 from bots.on_prices.sources.source import History, Source, Surroundings
 from bots.on_prices.sources.web import new_client

@@ -10,8 +10,8 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 
-from bots.on_console.render import printable
 from bots.screens.kit.screen import Field
+from bots.screens.kit.text_layout import printable
 from bots.sentences.numbers import JOINER
 
 _ISOLATED = "\u2068{}\u2069"

@@ -25,11 +25,11 @@ from prompt_toolkit.utils import get_cwidth
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bots.languages.texts import _, speaking
-from bots.on_console.render import plain, tables
 from bots.on_telegram.escape import cut, escaped, length_after_parsing, shown_value
 from bots.on_telegram.limits import LIMITS
 from bots.screens.kit.figures import NONE
 from bots.screens.kit.screen import Button, Call, Group, Rows, Screen, Style
+from bots.screens.kit.text_layout import plain, tables
 
 MAX_LABEL = 64
 WIDTH = 34  # columns of a phone held upright

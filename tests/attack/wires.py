@@ -18,13 +18,13 @@ from typing import Any
 
 from telegram import Bot, User
 
+from bots.markets import CHAINLINK, PYTH_IDS
 from bots.on_discord import slash_commands
 from bots.on_discord.buttons import read_press
 from bots.on_prices.sources.binance import read_bar, read_books
 from bots.on_prices.sources.binance_clock import read_time
 from bots.on_prices.sources.binance_funding import read_funding
 from bots.on_prices.sources.chainlink import check_contract, read_batch, read_round
-from bots.on_prices.sources.ids import CHAINLINK, PYTH_IDS
 from bots.on_prices.sources.numbers import MAX_PRICE, FeedError
 from bots.on_prices.sources.pyth import read_prices
 from bots.on_prices.sources.source import AHEAD_MS

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from bots.on_prices.sources.ids import Aggregator, Chain
+from bots.markets import Aggregator, Chain
 from bots.on_prices.sources.numbers import FeedError, scaled_price, strict_json
 from bots.on_prices.sources.source import Backoff, Emit, Health, Reading, Surroundings, Watch, check_time
 from bots.on_prices.sources.web import BusyError, fetch
