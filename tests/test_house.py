@@ -91,7 +91,9 @@ def test_imports_go_one_way(layer):
 
 
 CORE = "money prices rules ledger messages book turn actions queries telling engine"
-BOTS = "markets settings languages runtime screens.kit sentences screens pictures desk delivery callers command_line app __main__"
+BOTS = (
+    "markets settings languages runtime screens.kit sentences screens pictures desk delivery callers command_line app"
+)
 
 
 def _floor(name: str, order: list[str]) -> int:
