@@ -1,7 +1,7 @@
 """One script of alerts for both platforms: sentences, prices and seconds go in, what rang on a phone comes out.
 
-The sentences go to the desk, as they would from any frontend; what rings has gone through outbox, courier, post, wire
-and the platform's strict server, and is read from there.
+The sentences go to the desk, as from any frontend; what rings has gone through outbox, courier, post, the platform
+and its strict server, and is read from there.
 """
 
 import asyncio

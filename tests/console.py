@@ -18,7 +18,7 @@ from bots.desk.desk import Desk
 from bots.on_console.plain import as_json
 from bots.on_console.steering import PLATFORM, Steering
 from bots.runtime.engine_thread import EngineThread
-from bots.runtime.operators import Office
+from bots.runtime.operators import Operators
 from bots.settings import read_settings
 from core.engine import Engine
 from storage.sqlite.book import SqliteBook
@@ -59,8 +59,8 @@ class Console(AbstractContextManager):
         self._book = self._runner.run(self._thread.call(SqliteBook, db))
         engine = Engine(self._book, rules_of(read_settings({}, Path("/nonexistent")), late_ms=0), live=False)
         self.engine, self.book = engine, self._book
-        office = Office(lambda who: who.platform == PLATFORM)
-        self._steering = Steering(engine, Desk(engine, office=office), self._thread, self._show)
+        operators = Operators(lambda who: who.platform == PLATFORM)
+        self._steering = Steering(engine, Desk(engine, operators=operators), self._thread, self._show)
         self._runner.run(self._steering.resume())
         self.say(*lines)
 

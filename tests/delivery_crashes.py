@@ -23,10 +23,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bots.delivery import platform as errors
 from bots.delivery.courier import Courier
-from bots.delivery.platform import DownError, GoneError, MovedError, Parcel, SlowError, UncertainError, UnreachableError
+from bots.delivery.platform import Outgoing
 from bots.delivery.post import Post
-from bots.delivery.rate_limit import Gate, Pace, Window
+from bots.delivery.rate_limit import Pace, RateLimit, Window
 from bots.desk.desk import Delivery, Desk, Said
 from bots.screens.kit.screen import Screen
 from core.book import Identity
@@ -87,10 +88,10 @@ class TaggedDesk(Desk):
         super().__init__(engine)
         self._unwanted = unwanted
 
-    def delivery(self, errand: Any, at_ms: int) -> Delivery:
+    def delivery(self, addressed: Any, at_ms: int) -> Delivery:
         """As ever, with a note of its own."""
-        made = super().delivery(errand, at_ms)
-        tag = _tag(errand.notice)
+        made = super().delivery(addressed, at_ms)
+        tag = _tag(addressed.notice)
         if made.screen is None:
             self._unwanted.add(tag)
             return made
@@ -125,72 +126,72 @@ class Platform:
         return self.dice.choice(TROUBLES) if self.dice.randrange(100) < self.troubled else ""
 
 
-class Wire:
+class Route:
     """The way of one process to the platform."""
 
     def __init__(self, life: "Life") -> None:
-        self.platform = life.world.platform.name
+        self.name = life.world.platform.name
         self._life = life
 
     def fits(self, screens: tuple[Screen, ...]) -> bool:
         """So many go together."""
         return len(screens) <= 3
 
-    async def send(self, parcel: Parcel) -> str:
+    async def send(self, outgoing: Outgoing) -> str:
         """A reference, or trouble; a step before it reaches the platform and one before its answer comes."""
         life, platform = self._life, self._life.world.platform
         await life.step()
-        life.world.check_order(parcel)
-        tags = _alerts(parcel)
-        if parcel.again and not any(life.world.tries(tag) > 1 for tag in tags):
+        life.world.check_order(outgoing)
+        tags = _alerts(outgoing)
+        if outgoing.again and not any(life.world.tries(tag) > 1 for tag in tags):
             life.world.wrong.append(f"called a repeat, and is none: {tags}")
         platform.begun.update(tags)
         trouble = platform.trouble()
         match trouble:
             case "slow" | "slow everywhere":
-                raise SlowError(1_500, everywhere=trouble == "slow everywhere")
+                raise errors.SlowError(1_500, everywhere=trouble == "slow everywhere")
             case "down":
-                raise DownError("no route")
-            case "gone" if parcel.edit or parcel.answers:
-                raise GoneError("deleted")
+                raise errors.DownError("no route")
+            case "gone" if outgoing.edit or outgoing.answers:
+                raise errors.GoneError("deleted")
             case "late":
                 await asyncio.sleep(3)
                 await life.step()
-        address = parcel.address
+        address = outgoing.address
         if address.user in platform.blocked:
-            raise UnreachableError("blocked")
+            raise errors.UnreachableError("blocked")
         if address.chat in platform.moved:
-            raise MovedError(platform.moved[address.chat])
-        reference = parcel.edit
+            raise errors.MovedError(platform.moved[address.chat])
+        reference = outgoing.edit
         if trouble != "lost":
-            reference = self._reached(parcel, tags, unknown=trouble == "silent")
+            reference = self._reached(outgoing, tags, unknown=trouble == "silent")
         await life.step()
         if trouble in ("lost", "silent"):
             await asyncio.sleep(5)
             await life.step()
-            raise (DownError if parcel.edit or self.platform == "discord" else UncertainError)("no answer")
+            raise (errors.DownError if outgoing.edit or self.name == "discord" else errors.UncertainError)("no answer")
         await asyncio.sleep(0.02)
         await life.step()
         return reference
 
-    def _reached(self, parcel: Parcel, tags: list[str], unknown: bool) -> str:
+    def _reached(self, outgoing: Outgoing, tags: list[str], unknown: bool) -> str:
         """It is on the phone, unless the platform knows that it was there already."""
         platform, world, now = self._life.world.platform, self._life.world, self._life.world.loop.time() * 1_000
-        known = (parcel.address.key, parcel.nonce)
-        if platform.name == "discord" and parcel.nonce and not parcel.edit:
+        known = (outgoing.address.key, outgoing.nonce)
+        if platform.name == "discord" and outgoing.nonce and not outgoing.edit:
             since, reference = platform.nonces.get(known, (-_DROPPED_MS, ""))
             if now - since < _DROPPED_MS:
                 return reference
         platform.count += 1
-        reference = parcel.edit or f"m{platform.count}"
+        reference = outgoing.edit or f"m{platform.count}"
         platform.nonces[known] = (now, reference)
         for tag in tags:
             before = platform.arrivals.setdefault(tag, [])
-            world.wrong += [f"{wrong}: {tag}" for wrong in self._wrong(parcel, tag, before)]
-            before.append(Arrival(parcel.address.key, world.lives, unknown))
+            world.wrong += [f"{wrong}: {tag}" for wrong in self._wrong(outgoing, tag, before)]
+            before.append(Arrival(outgoing.address.key, world.lives, unknown))
         return reference
 
-    def _wrong(self, parcel: Parcel, tag: str, before: list[Arrival]) -> Iterator[str]:
+    def _wrong(self, outgoing: Outgoing, tag: str, before: list[Arrival]) -> Iterator[str]:
         """What is wrong with telling this now."""
         world = self._life.world
         if not before:
@@ -201,15 +202,15 @@ class Wire:
             yield "told again though it was known to have arrived"
         if not before[-1].unknown and before[-1].life == world.lives:
             yield "told twice in one life without a reason"
-        if not parcel.again:
+        if not outgoing.again:
             yield "a repeat that does not say so"
 
 
-def _alerts(parcel: Parcel) -> list[str]:
+def _alerts(outgoing: Outgoing) -> list[str]:
     """The alerts that a message tells; what changes a message rings for nobody."""
-    if parcel.edit:
+    if outgoing.edit:
         return []
-    notes = [note for screen in parcel.screens for note in screen.notes]
+    notes = [note for screen in outgoing.screens for note in screen.notes]
     return [note for note in notes if note.startswith(_TAG) and not note.endswith(" None)")]
 
 
@@ -249,7 +250,7 @@ class Life:
         self.engine = Engine(self.book, Rules(), live=False)
         self.desk = TaggedDesk(self.engine, world.unwanted)
         thread: Any = Thread(self)
-        self.post = Post(Wire(self), Gate(_PACE), self.desk, thread, world.now)
+        self.post = Post(Route(self), RateLimit(_PACE), self.desk, thread, world.now)
         self.courier = Courier(self.desk, thread, {world.platform.name: self.post})
         self.dead = world.loop.create_future()
         self.running = world.loop.create_task(self.post.run())
@@ -399,14 +400,14 @@ class World:
         sql = "SELECT user FROM identities WHERE player = ?"
         return self.life.fragile._conn.execute(sql, (notice.player,)).fetchone()[0]
 
-    def check_order(self, parcel: Parcel) -> None:
+    def check_order(self, outgoing: Outgoing) -> None:
         """No other alert goes to somebody before a liquidation of the same mark that was never tried."""
-        tags = _alerts(parcel)
-        if not tags or any("'liquidation'" in tag for tag in tags) or parcel.address.chat:
+        tags = _alerts(outgoing)
+        if not tags or any("'liquidation'" in tag for tag in tags) or outgoing.address.chat:
             return
         for notice in self._notices("sent_ms IS NULL AND held = 0 AND ring = 'liquidation' AND chat IS NULL"):
             tag, earliest = _tag(notice), min(int(each.split(", ")[2]) for each in tags)
-            earlier = self._user(notice) == parcel.address.user and notice.at_ms <= earliest
+            earlier = self._user(notice) == outgoing.address.user and notice.at_ms <= earliest
             if earlier and tag not in self.platform.begun:
                 self.wrong.append(f"{tags} went before {tag}")
 

@@ -15,9 +15,9 @@ from typing import Any
 
 from bots.delivery.courier import Courier
 from bots.delivery.live_cards import LiveCards
-from bots.delivery.platform import Wire
+from bots.delivery.platform import Platform
 from bots.delivery.post import Post
-from bots.delivery.rate_limit import Gate, Pace
+from bots.delivery.rate_limit import Pace, RateLimit
 from bots.desk.desk import Desk, Said
 from bots.desk.reception import Reception
 from bots.on_discord.caller import DiscordClient
@@ -60,8 +60,8 @@ class Game:
         client.before_identify_hook = _at_once
         return client
 
-    def _post(self, wire: Wire, pace: Pace) -> Post:
-        return Post(wire, Gate(pace), self.desk, self.thread, self.now, self.live.shown)
+    def _post(self, platform: Platform, pace: Pace) -> Post:
+        return Post(platform, RateLimit(pace), self.desk, self.thread, self.now, self.live.shown)
 
     async def start(self) -> None:
         """Connect, and run what runs beside."""

@@ -1,4 +1,4 @@
-"""A small world around a post: real engine, desk, courier and post, with a wire that keeps what it is given."""
+"""A small world around a post: real engine, desk, courier and post, with a platform that keeps what it is given."""
 
 import asyncio
 import time
@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from bots.delivery.courier import Courier
-from bots.delivery.platform import Address, Parcel
+from bots.delivery.platform import Address, Outgoing
 from bots.delivery.post import Post
-from bots.delivery.rate_limit import Gate, Pace, Window
+from bots.delivery.rate_limit import Pace, RateLimit, Window
 from bots.desk.desk import Desk, Said
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Screen
@@ -22,25 +22,25 @@ START = 1_700_000_000_000
 FREELY = Pace(*(Window(1_000, 1) for _ in range(5)), edit_gap_ms=0)
 
 
-class FakeWire:
-    """Keeps parcels. `trouble`: what to raise instead, one by one; `before`: awaited ahead of each answer."""
+class FakePlatform:
+    """Keeps messages. `trouble`: what to raise instead, one by one; `before`: awaited ahead of each answer."""
 
-    platform = "test"
+    name = "test"
 
     def __init__(self) -> None:
-        self.parcels: list[Parcel] = []
+        self.sent: list[Outgoing] = []
         self.trouble: list[Exception] = []
         self.before: Callable[[], Awaitable[None]] | None = None
         self.joined = 8
 
-    async def send(self, parcel: Parcel) -> str:
+    async def send(self, outgoing: Outgoing) -> str:
         """A reference, or trouble."""
-        self.parcels.append(parcel)
+        self.sent.append(outgoing)
         if self.before:
             await self.before()
         if self.trouble:
             raise self.trouble.pop(0)
-        return parcel.edit or f"m{len(self.parcels)}"
+        return outgoing.edit or f"m{len(self.sent)}"
 
     def fits(self, screens: tuple[Screen, ...]) -> bool:
         """So many go together."""
@@ -49,7 +49,7 @@ class FakeWire:
     @property
     def titles(self) -> list[list[str]]:
         """What was sent, by titles; without edits, which ring for nobody."""
-        return [[screen.title for screen in parcel.screens] for parcel in self.parcels if not parcel.edit]
+        return [[screen.title for screen in outgoing.screens] for outgoing in self.sent if not outgoing.edit]
 
 
 class World:
@@ -58,11 +58,11 @@ class World:
     def __init__(self, thread: EngineThread, book: SqliteBook, pace: Pace) -> None:
         self.thread = thread
         self.book = book
-        self.wire = FakeWire()
+        self.platform = FakePlatform()
         self.at_ms = START
         self.engine = Engine(book, Rules(), live=False)
         self.desk = Desk(self.engine)
-        self.post = Post(self.wire, Gate(pace), self.desk, thread, self.now)
+        self.post = Post(self.platform, RateLimit(pace), self.desk, thread, self.now)
         self.courier = Courier(self.desk, thread, {"test": self.post})
 
     def now(self) -> int:
@@ -94,7 +94,7 @@ class World:
         return await self.thread.call(self.engine.reference, "test", address, edit_key)
 
     async def quiet(self) -> None:
-        """Wait until the wire has got everything."""
+        """Wait until the platform has got everything."""
         while self.post.waiting:
             await asyncio.sleep(0.001)
 

@@ -16,7 +16,7 @@ from bots.delivery.courier import Courier
 from bots.desk.desk import Desk
 from bots.markets import BINANCE_SYMBOLS, CHAINLINK, PYTH_IDS
 from bots.on_prices.caller import LivePrices
-from bots.on_prices.live import live_feeds
+from bots.on_prices.live import live_sources
 from bots.on_prices.sources.source import Surroundings
 from bots.runtime.engine_thread import EngineThread
 from bots.settings import read_settings
@@ -53,7 +53,7 @@ async def measure(count: int, folder: Path) -> list[float]:
             return done
 
         engine.on_mark = note
-        feeds = live_feeds(read_settings(environ, None), surroundings)
+        feeds = live_sources(read_settings(environ, None), surroundings)
         prices = LivePrices(feeds, engine, thread, Courier(Desk(engine), thread, {}), surroundings)
         await prices.begin()
         task = asyncio.create_task(prices.run())

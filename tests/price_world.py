@@ -12,7 +12,7 @@ from bots.delivery.courier import Courier, Direct
 from bots.desk.desk import Delivery, Desk, Said
 from bots.markets import BINANCE_SYMBOLS, CHAINLINK, PYTH_IDS
 from bots.on_prices.caller import LivePrices
-from bots.on_prices.live import live_feeds
+from bots.on_prices.live import live_sources
 from bots.on_prices.sources.source import Surroundings
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Screen
@@ -133,7 +133,7 @@ async def price_world(key: str = KEY):
         world.courier = Courier(
             world.desk, world.thread, {"test": Direct(world.desk, world.thread, world.show)}
         )  # fmt: skip
-        feeds = live_feeds(read_settings(environ, None), surroundings)
+        feeds = live_sources(read_settings(environ, None), surroundings)
         world.live = LivePrices(feeds, world.engine, world.thread, world.courier, surroundings)
         await world._tell()
         await world.live.begin()

@@ -20,14 +20,14 @@ from telegram import Bot
 
 from bots.delivery.courier import Courier
 from bots.delivery.post import Post
-from bots.delivery.rate_limit import Gate
+from bots.delivery.rate_limit import RateLimit
 from bots.desk.desk import Desk
 from bots.desk.reception import Reception
 from bots.on_telegram.bot_api import AiohttpRequest
 from bots.on_telegram.caller import Telegram
 from bots.on_telegram.limits import LIMITS, TelegramLimits, pace_of
 from bots.on_telegram.pins import Pins
-from bots.on_telegram.sender import PLATFORM, TelegramWire
+from bots.on_telegram.sender import PLATFORM, TelegramSender
 from bots.runtime.engine_thread import EngineThread
 from core.engine import Engine
 from core.money import USD
@@ -76,8 +76,8 @@ class World:
         url = self.server.url
         requests = {"request": AiohttpRequest(url, 48), "get_updates_request": AiohttpRequest(url, 1)}
         bot = Bot(self.server.token, self.server.base_url, **requests)
-        wire = TelegramWire(bot, Pins(bot))
-        self.post = Post(wire, Gate(pace_of(LIMITS, self._scale)), self.desk, self.thread, self.now)
+        sender = TelegramSender(bot, Pins(bot))
+        self.post = Post(sender, RateLimit(pace_of(LIMITS, self._scale)), self.desk, self.thread, self.now)
         frontends[PLATFORM] = self.post
         shown = partial(self.thread.call, self.desk.reference)
         self.telegram = Telegram(bot, self.reception, self.post, shown, self.now)

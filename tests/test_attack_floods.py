@@ -4,7 +4,7 @@ import asyncio
 from types import SimpleNamespace
 
 from bots.delivery.platform import Address
-from bots.delivery.rate_limit import Gate, Window
+from bots.delivery.rate_limit import RateLimit, Window
 from bots.desk.desk import Said
 from bots.desk.flood import Flood, Verdict
 from bots.desk.reception import Reception
@@ -84,11 +84,11 @@ def test_of_what_nobody_asked_for_a_group_gets_six_messages_and_six_edits_a_minu
     for platform in (pace_of(LIMITS), pace(DiscordLimits())):
         assert platform.unasked == platform.edits == Window(6, 60_000)
         for edit in (False, True):
-            gate, sent = Gate(platform), []
+            rate_limit, sent = RateLimit(platform), []
             for now in range(0, 600_000, 250):
-                if max(gate.opens(now), gate.address_opens(GROUP, edit, False, now)) <= now:
-                    gate.begin(GROUP, edit, False)
-                    gate.end(GROUP, edit, False, now + 50)
+                if max(rate_limit.opens(now), rate_limit.address_opens(GROUP, edit, False, now)) <= now:
+                    rate_limit.begin(GROUP, edit, False)
+                    rate_limit.end(GROUP, edit, False, now + 50)
                     sent.append(now)
             assert len(sent) >= 50, "and not much less"
             assert all(later - earlier >= 60_000 for earlier, later in zip(sent, sent[6:], strict=False))

@@ -66,8 +66,8 @@ class Game:
 
     def deliver(self) -> None:
         for first in (True, False):
-            for errand in self.desk.errands(first, 0, 10_000):
-                if errand.to is not None and (screen := self.desk.delivery(errand, self.now).screen) is not None:
+            for addressed in self.desk.untold(first, 0, 10_000):
+                if addressed.to is not None and (screen := self.desk.delivery(addressed, self.now).screen) is not None:
                     self.screens.append(screen)
 
 

@@ -73,7 +73,7 @@ def refusal(answer: object) -> tuple[str, dict]:
 
 def waiting(game: Game) -> list[Notice]:
     """What is to be told, in order."""
-    return [errand.notice for first in (True, False) for errand in game.engine.untold(first, 0, 1_000)]
+    return [addressed.notice for first in (True, False) for addressed in game.engine.untold(first, 0, 1_000)]
 
 
 def results(game: Game, player: int = 1) -> list[tuple]:

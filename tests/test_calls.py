@@ -16,8 +16,8 @@ async def _lost(made, who: str, *sentences: str) -> None:
     await made.price(100_000)
     await made.deliver()
     await made.quiet()
-    made.wire.parcels.clear()
-    made.wire.trouble.append(UnreachableError("blocked"))
+    made.platform.sent.clear()
+    made.platform.trouble.append(UnreachableError("blocked"))
     await made.price(99_000)
     await made.deliver()
     await made.quiet()
@@ -28,7 +28,7 @@ def test_a_liquidation_calls_in_the_group():
         await _lost(made, "ann", "alerts mention on")
         await made.deliver()
         await made.quiet()
-        return made.wire.parcels, await made.untold()
+        return made.platform.sent, await made.untold()
 
     (private, public), untold = played(story)
     assert (private.address.user, private.calls) == ("ann", ())
@@ -44,16 +44,16 @@ def test_without_leave_nobody_is_called_and_it_waits():
         await _lost(made, "ann", "up 10")
         await made.deliver()
         await made.quiet()
-        sent = list(made.wire.parcels)
+        sent = list(made.platform.sent)
         await made.thread.call(made.desk.returned, Identity("test", "ann"))
         await made.deliver()
         await made.quiet()
-        return sent, made.wire.parcels[len(sent) :]
+        return sent, made.platform.sent[len(sent) :]
 
     sent, later = played(story)
-    assert [parcel.address.user for parcel in sent] == ["ann"]
-    assert any(screen.title.startswith("LIQUIDATED") for parcel in later for screen in parcel.screens)
-    assert not any(parcel.calls for parcel in (*sent, *later))
+    assert [outgoing.address.user for outgoing in sent] == ["ann"]
+    assert any(screen.title.startswith("LIQUIDATED") for outgoing in later for screen in outgoing.screens)
+    assert not any(outgoing.calls for outgoing in (*sent, *later))
 
 
 def test_who_was_in_no_group_is_not_called_elsewhere():
@@ -63,24 +63,24 @@ def test_who_was_in_no_group_is_not_called_elsewhere():
         await _lost(made, "ann")
         await made.deliver()
         await made.quiet()
-        return made.wire.parcels
+        return made.platform.sent
 
-    assert [parcel.address.chat for parcel in played(story)] == [""]
+    assert [outgoing.address.chat for outgoing in played(story)] == [""]
 
 
 def test_a_group_that_is_gone_too_leaves_it_for_later():
     async def story(made):
         await _lost(made, "ann", "alerts mention on")
-        made.wire.trouble.append(UnreachableError("kicked"))
+        made.platform.trouble.append(UnreachableError("kicked"))
         await made.deliver()
         await made.quiet()
         await made.deliver()
         await made.quiet()
-        assert len(made.wire.parcels) == 2
+        assert len(made.platform.sent) == 2
         await made.thread.call(made.desk.returned, Identity("test", "ann"))
         await made.deliver()
         await made.quiet()
-        return made.wire.parcels
+        return made.platform.sent
 
     *_before, last = played(story)
     assert last.address.user == "ann" and last.screens[0].title == "LIQUIDATED BTC long 1001x -25 pt"
@@ -94,14 +94,14 @@ def test_what_is_no_danger_calls_nobody():
         await made.price(100_000)
         await made.deliver()
         await made.quiet()
-        made.wire.parcels.clear()
-        made.wire.trouble += [UnreachableError("blocked")] * 3
+        made.platform.sent.clear()
+        made.platform.trouble += [UnreachableError("blocked")] * 3
         made.at_ms += 60_000
         await made.price(100_001)
         await made.deliver()
         await made.quiet()
         await made.deliver()
         await asyncio.sleep(0)
-        return made.wire.parcels
+        return made.platform.sent
 
-    assert not any(parcel.calls for parcel in played(story))
+    assert not any(outgoing.calls for outgoing in played(story))

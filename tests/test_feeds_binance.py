@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bots.markets import BINANCE_SYMBOLS
 from bots.on_prices.sources.binance import Binance, read_bar, read_books
 from bots.on_prices.sources.binance_funding import BinanceFunding, RealFunding, read_funding
-from bots.on_prices.sources.numbers import MAX_PRICE, FeedError
+from bots.on_prices.sources.numbers import MAX_PRICE, SourceError
 from bots.on_prices.sources.web import new_client
 from core.prices.quotes import Quote
 from tests.binance_server import BinanceServer
@@ -85,7 +85,7 @@ def test_a_market_told_twice_counts_once_and_one_left_out_is_told():
 def test_no_bytes_make_a_quote_out_of_range(body):
     try:
         quotes = list(read_books(body, MARKETS, START_MS, START_MS).quotes)
-    except FeedError:
+    except SourceError:
         return
     assert all(0 < quote.price <= MAX_PRICE and quote.confidence >= 0 for quote in quotes)
 
@@ -112,7 +112,7 @@ def test_a_past_price_is_the_close_of_its_second_and_not_before_it_is_over():
 def test_no_bytes_make_a_bar_out_of_range(body):
     try:
         quote = read_bar(body, "BTC", START_MS, START_MS + 5_000)
-    except FeedError:
+    except SourceError:
         return
     assert quote is None or (0 < quote.price <= MAX_PRICE and quote.published_ms == START_MS + 999)
 
@@ -168,9 +168,9 @@ def test_the_past_keeps_the_rest_too_and_can_begin_one():
     async def run():
         async with binance() as (server, source, world):
             server.fault = Fault("status", 429, retry_after="30", times=1)
-            with pytest.raises(FeedError, match="429"):
+            with pytest.raises(SourceError, match="429"):
                 await source.price_at("BTC", START_MS - 5_000)
-            with pytest.raises(FeedError, match="rest"):
+            with pytest.raises(SourceError, match="rest"):
                 await source.price_at("BTC", START_MS - 5_000)
             assert len(server.asked) == 1
             await world.run_until(source, lambda: world.quotes)
@@ -209,7 +209,7 @@ def test_a_funding_rate_with_its_sign(text, rate):
 )
 def test_a_funding_rate_that_is_none(changes):
     row = {"symbol": "BTCUSDT", "lastFundingRate": "0.0001", "nextFundingTime": 5, "time": 4} | changes
-    with pytest.raises(FeedError):
+    with pytest.raises(SourceError):
         read_funding(json.dumps(row).encode(), "BTC", "BTCUSDT")
 
 

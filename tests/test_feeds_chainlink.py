@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bots.markets import CHAINLINK, Aggregator, binance_oracle
 from bots.on_prices.sources.chainlink import Aggregators, check_contract, read_batch, read_round
-from bots.on_prices.sources.numbers import MAX_PRICE, FeedError
+from bots.on_prices.sources.numbers import MAX_PRICE, SourceError
 from bots.on_prices.sources.web import new_client
 from core.prices.quotes import Quote
 from tests.chainlink_server import ChainlinkServer, encoded_round, encoded_text, word
@@ -76,7 +76,7 @@ def test_decimals_are_those_of_the_table():
     ],
 )
 def test_what_is_no_round_is_refused(result, reason):
-    with pytest.raises(FeedError, match=reason):
+    with pytest.raises(SourceError, match=reason):
         read(result)
 
 
@@ -103,7 +103,7 @@ def test_a_contract_that_is_what_the_table_says(description):
     ],
 )
 def test_a_contract_that_is_another(decimals, description):
-    with pytest.raises(FeedError):
+    with pytest.raises(SourceError):
         check_contract(decimals, description, "BTC", FEED)
 
 
@@ -120,7 +120,7 @@ def test_a_contract_that_is_another(decimals, description):
     ],
 )
 def test_a_batch_of_another_shape_is_an_error(rows):
-    with pytest.raises(FeedError):
+    with pytest.raises(SourceError):
         read_batch(json.dumps(rows).encode(), 2)
 
 
@@ -130,7 +130,7 @@ def test_a_batch_of_another_shape_is_an_error(rows):
 def test_any_bytes_are_a_batch_or_the_one_error(body):
     try:
         assert len(read_batch(body, 3)) == 3
-    except FeedError:
+    except SourceError:
         return
 
 
@@ -143,7 +143,7 @@ def test_no_result_makes_a_quote_out_of_range(result):
     for attempt in (lambda: read(result), lambda: check_contract(result, result, "BTC", FEED)):
         try:
             quote = attempt()
-        except FeedError:
+        except SourceError:
             continue
         assert quote is not None and 0 < quote.price <= MAX_PRICE
 

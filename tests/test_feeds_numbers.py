@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bots.on_prices.sources.numbers import (
     MAX_PRICE,
-    FeedError,
+    SourceError,
     decimal_price,
     scaled_confidence,
     scaled_price,
@@ -34,13 +34,13 @@ def test_a_scaled_price_is_exact_or_rounded_down(mantissa, exponent, price):
     "mantissa", ["", "0", "-1", "1.0", "1e5", "NaN", " 1", "1_0", "١", "１", "+1", "9" * 40, None, 5]
 )
 def test_a_scaled_price_that_is_none(mantissa):
-    with pytest.raises(FeedError):
+    with pytest.raises(SourceError):
         scaled_price(mantissa, -8)
 
 
 @pytest.mark.parametrize(("mantissa", "exponent"), [("1000000001", 0), ("1", -9), ("1", -19), ("1", 10), ("2", 9)])
 def test_a_scaled_price_outside_what_a_price_can_be(mantissa, exponent):
-    with pytest.raises(FeedError):
+    with pytest.raises(SourceError):
         scaled_price(mantissa, exponent)
 
 
@@ -48,7 +48,7 @@ def test_a_confidence_is_rounded_up_and_may_be_zero():
     assert scaled_confidence("11", -9) == 2
     assert scaled_confidence("0", -8) == 0
     for mantissa in ("-1", "nan", "9" * 39):
-        with pytest.raises(FeedError):
+        with pytest.raises(SourceError):
             scaled_confidence(mantissa, -8)
 
 
@@ -56,14 +56,14 @@ def test_a_confidence_is_rounded_up_and_may_be_zero():
     "text", ["0", "0.00000000", "-1", "NaN", "Infinity", "1e5", "1,5", "٣", "", " 1", "0.000000001", 1, None]
 )
 def test_a_decimal_price_that_is_none(text):
-    with pytest.raises(FeedError):
+    with pytest.raises(SourceError):
         decimal_price(text)
 
 
 def test_a_decimal_price_is_exact():
     assert decimal_price("59999.99000000") == 5_999_999_000_000
     assert decimal_price("1000000000") == MAX_PRICE
-    with pytest.raises(FeedError, match="billion"):
+    with pytest.raises(SourceError, match="billion"):
         decimal_price("1000000000.00000001")
 
 
@@ -73,7 +73,7 @@ def test_a_scaled_price_is_the_decimal_one(mantissa, exponent):
     exact = int((Decimal(mantissa).scaleb(exponent + 8)).to_integral_value(ROUND_FLOOR)) if mantissa < 10**28 else None
     try:
         price = scaled_price(str(mantissa), exponent)
-    except FeedError:
+    except SourceError:
         assert exact is None or not 0 < exact <= MAX_PRICE
     else:
         assert 0 < price <= MAX_PRICE and exact in (None, price)
@@ -87,7 +87,7 @@ def test_a_scaled_price_is_the_decimal_one(mantissa, exponent):
     ],
 )  # fmt: skip
 def test_what_is_not_strict_json(body):
-    with pytest.raises(FeedError):
+    with pytest.raises(SourceError):
         strict_json(body)
 
 
@@ -100,5 +100,5 @@ def test_a_number_with_a_fraction_is_nothing():
 def test_any_bytes_are_json_or_the_one_error(body):
     try:
         strict_json(body)
-    except FeedError:
+    except SourceError:
         return

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bots.markets import PYTH_IDS
-from bots.on_prices.sources.numbers import MAX_PRICE, FeedError
+from bots.on_prices.sources.numbers import MAX_PRICE, SourceError
 from bots.on_prices.sources.pyth import Pyth, read_prices
 from bots.on_prices.sources.web import new_client
 from core.prices.quotes import Quote
@@ -84,7 +84,7 @@ def test_what_is_no_quote_is_refused_with_its_reason_and_the_others_stay(changes
 
 @pytest.mark.parametrize("body", [b"[]", b"{}", b'{"parsed":null}', b"null", b'{"parsed":{}}', b"NaN"])
 def test_another_shape_is_an_error(body):
-    with pytest.raises(FeedError):
+    with pytest.raises(SourceError):
         read_prices(body, MARKETS, START_MS)
 
 
@@ -114,7 +114,7 @@ _ENTRY = st.fixed_dictionaries(
 def test_no_bytes_make_a_quote_out_of_range(body):
     try:
         reading = read_prices(body, MARKETS, START_MS)
-    except FeedError:
+    except SourceError:
         return
     for quote in reading.quotes:
         assert 0 < quote.price <= MAX_PRICE and 0 <= quote.confidence <= MAX_PRICE and quote.market == "BTC"
@@ -296,7 +296,7 @@ def test_the_past_that_cannot_be_asked_is_an_error():
     async def run():
         async with pyth() as (server, source, _):
             server.fault = Fault("status", 502)
-            with pytest.raises(FeedError, match="502"):
+            with pytest.raises(SourceError, match="502"):
                 await source.price_at("BTC", START_MS)
 
     play(run())

@@ -7,7 +7,7 @@ import pytest
 
 from bots.delivery.mailbox import edit_key_of
 from bots.delivery.post import Post
-from bots.delivery.rate_limit import Gate
+from bots.delivery.rate_limit import RateLimit
 from core.book import Identity
 from core.messages.alert_commands import AddPriceAlert
 from core.messages.commands import Cancel, DeleteMe
@@ -29,8 +29,8 @@ def people(request) -> Iterator[People]:
 
 def in_hand(people: People) -> list:
     """What a courier fetches and has not delivered."""
-    found = [errand for first in (True, False) for errand in people.engine.untold(first, 0, 1_000)]
-    return [errand for errand in found if errand.to is not None]
+    found = [addressed for first in (True, False) for addressed in people.engine.untold(first, 0, 1_000)]
+    return [addressed for addressed in found if addressed.to is not None]
 
 
 def test_every_update_says_which_message_it_changes():
@@ -49,7 +49,7 @@ def test_a_link_during_a_halt_tells_its_end_to_the_account_that_stays(people):
     people.link(ANN, DAN)
     people.hear()
     people.price()
-    assert [errand.notice.topic for errand in in_hand(people)] == [Topic.HALT]
+    assert [addressed.notice.topic for addressed in in_hand(people)] == [Topic.HALT]
 
 
 def test_who_left_during_a_halt_is_not_told_its_end(people):
@@ -69,9 +69,9 @@ def test_who_leaves_is_not_told_what_was_on_its_way(people):
     people.price()
     people.do(DAN, AddPriceAlert("BTC", PriceKind.ABOVE, 100_001 * USD, 0))
     people.price(100_002)
-    (errand,) = in_hand(people)
+    (addressed,) = in_hand(people)
     people.do(DAN, DeleteMe())
-    assert people.engine.look_up(errand.notice, people.now) is None
+    assert people.engine.look_up(addressed.notice, people.now) is None
 
 
 def test_what_waits_for_somebody_goes_where_a_link_makes_them_reachable(people):
@@ -81,7 +81,7 @@ def test_what_waits_for_somebody_goes_where_a_link_makes_them_reachable(people):
     people.price()
     assert not in_hand(people)
     people.link(ANN, DAN)
-    assert (DAN, Topic.POSITION) in [(errand.to, errand.notice.topic) for errand in in_hand(people)]
+    assert (DAN, Topic.POSITION) in [(addressed.to, addressed.notice.topic) for addressed in in_hand(people)]
 
 
 def test_who_cannot_be_reached_on_one_platform_is_told_on_the_other(people):
@@ -91,9 +91,11 @@ def test_who_cannot_be_reached_on_one_platform_is_told_on_the_other(people):
     people.do(ANN, DEGEN)
     people.number(ANN)
     people.price()
-    (errand,) = in_hand(people)
-    lost: Identity = errand.to
-    people.engine.on_delivered(Receipt(lost.platform, lost.user, "", Outcome.UNREACHABLE, people.now, (errand.notice,)))
+    (addressed,) = in_hand(people)
+    lost: Identity = addressed.to
+    people.engine.on_delivered(
+        Receipt(lost.platform, lost.user, "", Outcome.UNREACHABLE, people.now, (addressed.notice,))
+    )
     assert [again.to for again in in_hand(people)] == [{ANN: DAN, DAN: ANN}[lost]]
 
 
@@ -104,8 +106,8 @@ def test_what_is_on_its_way_while_a_link_moves_it_is_still_told(people):
     people.price()
     fetched = in_hand(people)
     people.link(ANN, DAN)
-    for errand in fetched:
-        told = people.engine.look_up(errand.notice, people.now)
+    for addressed in fetched:
+        told = people.engine.look_up(addressed.notice, people.now)
         assert told is not None and told.thing.position.player == people.number(ANN)
 
 
@@ -115,7 +117,7 @@ def test_a_post_ends_when_it_is_told_to_whatever_it_is_woken_by(steps):
 
     async def play() -> bool:
         async with world(FREELY) as made:
-            post = Post(made.wire, Gate(FREELY), made.desk, made.thread, made.now)
+            post = Post(made.platform, RateLimit(FREELY), made.desk, made.thread, made.now)
             post._later.append((made.now() + 60_000, "user nobody"))
             running = asyncio.create_task(post.run())
             await asyncio.sleep(0.01)

@@ -62,7 +62,7 @@ def test_a_card_that_waits_for_its_edit_may_go_another_way(end):
             await says("cyd", "down 25")
             await asyncio.sleep(0.5)
             if end == "gone":
-                made.wire.trouble = [UnreachableError("kicked")]
+                made.platform.trouble = [UnreachableError("kicked")]
             await says("ana", "round")
             assert made.post._later or end != "asked for"
             await asyncio.sleep(5)
@@ -93,10 +93,10 @@ def test_a_chat_goes_that_was_to_call_somebody_who_has_gone(people, goes):
     people.do(DAN, SetMentions(True))
     people.do(DAN, SendTest())
     people.engine.on_delivered(Receipt("discord", "dan", "", Outcome.UNREACHABLE, people.now))
-    (errand,) = people.engine.untold(True, 0, 9)
-    assert errand.calls == DAN
+    (addressed,) = people.engine.untold(True, 0, 9)
+    assert addressed.calls == DAN
     people.do(DAN, DeleteMe()) if goes == "leaves" else people.link(ANN, DAN)
-    people.engine.on_delivered(Receipt("discord", "", "room", Outcome.UNREACHABLE, people.now, (errand.notice,)))
+    people.engine.on_delivered(Receipt("discord", "", "room", Outcome.UNREACHABLE, people.now, (addressed.notice,)))
     told = [each.to for first in (True, False) for each in people.engine.untold(first, 0, 9)]
     assert set(told) == (set() if goes == "leaves" else {ANN})
 
@@ -135,10 +135,10 @@ def test_what_is_on_its_way_while_a_link_is_undone_is_told_to_whose_it_is(people
     people.number(ANN)
     people.price()
     people.price(50_000)
-    (errand,) = people.engine.untold(True, 0, 9)
+    (addressed,) = people.engine.untold(True, 0, 9)
     undo(people.engine, link.number, people.now)
-    assert people.engine.look_up(errand.notice, people.now) is None
-    people.engine.on_delivered(Receipt("telegram", "ann", "", Outcome.ARRIVED, people.now, (errand.notice,)))
+    assert people.engine.look_up(addressed.notice, people.now) is None
+    people.engine.on_delivered(Receipt("telegram", "ann", "", Outcome.ARRIVED, people.now, (addressed.notice,)))
     assert [each.to for each in people.engine.untold(True, 0, 99)] == [DAN]
 
 
@@ -309,7 +309,7 @@ def test_answers_go_to_the_topic_they_were_asked_in():
     async def play() -> list[tuple[str, str]]:
         async with world() as made:
             gate = asyncio.Event()
-            made.wire.before = gate.wait
+            made.platform.before = gate.wait
             asked = []
             for thread, title in (("7", "seven"), ("9", "nine"), ("7", "seven again")):
                 address = Address("test", chat="room", thread=thread)
@@ -317,7 +317,7 @@ def test_answers_go_to_the_topic_they_were_asked_in():
                 await asyncio.sleep(0.05)
             gate.set()
             await asyncio.gather(*asked)
-            return [(parcel.screens[0].title, parcel.address.thread) for parcel in made.wire.parcels]
+            return [(outgoing.screens[0].title, outgoing.address.thread) for outgoing in made.platform.sent]
 
     assert asyncio.run(play()) == [("seven", "7"), ("nine", "9"), ("seven again", "7")]
 
@@ -327,8 +327,8 @@ def test_a_card_that_was_deleted_returns_in_its_topic_and_outside_only_where_tha
     async def play() -> list[tuple[str, str]]:
         async with world() as made:
             topic = Address("test", chat="room", thread="7")
-            made.wire.trouble = [GoneError("deleted")] * gone
+            made.platform.trouble = [GoneError("deleted")] * gone
             assert await made.post.reply(topic, Screen("price", "BTC"), edit="m0") == f"m{1 + gone}"
-            return [(parcel.edit, parcel.address.thread) for parcel in made.wire.parcels]
+            return [(outgoing.edit, outgoing.address.thread) for outgoing in made.platform.sent]
 
     assert asyncio.run(play()) == [("m0", "7"), ("", "7"), ("", "")][: 1 + gone]

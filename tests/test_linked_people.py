@@ -61,5 +61,5 @@ def _digests_of(people: People, ms: int) -> list[int | None]:
     """Whose digests wait some time later."""
     people.now += ms
     people.engine.on_clock(people.now)
-    errands = people.engine.untold(False, 0, 100)
-    return [each.notice.player for each in errands if each.notice.topic is Topic.DIGEST]
+    found = people.engine.untold(False, 0, 100)
+    return [each.notice.player for each in found if each.notice.topic is Topic.DIGEST]

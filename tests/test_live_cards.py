@@ -23,28 +23,28 @@ def _played(story):
             await made.price(100_000)
             await made.deliver()
             await made.quiet()
-            made.wire.parcels.clear()
+            made.platform.sent.clear()
             return await asyncio.wait_for(story(made, pass_ms), 10)
 
     return asyncio.run(play())
 
 
-def _sentences(parcel):
-    return [button.sentence for row in parcel.screens[0].buttons for button in row]
+def _sentences(outgoing):
+    return [button.sentence for row in outgoing.screens[0].buttons for button in row]
 
 
 def test_it_is_edited_when_its_text_changes_and_not_sooner_than_every_five_seconds():
     async def story(made, pass_ms):
         await made.price(100_100)
         await pass_ms(EACH_MS - 1)
-        early = len(made.wire.parcels)
+        early = len(made.platform.sent)
         await pass_ms(1)
-        first = list(made.wire.parcels)
+        first = list(made.platform.sent)
         await pass_ms(EACH_MS)
-        return early, first, len(made.wire.parcels)
+        return early, first, len(made.platform.sent)
 
     early, first, later = _played(story)
-    assert early == 0 and [parcel.edit for parcel in first] == ["m1"]
+    assert early == 0 and [outgoing.edit for outgoing in first] == ["m1"]
     assert "100,100" in str(first[0].screens[0]) and later == 1
 
 
@@ -53,7 +53,7 @@ def test_its_buttons_stay_the_same_promises():
         before = made.post._shown["user ann", "position 1"].buttons
         await made.price(100_100)
         await pass_ms(EACH_MS)
-        return before, made.wire.parcels[-1].screens[0].buttons
+        return before, made.platform.sent[-1].screens[0].buttons
 
     before, after = _played(story)
     assert before == after and any("#" in button.sentence for row in after for button in row)
@@ -62,15 +62,15 @@ def test_its_buttons_stay_the_same_promises():
 def test_it_pauses_with_a_button_that_resumes():
     async def story(made, pass_ms):
         await pass_ms(FOR_MS)
-        paused = made.wire.parcels[-1].screens[0]
+        paused = made.platform.sent[-1].screens[0]
         await made.price(100_200)
         await pass_ms(EACH_MS)
-        silent = made.wire.parcels[-1].screens[0] is paused
+        silent = made.platform.sent[-1].screens[0] is paused
         sentence = next(b.sentence for row in paused.buttons for b in row if b.label == "Resume")
         await made.post.reply(private("ann"), await made.says("ann", sentence), edit="m1")
         await made.price(100_300)
         await pass_ms(EACH_MS)
-        return silent, made.wire.parcels[-1]
+        return silent, made.platform.sent[-1]
 
     silent, last = _played(story)
     assert silent and "100,300" in str(last.screens[0])
@@ -81,10 +81,10 @@ def test_it_stops_with_its_position():
         await made.price(90_000)
         await made.deliver()
         await made.quiet()
-        made.wire.parcels.clear()
+        made.platform.sent.clear()
         for _ in range(3):
             await pass_ms(EACH_MS)
-        return made.wire.parcels
+        return made.platform.sent
 
     assert _played(story) == []
 

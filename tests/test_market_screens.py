@@ -6,7 +6,7 @@ import pytest
 
 from bots.desk.desk import Desk, Said
 from bots.on_console.plain import as_text
-from bots.runtime.source_health import FeedReport, SourceReport
+from bots.runtime.source_health import SourceReport, SourcesReport
 from bots.screens.kit.currencies import pair, quoted_in
 from bots.screens.kit.screen import Kind, Screen
 from bots.screens.markets.halts import halt_card, why
@@ -92,11 +92,11 @@ def _hear(game: Game, desk: Desk, text: str) -> Screen:
     return desk.hear(said)
 
 
-def _report(game: Game) -> FeedReport:
+def _report(game: Game) -> SourcesReport:
     quotes = {"pyth": game.quote("pyth"), "binance": game.quote("binance", percent(-0.25), game.now - 2_000)}
     sources = [SourceReport(name, "live", "", {"BTC": quote}) for name, quote in quotes.items()]
     broken = SourceReport("chainlink-bnb", "failing", "the node does not answer batches", {})
-    return FeedReport((*sources, broken), {"BTC": 12_345}, -17)
+    return SourcesReport((*sources, broken), {"BTC": 12_345}, -17)
 
 
 def test_price_shows_what_each_source_says_of_a_market(game):
@@ -124,8 +124,8 @@ def test_every_screen_of_prices_that_are_not_real_says_so(game):
     for text in ("start", "price", "help", "long btc 25 10x", "nonsense", "positions", "help long"):
         assert _hear(game, desk, text).tag == "simulated"
     game.mark()
-    (errand, *_rest) = game.engine.untold(False, 0, 10)
-    assert desk.delivery(errand, errand.notice.at_ms).screen.tag == "simulated"
+    (addressed, *_rest) = game.engine.untold(False, 0, 10)
+    assert desk.delivery(addressed, addressed.notice.at_ms).screen.tag == "simulated"
     assert not _hear(game, Desk(game.engine), "start").tag
 
 

@@ -14,7 +14,7 @@ from bots.delivery.platform import (
     Call,
     DownError,
     GoneError,
-    Parcel,
+    Outgoing,
     SlowError,
     TokenError,
     UncertainError,
@@ -231,8 +231,8 @@ def test_who_chose_it_is_called_in_the_channel_and_nobody_else():
         ann, bob = world.person("Ann"), world.person("Bob")
         screen = Screen("liquidation", f"LIQUIDATED <@{bob.id}> @everyone")
         called = (Call(str(ann.id), "Ann"),)
-        parcel = Parcel(Address("discord", chat=str(world.general.id)), (screen,), nonce="abc", calls=called)
-        await world.game.client.wire.send(parcel)
+        outgoing = Outgoing(Address("discord", chat=str(world.general.id)), (screen,), nonce="abc", calls=called)
+        await world.game.client.sender.send(outgoing)
         (message,) = world.general.messages
         assert message.pinged == {ann} and message.text.startswith(f"<@{ann.id}>")
 
@@ -285,13 +285,13 @@ def test_typing_quickly_asks_the_desk_no_more_than_every_other_second():
     play(talk)
 
 
-# What the wire makes of Discord's errors
+# What the sender makes of Discord's errors
 
 SCREEN = Screen("ping", "Pong", edit_key="position 1")
 
 
 @pytest.mark.parametrize(
-    ("fault", "parcel", "error"),
+    ("fault", "outgoing", "error"),
     [
         ({"drop": True}, {"nonce": "n"}, DownError),
         ({"drop": True}, {}, UncertainError),
@@ -299,35 +299,35 @@ SCREEN = Screen("ping", "Pong", edit_key="position 1")
         ({"status": 429}, {"nonce": "n"}, SlowError),
     ],
 )
-def test_the_wire_says_what_trouble_means(fault, parcel, error):
+def test_the_sender_says_what_trouble_means(fault, outgoing, error):
     async def talk(world):
         ann = world.person("Ann")
-        await world.game.client.wire.open_conversation(str(ann.id))
+        await world.game.client.sender.open_conversation(str(ann.id))
         world.server.fault("POST", "/channels/[0-9]+/messages", times=9, **fault)
         with pytest.raises(error):
-            await world.game.client.wire.send(Parcel(Address("discord", str(ann.id)), (SCREEN,), **parcel))
+            await world.game.client.sender.send(Outgoing(Address("discord", str(ann.id)), (SCREEN,), **outgoing))
 
     play(talk)
 
 
 def test_the_wire_tells_what_is_gone_from_who_is_gone():
     async def talk(world):
-        ann, wire, general = world.person("Ann"), world.game.client.wire, str(world.general.id)
+        ann, sender, general = world.person("Ann"), world.game.client.sender, str(world.general.id)
         here = Address("discord", chat=general)
-        reference = await wire.send(Parcel(here, (SCREEN,)))
+        reference = await sender.send(Outgoing(here, (SCREEN,)))
         world.server.delete(world.general.messages[0])
         for gone in (reference, "@1/2", f"@{world.server.clock.id()}/2", f"{general}/5"):
             with pytest.raises(GoneError):
-                await wire.send(Parcel(here, (SCREEN,), edit=gone))
+                await sender.send(Outgoing(here, (SCREEN,), edit=gone))
         nobody = Address("discord", user="1")
         with pytest.raises(UnreachableError):
-            await wire.send(Parcel(nobody, (SCREEN,)))
+            await sender.send(Outgoing(nobody, (SCREEN,)))
         with pytest.raises(UnreachableError):
-            await wire.send(Parcel(Address("discord", chat="2"), (SCREEN,)))
+            await sender.send(Outgoing(Address("discord", chat="2"), (SCREEN,)))
         ann.dms_open = False
         with pytest.raises(UnreachableError):
-            await wire.send(Parcel(Address("discord", user=str(ann.id)), (SCREEN,)))
-        assert wire.closed == {"1", str(ann.id)}
+            await sender.send(Outgoing(Address("discord", user=str(ann.id)), (SCREEN,)))
+        assert sender.closed == {"1", str(ann.id)}
 
     play(talk)
 

@@ -10,7 +10,7 @@ from bots.on_discord.slash_commands import registered
 from bots.on_telegram.command_menu import menus
 from bots.runtime.backups import KEPT, Backups
 from bots.runtime.engine_thread import EngineThread
-from bots.runtime.operators import Office
+from bots.runtime.operators import Operators
 from bots.sentences import verbs
 from bots.sentences.verbs import VERBS, read
 from core.actions.operating import BROADCAST_MS, HEARD_MS
@@ -397,7 +397,7 @@ def test_what_an_operator_does_is_logged(console, caplog):
 def test_on_telegram_a_forged_or_forwarded_button_does_nothing():
     async def story(world: World):
         ann, eve = world.person("Ann"), world.person("Eve")
-        world.desk._office = Office(lambda who: who == Identity("telegram", str(ann.id)))
+        world.desk._operators = Operators(lambda who: who == Identity("telegram", str(ann.id)))
         status = await world.ask(ann, "/admin")
         assert status.lines[0] == "Status"
         shown = await world.ask(eve, "/start")
@@ -414,7 +414,7 @@ def test_on_telegram_a_forged_or_forwarded_button_does_nothing():
 def test_on_telegram_a_broadcast_arrives_silently_and_escaped():
     async def story(world: World):
         ann, eve = world.person("Ann"), world.person("Eve")
-        world.desk._office = Office(lambda who: who == Identity("telegram", str(ann.id)))
+        world.desk._operators = Operators(lambda who: who == Identity("telegram", str(ann.id)))
         await world.ask(eve, "/start")
         asked = await world.ask(ann, "/admin broadcast Back at <b>noon</b>")
         await world.press(ann, asked, "Send it")

@@ -8,12 +8,12 @@ import pytest
 from telegram.error import NetworkError, TelegramError, TimedOut
 
 from bots.delivery.live_cards import FOR_MS, LiveCards
-from bots.delivery.mailbox import Box, Item, Lane
+from bots.delivery.mailbox import Item, Lane, Mailbox
 from bots.delivery.platform import Address, MovedError
 from bots.on_telegram.bot_api import _checked
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Document, Screen
-from core.telling import Errand
+from core.telling import AddressedNotice
 from tests.discord_errors import Refusal
 from tests.discord_game import play as on_discord
 from tests.discord_world import bits
@@ -29,9 +29,9 @@ def test_an_answer_on_a_message_of_a_group_that_moved_is_a_new_one():
 
     async def play() -> list[tuple[str, str]]:
         async with world() as made:
-            made.wire.trouble = [MovedError("hall")]
+            made.platform.trouble = [MovedError("hall")]
             assert await made.post.reply(ROOM, Screen("price", "BTC"), edit="room/7") == "m2"
-            return [(parcel.address.chat, parcel.edit) for parcel in made.wire.parcels]
+            return [(outgoing.address.chat, outgoing.edit) for outgoing in made.platform.sent]
 
     assert asyncio.run(play()) == [("room", "room/7"), ("hall", "")]
 
@@ -42,7 +42,7 @@ def test_of_answers_on_one_message_the_latest_goes_and_of_too_many_none():
     async def play() -> list[str]:
         async with world() as made:
             gate = asyncio.Event()
-            made.wire.before = gate.wait
+            made.platform.before = gate.wait
             edits = [made.post.reply(ROOM, Screen("price", f"edit {number}"), edit="m0") for number in range(4)]
             news = [made.post.reply(ROOM, Screen("price", f"new {number}")) for number in range(120)]
             sent = asyncio.gather(*edits, *news)
@@ -50,7 +50,7 @@ def test_of_answers_on_one_message_the_latest_goes_and_of_too_many_none():
             gate.set()
             references = await sent
             assert references.count("") == 2 + 21
-            return [parcel.screens[0].title for parcel in made.wire.parcels]
+            return [outgoing.screens[0].title for outgoing in made.platform.sent]
 
     titles = asyncio.run(play())
     assert titles[:2] == ["edit 0", "edit 3"] and titles[-1] == "new 98"
@@ -212,11 +212,11 @@ def test_none_of_many_living_cards_starves():
 
 def test_a_picture_is_not_left_out_for_another_screen():
     async def play() -> list[int]:
-        box, loop = Box(Address("test", user="ann")), asyncio.get_running_loop()
+        mailbox, loop = Mailbox(Address("test", user="ann")), asyncio.get_running_loop()
         export = Screen("privacy", "all of it", document=Document("all.json", "{}"))
         for order, screen in enumerate((export, Screen("price", "BTC"), Screen("price", "ETH"))):
-            box.put(Item(Lane.REPLY, order, "", screen, [], "m1", answer=loop.create_future()))
-        return [each.order for each in box]
+            mailbox.put(Item(Lane.REPLY, order, "", screen, [], "m1", answer=loop.create_future()))
+        return [each.order for each in mailbox]
 
     assert asyncio.run(play()) == [0, 2]
 
@@ -226,13 +226,13 @@ def test_of_two_answers_on_one_message_the_later_is_sent_unless_the_earlier_tell
     """The news went with an answer that was left out, and counted as told: day 3002."""
 
     async def play() -> tuple[list[Item], bool]:
-        box, loop = Box(Address("test", user="ann")), asyncio.get_running_loop()
+        mailbox, loop = Mailbox(Address("test", user="ann")), asyncio.get_running_loop()
         first = Item(Lane.REPLY, 1, "prediction 1", Screen("prediction", "1"), [], "m1", answer=loop.create_future())
-        box.put(first)
+        mailbox.put(first)
         if told:
-            box.put(Item(Lane.UPDATE, 2, "prediction 1", None, [cast(Errand, "it is won")]))
-        box.put(Item(Lane.REPLY, 3, "", Screen("price", "2"), [], "m1", answer=loop.create_future()))
-        return list(box), first.answer.done()
+            mailbox.put(Item(Lane.UPDATE, 2, "prediction 1", None, [cast(AddressedNotice, "it is won")]))
+        mailbox.put(Item(Lane.REPLY, 3, "", Screen("price", "2"), [], "m1", answer=loop.create_future()))
+        return list(mailbox), first.answer.done()
 
     left, answered = asyncio.run(play())
     assert [each.order for each in left] == ([1, 3] if told else [3])

@@ -16,7 +16,7 @@ from bots.delivery.platform import (
     UncertainError,
     UnreachableError,
 )
-from bots.delivery.rate_limit import Gate, Pace, Window
+from bots.delivery.rate_limit import Pace, RateLimit, Window
 from core.book import Identity
 from tests.post_world import FREELY, private, world
 
@@ -38,7 +38,7 @@ async def _liquidated(made, *people: str) -> None:
     await made.price(100_000)
     await made.deliver()
     await made.quiet()
-    made.wire.parcels.clear()
+    made.platform.sent.clear()
     await made.price(99_000)
 
 
@@ -46,13 +46,13 @@ def test_a_fill_that_overtakes_the_reply_is_one_message():
     async def story(made):
         screen = await made.says("ann", "long btc 25 1001x")
         await made.price(100_000)
-        made.post._gate.rest(None, made.now() + 20)
+        made.post._rate_limit.rest(None, made.now() + 20)
         replied = asyncio.create_task(made.post.reply(private("ann"), screen))
         await asyncio.sleep(0)
         await made.deliver()
         reference = await replied
         await made.quiet()
-        return made.wire.titles, reference, await made.shown_on("user ann", "position 1")
+        return made.platform.titles, reference, await made.shown_on("user ann", "position 1")
 
     titles, reference, known = played(story)
     assert titles == [["BTC long 1001x is open"]]
@@ -65,7 +65,7 @@ def test_the_fill_edits_the_reply():
         await made.price(100_000)
         await made.deliver()
         await made.quiet()
-        return [parcel.edit for parcel in made.wire.parcels]
+        return [outgoing.edit for outgoing in made.platform.sent]
 
     assert played(story) == ["", "m1"]
 
@@ -74,13 +74,13 @@ def test_newer_versions_of_a_card_replace_those_that_wait():
     async def story(made):
         held = asyncio.Event()
         await made.post.reply(private("g"), await made.says("ann", "round 5m", chat="g"))
-        made.wire.before = held.wait
+        made.platform.before = held.wait
         for who in ("ann", "bob", "cid"):
             await made.says(who, "up 25", chat="g")
             await made.deliver()
         held.set()
         await made.quiet()
-        return [parcel.screens[0] for parcel in made.wire.parcels[1:]]
+        return [outgoing.screens[0] for outgoing in made.platform.sent[1:]]
 
     first, last = played(story)
     shown = [{field.key: field.value for field in screen.fields} for screen in (first, last)]
@@ -95,12 +95,12 @@ def test_liquidations_go_first_and_alerts_of_one_person_are_joined():
         await made.price(100_000)
         await made.deliver()
         await made.quiet()
-        made.wire.parcels.clear()
-        made.wire.joined = 2
+        made.platform.sent.clear()
+        made.platform.joined = 2
         await made.price(99_000)
         await made.deliver()
         await made.quiet()
-        return made.wire.titles
+        return made.platform.titles
 
     titles = played(story)
     assert [len(each) for each in titles] == [2, 1]
@@ -111,11 +111,11 @@ def test_liquidations_go_first_and_alerts_of_one_person_are_joined():
 def test_told_to_wait_it_waits_and_sends_again(trouble):
     async def story(made):
         await _liquidated(made, "ann")
-        made.wire.trouble = [trouble]
+        made.platform.trouble = [trouble]
         begun = made.now()
         await made.deliver()
         await made.quiet()
-        return made.wire.titles, made.now() - begun, await made.untold()
+        return made.platform.titles, made.now() - begun, await made.untold()
 
     titles, took, left = played(story)
     assert len(titles) == 2 and titles[0] == titles[1]
@@ -124,13 +124,13 @@ def test_told_to_wait_it_waits_and_sends_again(trouble):
 
 def test_waiting_for_one_chat_delays_no_other():
     async def story(made):
-        made.wire.trouble = [SlowError(200)]
+        made.platform.trouble = [SlowError(200)]
         await _liquidated(made, "ann", "bob", "cid")
         begun = made.now()
         await made.deliver()
-        while len(made.wire.parcels) < 3:
+        while len(made.platform.sent) < 3:
             await asyncio.sleep(0.001)
-        return made.now() - begun, [parcel.address.user for parcel in made.wire.parcels]
+        return made.now() - begun, [outgoing.address.user for outgoing in made.platform.sent]
 
     took, users = played(story)
     assert took < 150 and set(users) == {"ann", "bob", "cid"}
@@ -139,10 +139,10 @@ def test_waiting_for_one_chat_delays_no_other():
 def test_a_platform_that_is_down_gets_everything_later():
     async def story(made):
         await _liquidated(made, "ann", "bob")
-        made.wire.trouble = [DownError("no route"), DownError("no route")]
+        made.platform.trouble = [DownError("no route"), DownError("no route")]
         await made.deliver()
         await made.quiet()
-        return made.wire.titles, await made.untold()
+        return made.platform.titles, await made.untold()
 
     titles, left = played(story)
     assert len(titles) == 4 and not left
@@ -151,18 +151,18 @@ def test_a_platform_that_is_down_gets_everything_later():
 def test_who_blocked_the_bot_is_not_written_to_until_they_return():
     async def story(made):
         await _liquidated(made, "ann")
-        made.wire.trouble = [UnreachableError("blocked")]
+        made.platform.trouble = [UnreachableError("blocked")]
         await made.deliver()
         await made.quiet()
         await made.says("ann", "up 10 1m")
         await made.price(99_000)
         await made.deliver()
         await made.quiet()
-        silent = len(made.wire.parcels)
+        silent = len(made.platform.sent)
         await made.thread.call(made.engine.returned, Identity("test", "ann"))
         await made.deliver()
         await made.quiet()
-        return silent, made.wire.titles[silent:]
+        return silent, made.platform.titles[silent:]
 
     silent, titles = played(story)
     assert silent == 1
@@ -179,12 +179,12 @@ def test_an_alert_that_may_have_arrived_is_sent_until_it_is_answered_and_says_so
             await made.price(100_000)
             await made.deliver()
             await made.quiet()
-            made.wire.parcels.clear()
+            made.platform.sent.clear()
             await made.price(99_000)
-        made.wire.trouble = [UncertainError(), UncertainError()]
+        made.platform.trouble = [UncertainError(), UncertainError()]
         await made.deliver()
         await made.quiet()
-        return [parcel.again for parcel in made.wire.parcels if not parcel.edit], await made.untold()
+        return [outgoing.again for outgoing in made.platform.sent if not outgoing.edit], await made.untold()
 
     assert played(story) == ([False, True, True], 0)
 
@@ -197,18 +197,18 @@ def test_what_may_have_arrived_is_sent_again_as_the_same_message_and_what_came_m
         await made.price(100_000)
         await made.deliver()
         await made.quiet()
-        made.wire.parcels.clear()
+        made.platform.sent.clear()
         held = asyncio.Event()
-        made.wire.before, made.wire.trouble = held.wait, [DownError("no answer")]
+        made.platform.before, made.platform.trouble = held.wait, [DownError("no answer")]
         await made.price(99_900)
         await made.deliver()
-        while not made.wire.parcels:
+        while not made.platform.sent:
             await asyncio.sleep(0.001)
         await made.price(99_000)
         await made.deliver()
         held.set()
         await made.quiet()
-        return [(len(parcel.screens), parcel.nonce) for parcel in made.wire.parcels if not parcel.edit]
+        return [(len(outgoing.screens), outgoing.nonce) for outgoing in made.platform.sent if not outgoing.edit]
 
     (first, nonce), (repeat, same), (later, other) = played(story)
     assert (first, repeat, later) == (2, 2, 1)
@@ -218,12 +218,12 @@ def test_what_may_have_arrived_is_sent_again_as_the_same_message_and_what_came_m
 def test_after_a_crash_in_the_middle_of_a_send_the_repeat_says_so():
     async def story(made):
         await _liquidated(made, "ann")
-        made.wire.before = asyncio.Event().wait
+        made.platform.before = asyncio.Event().wait
         await made.deliver()
-        while not made.wire.parcels:
+        while not made.platform.sent:
             await asyncio.sleep(0.001)
-        (errand,) = await made.thread.call(made.engine.untold, True, 0, 9)
-        return errand.notice.tries
+        (addressed,) = await made.thread.call(made.engine.untold, True, 0, 9)
+        return addressed.notice.tries
 
     assert played(story) == 1
 
@@ -232,10 +232,10 @@ def test_what_was_to_be_edited_and_is_gone_is_sent_anew():
     async def story(made):
         await made.post.reply(private("ann"), await made.says("ann", "long btc 25 1001x"))
         await made.price(100_000)
-        made.wire.trouble = [GoneError()]
+        made.platform.trouble = [GoneError()]
         await made.deliver()
         await made.quiet()
-        return [parcel.edit for parcel in made.wire.parcels], await made.shown_on("user ann", "position 1")
+        return [outgoing.edit for outgoing in made.platform.sent], await made.shown_on("user ann", "position 1")
 
     assert played(story) == (["", "m1", ""], "m3")
 
@@ -244,11 +244,11 @@ def test_a_group_that_moved_gets_its_card_there():
     async def story(made):
         await made.says("ann", "round 1m", chat="g")
         await made.says("ann", "up 25", chat="g")
-        made.wire.trouble = [MovedError("h")]
+        made.platform.trouble = [MovedError("h")]
         await made.deliver()
         await made.quiet()
         chat = await made.thread.call(made.book.chat_of, "test", "h")
-        return [parcel.address.chat for parcel in made.wire.parcels], chat.number
+        return [outgoing.address.chat for outgoing in made.platform.sent], chat.number
 
     assert played(story) == (["g", "h"], 1)
 
@@ -265,9 +265,9 @@ def test_the_result_of_a_round_is_also_said_below_its_card():
         await made.deliver()
         await made.quiet()
         return [
-            (parcel.edit, parcel.answers)
-            for parcel in made.wire.parcels
-            if parcel.address.chat and "wins" in parcel.screens[0].title
+            (outgoing.edit, outgoing.answers)
+            for outgoing in made.platform.sent
+            if outgoing.address.chat and "wins" in outgoing.screens[0].title
         ], await made.untold()
 
     assert played(story) == ([("m1", ""), ("", "m1")], 0)
@@ -276,10 +276,10 @@ def test_the_result_of_a_round_is_also_said_below_its_card():
 def test_a_bug_in_the_wire_is_logged_and_loops_for_nobody(caplog):
     async def story(made):
         await _liquidated(made, "ann", "bob")
-        made.wire.trouble = [ValueError("no such tag")]
+        made.platform.trouble = [ValueError("no such tag")]
         await made.deliver()
         await made.quiet()
-        return len(made.wire.titles), await made.untold()
+        return len(made.platform.titles), await made.untold()
 
     assert played(story) == (2, 0)
     assert "did not take ['liquidation']" in caplog.text
@@ -296,7 +296,7 @@ def test_what_cannot_be_told_is_logged_and_silences_nobody(caplog):
         with patch.object(made.engine, "look_up", broken):
             await made.deliver()
             await made.quiet()
-        return {parcel.address.user for parcel in made.wire.parcels}, await made.untold()
+        return {outgoing.address.user for outgoing in made.platform.sent}, await made.untold()
 
     assert played(story) == ({"ann", "cleo"}, 0)
     assert "cannot be told" in caplog.text and "KeyError" in caplog.text
@@ -309,7 +309,7 @@ def test_people_are_answered_in_the_middle_of_a_storm():
         await _liquidated(made, *(f"p{number}" for number in range(60)))
         await made.deliver()
         await made.post.reply(private("zoe"), await made.says("zoe", "me"))
-        return len(made.wire.parcels)
+        return len(made.platform.sent)
 
     assert played(story, pace) < 20
 
@@ -323,14 +323,14 @@ def test_no_window_is_ever_overrun():
         arrivals = defaultdict(list)
 
         async def travel() -> None:
-            parcel = made.wire.parcels[-1]
+            outgoing = made.platform.sent[-1]
             await asyncio.sleep(chance.uniform(0, 0.01))
             moment = asyncio.get_running_loop().time() * 1_000
             arrivals["all"].append(moment)
-            arrivals[parcel.address.key].append(moment)
+            arrivals[outgoing.address.key].append(moment)
             await asyncio.sleep(chance.uniform(0, 0.01))
 
-        made.wire.before = travel
+        made.platform.before = travel
         await made.says("ann", "round 5m", chat="g")
         for who in ("ann", "bob", "cid", "dan", "eve"):
             await made.says(who, "up 25", chat="g")
@@ -357,10 +357,10 @@ def test_a_card_that_a_group_never_saw_is_a_message_and_counts_as_one():
 
     async def story(made):
         async def note() -> None:
-            assert not made.wire.parcels[-1].edit
+            assert not made.platform.sent[-1].edit
             moments.append(asyncio.get_running_loop().time() * 1_000)
 
-        made.wire.before = note
+        made.platform.before = note
         for _ in range(5):
             await made.says("ann", "round 5m", chat="g")  # its answer is lost on the way
             await made.says("ann", "round cancel", chat="g")
@@ -373,13 +373,13 @@ def test_a_card_that_a_group_never_saw_is_a_message_and_counts_as_one():
 
 
 def test_meters_of_quiet_addresses_are_forgotten():
-    gate = Gate(FREELY)
+    rate_limit = RateLimit(FREELY)
     for number in range(100):
-        gate.begin(private(str(number)), False, False)
-        gate.end(private(str(number)), False, False, 0)
-    gate.rest(private("1"), 5)
-    gate.forget(10)
-    assert not gate._meters and not gate._closed
+        rate_limit.begin(private(str(number)), False, False)
+        rate_limit.end(private(str(number)), False, False, 0)
+    rate_limit.rest(private("1"), 5)
+    rate_limit.forget(10)
+    assert not rate_limit._meters and not rate_limit._closed
 
 
 def test_the_card_of_what_an_alert_tells_changes_too():
@@ -390,11 +390,14 @@ def test_the_card_of_what_an_alert_tells_changes_too():
         await made.price(100_000)
         await made.deliver()
         await made.quiet()
-        made.wire.parcels.clear()
+        made.platform.sent.clear()
         await made.price(99_000)
         await made.deliver()
         await made.quiet()
-        return [(parcel.address.user, bool(parcel.edit), parcel.screens[0].title[:10]) for parcel in made.wire.parcels]
+        return [
+            (outgoing.address.user, bool(outgoing.edit), outgoing.screens[0].title[:10])
+            for outgoing in made.platform.sent
+        ]
 
     sent = played(story)
     assert sent.count(("bob", False, "LIQUIDATED")) == 1

@@ -13,7 +13,7 @@ from core.engine import Engine
 from core.ledger import HOUSE
 from core.money import floor_div
 from core.prices import funding
-from core.telling import Errand, Telling
+from core.telling import AddressedNotice, Telling
 from storage.sqlite.book import SqliteBook
 from tests.prove.__main__ import failure, lived
 from tests.prove.shrink import shortest
@@ -240,8 +240,8 @@ def test_an_alert_that_counts_as_told_and_was_not_is_found(monkeypatch):
     untold = Engine.untold
 
     def lose(engine, first, after, limit):
-        errands = untold(engine, first, after, limit)
-        engine._book.told([errand.notice.id for errand in errands], START)
+        found = untold(engine, first, after, limit)
+        engine._book.told([addressed.notice.id for addressed in found], START)
         return []
 
     assert "nobody saw it" in planted(LIQUIDATED, monkeypatch, Engine, "untold", lose)
@@ -252,8 +252,8 @@ def test_an_alert_that_never_leaves_is_found(monkeypatch):
 
 
 def test_an_alert_that_somebody_else_reads_is_found(monkeypatch):
-    bug = lambda engine, notice: Errand(notice, Identity("here", "u4"))  # noqa: E731
-    assert "goes to" in planted(LIQUIDATED, monkeypatch, Engine, "_errand", bug)
+    bug = lambda engine, notice: AddressedNotice(notice, Identity("here", "u4"))  # noqa: E731
+    assert "goes to" in planted(LIQUIDATED, monkeypatch, Engine, "_addressed", bug)
 
 
 def test_an_end_that_is_paid_and_not_written_down_is_found(monkeypatch):
@@ -266,7 +266,7 @@ def test_what_stops_a_post_is_found(monkeypatch):
     start = Post._start_what_may_go
 
     def bug(post):
-        gone = [key for opens, key in post._later if opens <= post._now() and key not in post._boxes]
+        gone = [key for opens, key in post._later if opens <= post._now() and key not in post._mailboxes]
         assert not gone, f"nothing waits at {gone[0]}"
         start(post)
 
@@ -297,10 +297,10 @@ def test_an_alert_that_begins_anew_while_it_is_under_way_is_found(monkeypatch):
 
 
 def test_an_alert_that_is_sent_twice_is_found(monkeypatch):
-    send = Post._hand_to_wire
+    send = Post._hand_to_platform
 
-    async def twice(post, letter, live):
-        await send(post, letter, live)
-        return await send(post, letter, live)
+    async def twice(post, composed, live):
+        await send(post, composed, live)
+        return await send(post, composed, live)
 
-    assert "arrived 2 times" in planted(LIQUIDATED, monkeypatch, Post, "_hand_to_wire", twice)
+    assert "arrived 2 times" in planted(LIQUIDATED, monkeypatch, Post, "_hand_to_platform", twice)

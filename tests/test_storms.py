@@ -12,7 +12,7 @@ async def _crash(made: World, *people: str, positions: int = 1, chat: str | None
     await made.price(100_000)
     await made.deliver()
     await made.quiet()
-    made.wire.parcels.clear()
+    made.platform.sent.clear()
     await made.price(99_000)
 
 
@@ -27,11 +27,11 @@ def test_who_was_here_last_is_told_first():
             await made.price(100_000)
         await made.deliver()
         await made.quiet()
-        made.wire.parcels.clear()
+        made.platform.sent.clear()
         await made.price(90_000)
         await made.deliver()
         await made.quiet()
-        return [parcel.address.user for parcel in made.wire.parcels if not parcel.edit]
+        return [outgoing.address.user for outgoing in made.platform.sent if not outgoing.edit]
 
     assert played(story) == ["ann", "cid", "bob"]
 
@@ -41,11 +41,11 @@ def test_many_liquidations_of_one_player_are_one_message():
         await _crash(made, "ann", positions=12)
         await made.deliver()
         await made.quiet()
-        return [parcel for parcel in made.wire.parcels if not parcel.edit], await made.untold()
+        return [outgoing for outgoing in made.platform.sent if not outgoing.edit], await made.untold()
 
-    parcels, untold = played(story)
-    assert [screen.title for parcel in parcels for screen in parcel.screens] == ["LIQUIDATED 12 positions -300 pt"]
-    ((screen,),) = [parcel.screens for parcel in parcels]
+    sent, untold = played(story)
+    assert [screen.title for outgoing in sent for screen in outgoing.screens] == ["LIQUIDATED 12 positions -300 pt"]
+    ((screen,),) = [outgoing.screens for outgoing in sent]
     assert len(screen.items) == 12 and not screen.silent and untold == 0
 
 
@@ -54,7 +54,7 @@ def test_few_are_told_one_by_one():
         await _crash(made, "ann", positions=3)
         await made.deliver()
         await made.quiet()
-        return made.wire.titles
+        return made.platform.titles
 
     assert played(story) == [["LIQUIDATED BTC long 1001x -25 pt"] * 3]
 
@@ -68,7 +68,7 @@ def test_a_group_gets_one_summary_without_amounts():
         await _crash(made, *people, chat="den")
         await made.deliver()
         await made.quiet()
-        return [screen for parcel in made.wire.parcels if parcel.address.chat for screen in parcel.screens]
+        return [screen for outgoing in made.platform.sent if outgoing.address.chat for screen in outgoing.screens]
 
     (screen,) = played(story)
     assert screen.title == "LIQUIDATED: 30 of 30 positions of members"
@@ -93,8 +93,8 @@ def test_the_longest_life_is_a_record():
             await made.price(100_000)
             await made.deliver()
             await made.quiet()
-            told.append([s.title + " ".join(s.notes) for p in made.wire.parcels if p.address.chat for s in p.screens])
-            made.wire.parcels.clear()
+            told.append([s.title + " ".join(s.notes) for p in made.platform.sent if p.address.chat for s in p.screens])
+            made.platform.sent.clear()
         return told
 
     short, first, less, more = played(story)

@@ -182,7 +182,7 @@ def test_an_update_whose_answer_was_cut_off_comes_again():
 # Limits
 
 
-class Gate:
+class RateLimit:
     """The pace of the documentation: what is under way and what was over less than a span ago stays below the limit."""
 
     def __init__(self, limit: int, span_ms: float, now) -> None:
@@ -204,8 +204,8 @@ class Gate:
 def test_who_counts_as_the_server_counts_is_never_refused():
     async def test(server, bot, ann):
         people = [server.user(f"P{number}", started=True) for number in range(90)]
-        gate = Gate(LIMITS.overall, server.limits.second_ms, server.now_ms)
-        await asyncio.gather(*(gate.send(bot.send_message(each.id, "alert")) for each in people))
+        rate_limit = RateLimit(LIMITS.overall, server.limits.second_ms, server.now_ms)
+        await asyncio.gather(*(rate_limit.send(bot.send_message(each.id, "alert")) for each in people))
         assert all([each.text for each in person.inbox] == ["alert"] for person in people)
         assert server.flood.refused == 0
         assert 0 < server.flood.share() <= 1

@@ -7,7 +7,7 @@ from pathlib import Path
 from statistics import mean
 
 from bots.delivery.platform import Address
-from bots.delivery.rate_limit import Gate, Pace
+from bots.delivery.rate_limit import Pace, RateLimit
 from bots.desk.desk import Desk, Said
 from bots.on_telegram.limits import LIMITS, pace_of
 from bots.on_telegram.sender import PLATFORM
@@ -37,14 +37,14 @@ def crash(path: Path, people: list[Person], at_ms: int) -> None:
         said += [Said(identity, who.name, None, False, text, f"{who.id} {each}", at_ms, at_ms) for each in range(3)]
     desk.hear_all(said)
     engine.on_mark(Mark("BTC", at_ms + 1, 100_000 * USD, "test"))
-    fills = tuple(errand.notice for errand in engine.untold(False, 0, 10_000))
+    fills = tuple(addressed.notice for addressed in engine.untold(False, 0, 10_000))
     engine.on_delivered(Receipt(PLATFORM, "nobody", "", Outcome.ARRIVED, at_ms + 1, fills))
     engine.on_mark(Mark("BTC", at_ms + 2, 99_500 * USD, "test"))
     book.close()
 
 
-class Watched(Gate):
-    """A gate that keeps how long each message takes a place, in ms."""
+class Watched(RateLimit):
+    """A rate_limit that keeps how long each message takes a place, in ms."""
 
     def __init__(self, pace: Pace) -> None:
         super().__init__(pace)
@@ -70,7 +70,7 @@ def test_a_storm_of_alerts_goes_out_at_the_limit_and_liquidations_first(tmp_path
         world.skip(10)
         before = len(world.server.flood.times)
         await world.start()
-        gate = world.post._gate = Watched(pace_of(STORM))
+        rate_limit = world.post._rate_limit = Watched(pace_of(STORM))
         await world.courier.deliver(world.now())
         while world.post.waiting:
             await asyncio.sleep(0.1)
@@ -84,7 +84,7 @@ def test_a_storm_of_alerts_goes_out_at_the_limit_and_liquidations_first(tmp_path
         world.server.flood.times = world.server.flood.times[before:]
         # A message takes a place until it is answered: on a busy machine, and with half a second for a second, longer
         # than on any network.
-        reachable = STORM.second_ms / (STORM.second_ms + mean(gate.took))
+        reachable = STORM.second_ms / (STORM.second_ms + mean(rate_limit.took))
         assert world.server.flood.share() >= 0.94 * reachable, (world.server.flood.share(), reachable)
 
     played(story, limits=STORM, path=path, seconds=120)

@@ -1,4 +1,4 @@
-"""What goes to Telegram for a parcel and what its refusals mean: the library itself over a scripted transport."""
+"""What goes to Telegram for a outgoing and what its refusals mean: the library itself over a scripted transport."""
 
 import asyncio
 import json
@@ -14,14 +14,14 @@ from bots.delivery.platform import (
     DownError,
     GoneError,
     MovedError,
-    Parcel,
+    Outgoing,
+    PlatformError,
     SlowError,
     UncertainError,
     UnreachableError,
-    WireError,
 )
 from bots.on_telegram.pins import Pins
-from bots.on_telegram.sender import TelegramWire
+from bots.on_telegram.sender import TelegramSender
 from bots.screens.kit.screen import ELSEWHERE, Audience, Button, Field, Screen
 
 ME = {"id": 77, "is_bot": True, "first_name": "dumbdegen", "username": "degen_bot"}
@@ -76,20 +76,20 @@ def _ok(result: object) -> tuple[int, bytes]:
     return 200, json.dumps({"ok": True, "result": result}).encode()
 
 
-def sent(*parcels: Parcel, script: tuple = ()) -> tuple[list[str | Exception], list[tuple[str, dict]]]:
-    """What came back for each parcel, and the calls that were made."""
+def sent(*messages: Outgoing, script: tuple = ()) -> tuple[list[str | Exception], list[tuple[str, dict]]]:
+    """What came back for each outgoing, and the calls that were made."""
 
     async def run():
         request = Script()
         request.script = list(script)
         bot = Bot("123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr", request=request, get_updates_request=Script())
         await bot.initialize()
-        wire = TelegramWire(bot, Pins(bot))
+        sender = TelegramSender(bot, Pins(bot))
         outcomes: list[str | Exception] = []
-        for parcel in parcels:
+        for outgoing in messages:
             try:
-                outcomes.append(await wire.send(parcel))
-            except (WireError, TelegramError) as error:
+                outcomes.append(await sender.send(outgoing))
+            except (PlatformError, TelegramError) as error:
                 outcomes.append(error)
             for _ in range(20):
                 await asyncio.sleep(0)
@@ -98,13 +98,13 @@ def sent(*parcels: Parcel, script: tuple = ()) -> tuple[list[str | Exception], l
     return asyncio.run(run())
 
 
-def one(parcel: Parcel, *script) -> str | Exception:
-    """What came back for one parcel."""
-    return sent(parcel, script=script)[0][0]
+def one(outgoing: Outgoing, *script) -> str | Exception:
+    """What came back for one outgoing."""
+    return sent(outgoing, script=script)[0][0]
 
 
 def test_a_new_message_in_a_topic_answers_what_was_said_there():
-    outcomes, calls = sent(Parcel(TOPIC, (MENU,), silent=True, answers="-1001/31"))
+    outcomes, calls = sent(Outgoing(TOPIC, (MENU,), silent=True, answers="-1001/31"))
     assert outcomes == ["-1001/900"]
     ((name, given),) = calls
     assert name == "sendMessage"
@@ -116,7 +116,7 @@ def test_a_new_message_in_a_topic_answers_what_was_said_there():
 
 
 def test_an_edit_keeps_its_message():
-    outcomes, calls = sent(Parcel(ANN, (MENU,), edit="5/40"))
+    outcomes, calls = sent(Outgoing(ANN, (MENU,), edit="5/40"))
     assert outcomes == ["5/40"]
     assert calls[0][0] == "editMessageText"
     assert (calls[0][1]["chat_id"], calls[0][1]["message_id"]) == (5, 40)
@@ -124,7 +124,7 @@ def test_an_edit_keeps_its_message():
 
 def test_an_edit_that_changes_nothing_has_succeeded():
     said = "Bad Request: message is not modified: specified new message content and reply markup are exactly the same"
-    assert one(Parcel(ANN, (MENU,), edit="5/40"), (400, said, None)) == "5/40"
+    assert one(Outgoing(ANN, (MENU,), edit="5/40"), (400, said, None)) == "5/40"
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_an_edit_that_changes_nothing_has_succeeded():
     ],
 )
 def test_every_refusal_is_one_of_what_the_post_knows(answer, kind):
-    outcome = one(Parcel(TOPIC, (MENU,)), answer)
+    outcome = one(Outgoing(TOPIC, (MENU,)), answer)
     assert type(outcome) is kind
     if isinstance(outcome, SlowError):
         assert (outcome.wait_ms, outcome.everywhere) == (7_000, False)
@@ -163,11 +163,11 @@ def test_every_refusal_is_one_of_what_the_post_knows(answer, kind):
 
 @pytest.mark.parametrize("said", ["Bad Request: message to edit not found", "Bad Request: message can't be edited"])
 def test_what_cannot_be_edited_any_more_is_gone(said):
-    assert type(one(Parcel(ANN, (MENU,), edit="5/40"), (400, said, None))) is GoneError
+    assert type(one(Outgoing(ANN, (MENU,), edit="5/40"), (400, said, None))) is GoneError
 
 
 def test_an_edit_may_be_made_twice():
-    assert type(one(Parcel(ANN, (MENU,), edit="5/40"), TimedOut("no answer in time"))) is DownError
+    assert type(one(Outgoing(ANN, (MENU,), edit="5/40"), TimedOut("no answer in time"))) is DownError
 
 
 def _data(call: tuple[str, dict]) -> list[str]:
@@ -179,17 +179,17 @@ def test_alerts_and_cards_stay_when_their_buttons_are_pressed():
     alert = Screen("liquidation", "LIQUIDATED", buttons=((Button("History", "history"),),))
     card = replace(MENU, edit_key="position 3")
     _outcomes, calls = sent(
-        Parcel(ANN, (alert,), nonce="abc"),
-        Parcel(ANN, (card,)),
-        Parcel(ANN, (MENU,)),
-        Parcel(ANN, (MENU,), edit="5/40"),
+        Outgoing(ANN, (alert,), nonce="abc"),
+        Outgoing(ANN, (card,)),
+        Outgoing(ANN, (MENU,)),
+        Outgoing(ANN, (MENU,), edit="5/40"),
     )
     assert [_data(call) for call in calls] == [["history!"], ["long btc!"], ["long btc"], ["long btc"]]
 
 
 def test_ones_own_first_screen_invites():
     account = Screen("account", "dumbdegen")
-    _outcomes, calls = sent(Parcel(ANN, (account,)), Parcel(TOPIC, (account,)))
+    _outcomes, calls = sent(Outgoing(ANN, (account,)), Outgoing(TOPIC, (account,)))
     ((copy,), (group,)) = calls[0][1]["reply_markup"]["inline_keyboard"]
     assert copy["copy_text"] == {"text": "https://t.me/degen_bot?start=start"}
     assert group["url"] == "https://t.me/degen_bot?startgroup=round"
@@ -198,7 +198,7 @@ def test_ones_own_first_screen_invites():
 
 def test_a_private_answer_is_a_tap_away():
     screen = Screen(ELSEWHERE, "In private", buttons=((Button("Open", "history 3"),),))
-    _outcomes, calls = sent(Parcel(TOPIC, (screen,)))
+    _outcomes, calls = sent(Outgoing(TOPIC, (screen,)))
     assert calls[0][1]["reply_markup"]["inline_keyboard"] == [
         [{"text": "Open", "url": "https://t.me/degen_bot?start=history_3"}]
     ]
@@ -207,7 +207,9 @@ def test_a_private_answer_is_a_tap_away():
 def test_a_round_is_pinned_silently_while_it_runs():
     over = replace(CARD, fields=(Field("State", "State", "settled", "settled"),))
     _outcomes, calls = sent(
-        Parcel(TOPIC, (CARD,)), Parcel(TOPIC, (CARD,), edit="-1001/900"), Parcel(TOPIC, (over,), edit="-1001/900")
+        Outgoing(TOPIC, (CARD,)),
+        Outgoing(TOPIC, (CARD,), edit="-1001/900"),
+        Outgoing(TOPIC, (over,), edit="-1001/900"),
     )
     pins = [(name, given) for name, given in calls if "pin" in name]
     assert [name for name, _given in pins] == ["pinChatMessage", "unpinChatMessage"]
@@ -216,5 +218,7 @@ def test_a_round_is_pinned_silently_while_it_runs():
 
 def test_where_pinning_is_not_allowed_it_is_not_tried_again():
     refusal = (400, "Bad Request: not enough rights to manage pinned messages in the chat", None)
-    _outcomes, calls = sent(Parcel(TOPIC, (CARD,)), Parcel(TOPIC, (CARD,), edit="-1001/900"), script=(None, refusal))
+    _outcomes, calls = sent(
+        Outgoing(TOPIC, (CARD,)), Outgoing(TOPIC, (CARD,), edit="-1001/900"), script=(None, refusal)
+    )
     assert [name for name, _given in calls].count("pinChatMessage") == 1

@@ -60,7 +60,7 @@ def refusal(answer: Answer) -> tuple[str, dict]:
 
 def told(game: Game) -> list[tuple]:
     """What waits to be told: what about, which, and how it rings."""
-    notices = [errand.notice for first in (True, False) for errand in game.engine.untold(first, 0, 1_000)]
+    notices = [addressed.notice for first in (True, False) for addressed in game.engine.untold(first, 0, 1_000)]
     return [(each.topic, each.number, each.ring) for each in notices]
 
 

@@ -101,11 +101,11 @@ class Life:
 
     def _deliver(self, at_ms: int) -> None:
         for first in (True, False):
-            for errand in self._engine.untold(first, 0, 20):
-                if errand.to is not None:
-                    self._desk.delivery(errand, at_ms)
-                    self._engine.begin_telling([errand.notice.id])
-                    self._engine.on_delivered(receipt_for(errand.to, Outcome.ARRIVED, at_ms, (errand.notice,)))
+            for addressed in self._engine.untold(first, 0, 20):
+                if addressed.to is not None:
+                    self._desk.delivery(addressed, at_ms)
+                    self._engine.begin_telling([addressed.notice.id])
+                    self._engine.on_delivered(receipt_for(addressed.to, Outcome.ARRIVED, at_ms, (addressed.notice,)))
 
     def _come_or_go(self, at_ms: int, door: str, platform: str, user: str, chat: str | None) -> None:
         match door:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from bots.delivery.platform import Address, Parcel
+from bots.delivery.platform import Address, Outgoing
 from bots.desk.desk import Delivery
 from bots.screens.kit.screen import Screen
 from core.book import Chat, Identity
@@ -92,13 +92,13 @@ class PostBooks:
         self._screens[id(screen)] = (screen, self._place(address), {})
         self._asked_in[id(screen)] = address
 
-    def took(self, parcel: Parcel, known: bool) -> None:
+    def took(self, outgoing: Outgoing, known: bool) -> None:
         """A platform has shown a message; not `known`: the program was not told so."""
-        for screen in parcel.screens:
+        for screen in outgoing.screens:
             entry = self._screens.get(id(screen))
             assert entry is not None, f"a message that nobody wrote: {screen}"
             _, owner, rows = entry
-            address = parcel.address
+            address = outgoing.address
             place = self._place(address)
             assert place == (owner[0], self._follow(*owner)), f"{screen.title} of {owner} went to {place}"
             asked = self._asked_in.get(id(screen), address)
@@ -114,9 +114,9 @@ class PostBooks:
                 )  # a card, and below it
                 assert self.arrived[id_] <= most, f"row {id_} arrived {self.arrived[id_]} times: {screen.title}"
 
-    def lost(self, parcel: Parcel) -> None:
+    def lost(self, outgoing: Outgoing) -> None:
         """A message timed out, and has not arrived either."""
-        for screen in parcel.screens:
+        for screen in outgoing.screens:
             for id_, (thing, shows) in self._screens[id(screen)][2].items():
                 self.maybe[id_] += 1
                 self._newest[thing] = max(shows, self._newest.get(thing, 0))  # an older one may have been in it

@@ -1,6 +1,6 @@
 """What one message says: rendered from the state at the moment of sending, on the engine's thread.
 
-items of one address --> Letter: the parcel, the notices it tells, and what did not fit
+items of one address --compose--> Composed: what is sent, the notices it tells, and the items that did not fit
 """
 
 from collections.abc import Callable, Iterator
@@ -8,30 +8,30 @@ from dataclasses import dataclass, replace
 from hashlib import blake2s
 
 from bots.delivery.mailbox import Item, Lane
-from bots.delivery.platform import Address, Parcel
+from bots.delivery.platform import Address, Outgoing
 from bots.desk.desk import Delivery, Desk
 from bots.screens.alerts.storm import STORM
 from bots.screens.kit.screen import Screen
 from core.rules.notices import Notice, Topic
 from core.rules.players import AlertKind
-from core.telling import Errand
+from core.telling import AddressedNotice
 
 _JOINED = 8  # alerts in one message at most; more is not read
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A message ready to go. `parcel` None: nobody wants to know.
+class Composed:
+    """A message ready to be sent. `outgoing` None: nobody wants to know it, so nothing is sent.
 
     `edit_key`: the thing it shows from now on. `below`: this is worth another message, below the one that is edited.
     `cards`: what the cards of the things that it rings for say now, where there are any.
     """
 
-    parcel: Parcel | None
+    outgoing: Outgoing | None
     notices: tuple[Notice, ...] = ()
     edit_key: str = ""
     left: tuple[Item, ...] = ()
-    below: tuple[Errand, ...] = ()
+    below: tuple[AddressedNotice, ...] = ()
     cards: tuple[Screen, ...] = ()
 
     @property
@@ -40,15 +40,15 @@ class Letter:
         return self.notices[0].id if self.notices and self.notices[0].ring else 0
 
 
-def write(
+def compose(
     desk: Desk, fits: Callable[[tuple[Screen, ...]], bool], address: Address, items: list[Item], at_ms: int
-) -> Letter:
+) -> Composed:
     """The message that these items make at this moment. A send that rings is marked as begun."""
     if not items[0].joins:
         return _single(desk, address, items[0], at_ms)
     alike = [item for item in items if _kind(item) is not None and _kind(item) == _kind(items[0])]
     if len(alike) >= STORM:
-        deliveries = [desk.delivery(item.errands[-1], at_ms) for item in alike]
+        deliveries = [desk.delivery(item.notices[-1], at_ms) for item in alike]
         wanted = [delivery for delivery in deliveries if delivery.screen is not None]
         rest = tuple(item for item in items if item not in alike)
         if len(wanted) >= STORM:
@@ -59,16 +59,16 @@ def write(
 
 def _kind(item: Item) -> AlertKind | None:
     """What a storm is made of: liquidations of positions, or a group's feed."""
-    notice = item.errands[-1].notice
+    notice = item.notices[-1].notice
     stormy = notice.topic is Topic.POSITION and notice.ring in (AlertKind.LIQUIDATION, AlertKind.FEED)
-    return notice.ring if stormy and item.errands[-1].calls is None else None
+    return notice.ring if stormy and item.notices[-1].calls is None else None
 
 
 def _one_by_one(
     desk: Desk, fits: Callable[[tuple[Screen, ...]], bool], address: Address, items: list[Item], at_ms: int
-) -> Letter:
+) -> Composed:
     """As many as are read in one message, and fit."""
-    deliveries = [desk.delivery(item.errands[-1], at_ms) for item in items[:_JOINED]]
+    deliveries = [desk.delivery(item.notices[-1], at_ms) for item in items[:_JOINED]]
     wanted = [index for index, delivery in enumerate(deliveries) if delivery.screen is not None]
     screens = [screen for delivery in deliveries if (screen := delivery.screen) is not None]
     together = _fitting(screens, fits)
@@ -93,7 +93,7 @@ def _joined(
     unwanted: list[Delivery],
     left: tuple[Item, ...],
     screens: tuple[Screen, ...],
-) -> Letter:
+) -> Composed:
     notices = tuple(delivery.notice for delivery in sent)
     done = notices + tuple(delivery.notice for delivery in unwanted)
     cards = tuple(
@@ -102,9 +102,9 @@ def _joined(
         if delivery.card is not None and desk.reference(address.platform, address.key, delivery.card.edit_key)
     )
     if not sent:
-        return Letter(None, done, left=left, cards=cards)
+        return Composed(None, done, left=left, cards=cards)
     desk.begin_telling([notice.id for notice in done])
-    parcel = Parcel(
+    outgoing = Outgoing(
         address,
         screens,
         silent=all(screen.silent for screen in screens),
@@ -112,27 +112,27 @@ def _joined(
         again=any(notice.tries for notice in notices),
         calls=tuple(dict.fromkeys(delivery.calls for delivery in sent if delivery.calls is not None)),
     )
-    return Letter(parcel, done, left=left, cards=cards)
+    return Composed(outgoing, done, left=left, cards=cards)
 
 
-def _single(desk: Desk, address: Address, item: Item, at_ms: int) -> Letter:
+def _single(desk: Desk, address: Address, item: Item, at_ms: int) -> Composed:
     """A reply, an update of a message, or the message below one."""
-    notices = tuple(errand.notice for errand in item.errands)
-    below: tuple[Errand, ...] = ()
+    notices = tuple(addressed.notice for addressed in item.notices)
+    below: tuple[AddressedNotice, ...] = ()
     screen: Screen | None = item.screen
-    if item.errands:
-        delivery = desk.delivery(item.errands[-1], at_ms)
+    if item.notices:
+        delivery = desk.delivery(item.notices[-1], at_ms)
         screen = delivery.screen or item.screen
-        below = tuple(item.errands) if delivery.again and not item.answers else ()
+        below = tuple(item.notices) if delivery.again and not item.answers else ()
     if screen is None:
-        return Letter(None, notices)
+        return Composed(None, notices)
     edit = item.edit
     if item.lane in (Lane.UPDATE, Lane.LIVE):
         edit = desk.reference(address.platform, address.key, item.edit_key)
         if not edit and item.lane is Lane.LIVE:
-            return Letter(None, notices)
-    parcel = Parcel(address, (screen,), screen.silent, edit, item.answers, _nonce(notices))
-    return Letter(parcel, notices, "" if item.joins or item.lane is Lane.ALERT else screen.edit_key, (), below)
+            return Composed(None, notices)
+    outgoing = Outgoing(address, (screen,), screen.silent, edit, item.answers, _nonce(notices))
+    return Composed(outgoing, notices, "" if item.joins or item.lane is Lane.ALERT else screen.edit_key, (), below)
 
 
 def _nonce(notices: tuple[Notice, ...]) -> str:
@@ -142,10 +142,10 @@ def _nonce(notices: tuple[Notice, ...]) -> str:
     return blake2s(news.encode(), digest_size=12).hexdigest() if news else ""
 
 
-def attempts(parcel: Parcel) -> Iterator[Parcel]:
-    """The parcel; as a message of its own, where what it should change or answer is gone; and outside its topic."""
-    yield parcel
-    if parcel.edit or parcel.answers:
-        yield (parcel := replace(parcel, edit="", answers=""))
-    if parcel.address.thread:
-        yield replace(parcel, address=replace(parcel.address, thread=""))
+def attempts(outgoing: Outgoing) -> Iterator[Outgoing]:
+    """The message as it is; without the message that it edits or answers, should that be gone; outside its topic."""
+    yield outgoing
+    if outgoing.edit or outgoing.answers:
+        yield (outgoing := replace(outgoing, edit="", answers=""))
+    if outgoing.address.thread:
+        yield replace(outgoing, address=replace(outgoing.address, thread=""))
