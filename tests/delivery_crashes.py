@@ -72,8 +72,7 @@ class WrongError(AssertionError):
 
 def _key(notice: Notice) -> _Key:
     """What a notice is about; its id changes when it was held and is released."""
-    ring = notice.ring and notice.ring.value
-    return (str(notice.topic), notice.number, notice.at_ms, notice.player, notice.chat, ring)
+    return str(notice.topic), notice.number, notice.at_ms, notice.player, notice.chat, notice.ring and notice.ring.value
 
 
 def _tag(notice: Notice) -> str:
