@@ -36,7 +36,7 @@ from bots.sentences import verbs
 from bots.sentences.options import OPTIONS
 from core.messages.all import Refusal
 from core.prices.quotes import Quote
-from tests.chainlink_server import encoded_round, encoded_text, word
+from tests.servers.prices.chainlink import encoded_round, encoded_text, word
 
 NOW_MS = 1_754_000_000_000
 NOW_S = NOW_MS // 1_000

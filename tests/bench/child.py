@@ -44,9 +44,9 @@ from core.engine import Engine
 from core.prices.markets import Mark, Rules
 from storage.sqlite.book import SqliteBook
 from tests.bench.held import Watch, resident_mib
-from tests.discord_echo import TOKEN as DISCORD_TOKEN
-from tests.discord_echo import Bot as EchoBot
-from tests.telegram_server import TOKEN as TELEGRAM_TOKEN
+from tests.servers.telegram.server import TOKEN as TELEGRAM_TOKEN
+from tests.worlds.echo_on_discord import TOKEN as DISCORD_TOKEN
+from tests.worlds.echo_on_discord import Bot as EchoBot
 
 _CONNECTIONS = 48
 

@@ -21,13 +21,13 @@ from itertools import count
 from pathlib import Path
 
 from bots.runtime.garbage_collector import set_up_garbage_collector
-from tests.prove.crashes import crashes, tale
-from tests.prove.cuts import cuts
-from tests.prove.kills import POSITIONS, serves_again
+from tests.prove.crashes.cuts import cuts
+from tests.prove.crashes.kills import POSITIONS, serves_again
+from tests.prove.crashes.statements import crashes, tale
 from tests.prove.shrink import shortest
 from tests.prove.story import Event, story
 from tests.prove.world import World, quiet
-from tests.test_kill import kill_again_and_again
+from tests.whole.crashes.test_kill import kill_again_and_again
 
 _CUTS = 1_000  # of one log
 _RETURNS = 5

@@ -16,7 +16,7 @@ from bots.delivery.platform import (
     UnreachableError,
 )
 from bots.screens.kit.screen import Button, Screen
-from tests.prove.post_books import PostBooks
+from tests.prove.books.post import PostBooks
 
 _CAN: dict[str, Callable[[Outgoing], bool]] = {
     "gone": lambda outgoing: bool(outgoing.edit or outgoing.answers),

@@ -31,11 +31,11 @@ from core.telling import AddressedNotice
 from storage.sqlite import person
 from storage.sqlite.book import SqliteBook
 from tests.prove.auditor import Auditor
+from tests.prove.books.prices import LATE_MS, Happened
 from tests.prove.clock import InlineThread, VirtualLoop
+from tests.prove.crashes.fragile import FragileConnection, Killed, open_fragile
 from tests.prove.exchange import Exchange
-from tests.prove.fragile import FragileConnection, Killed, open_fragile
 from tests.prove.platforms import Platform, Shown
-from tests.prove.price_books import LATE_MS, Happened
 from tests.prove.story import ADMINS, PLATFORMS, Event
 
 _PACES = dict(zip(PLATFORMS, (pace_of(LIMITS), pace(DiscordLimits())), strict=True))
