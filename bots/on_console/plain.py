@@ -5,8 +5,9 @@ from dataclasses import asdict
 from shutil import get_terminal_size
 
 from bots.languages.texts import _
+from bots.on_console.render import set_in_lines
 from bots.screens.kit.screen import Audience, Group, Kind, Screen
-from bots.screens.kit.text_layout import plain, printable, set_in_lines
+from bots.screens.kit.text_layout import plain, printable
 
 DM = "dm"  # a private chat, its player's own
 EVERYBODY = "*"
