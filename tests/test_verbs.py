@@ -11,7 +11,7 @@ from bots.on_discord.slash_commands import registered
 from bots.on_telegram.command_menu import menus
 from bots.sentences.row import Help, Option, Suggest, Takes, Verb
 from bots.sentences.verbs import ALIASES, VERBS, read
-from core.messages.answers import Refusal
+from core.messages.all import Refusal
 
 WORD = re.compile(r"[a-z?]{1,32}")
 

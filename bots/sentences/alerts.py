@@ -6,7 +6,7 @@ from bots.languages.texts import N_
 from bots.sentences import numbers
 from bots.sentences.row import LEVERAGE, MARKET, MAX_LEVERAGE, MAX_PRICE, SIDE, Option, Takes, Verb
 from bots.sentences.words import Slot, Words, at_most, second
-from core.messages.alert_commands import (
+from core.messages.alerts import (
     AddMirror,
     AddPriceAlert,
     RemoveMirror,
@@ -20,8 +20,7 @@ from core.messages.alert_commands import (
     ShowAlerts,
     ShowMirrors,
 )
-from core.messages.answers import Refusal
-from core.messages.commands import Command
+from core.messages.all import Command, Refusal
 from core.money import POINT
 from core.prices.markets import DEFAULT_MARKET, Side
 from core.rules.alerts import MOST_MOVE_PPM, SPANS_MS, PriceKind

@@ -4,19 +4,10 @@ from bots.languages.texts import N_
 from bots.sentences import numbers
 from bots.sentences.row import MARKET, POINTS, Option, Reader, Suggest, Takes, Verb
 from bots.sentences.words import Slot, Words, at_most
-from core.messages.answers import Refusal
-from core.messages.commands import (
-    Amount,
-    CancelRound,
-    Command,
-    OpenRound,
-    Predict,
-    ShowPredicting,
-    ShowRound,
-    ShowVerify,
-    StopRounds,
-    WithdrawBet,
-)
+from core.messages.all import Command, Refusal
+from core.messages.predictions import Predict, ShowPredicting
+from core.messages.rounds import CancelRound, OpenRound, ShowRound, ShowVerify, StopRounds, WithdrawBet
+from core.money import Amount
 from core.prices.markets import DEFAULT_MARKET, MARKETS, Side
 
 MAX_WINDOW = 60  # minutes

@@ -4,9 +4,10 @@ from bots.languages.texts import N_
 from bots.sentences import numbers
 from bots.sentences.row import MARKET, MAX_LEVERAGE, POINTS, SIDE, Option, Suggest, Takes, Verb
 from bots.sentences.words import Slot, Words, at_most
-from core.messages.answers import Refusal
-from core.messages.commands import Amount, Command, Lesson, ShowLesson, ShowOdds, ShowWhatIf
-from core.money import POINT
+from core.messages.all import Command, Refusal
+from core.messages.lessons import Lesson, ShowLesson, ShowOdds
+from core.messages.positions import ShowWhatIf
+from core.money import POINT, Amount
 from core.prices.markets import DEFAULT_MARKET, Side
 
 _WHATIF_AMOUNT = Amount(micro=25 * POINT)  # where none is said

@@ -4,8 +4,8 @@ from bots.languages.texts import N_
 from bots.sentences import numbers
 from bots.sentences.row import Option, Verb
 from bots.sentences.words import at_most, unfinished
-from core.messages.answers import Refusal
-from core.messages.commands import Command, SetLeverageLimit, SetLossLimit, ShowLimits, TakeBreak
+from core.messages.all import Command, Refusal
+from core.messages.players import SetLeverageLimit, SetLossLimit, ShowLimits, TakeBreak
 from core.rules.players import BREAKS_MS
 
 

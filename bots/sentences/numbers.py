@@ -7,9 +7,8 @@ import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from core.messages.answers import Refusal
-from core.messages.commands import Amount
-from core.money import POINT, POINT_DECIMALS, PRICE_DECIMALS, USD, parse_units
+from core.messages.all import Refusal
+from core.money import POINT, POINT_DECIMALS, PRICE_DECIMALS, USD, Amount, parse_units
 from core.prices.markets import MARKETS
 
 PPM = 1_000_000

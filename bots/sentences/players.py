@@ -6,18 +6,12 @@ from bots.languages.texts import N_
 from bots.sentences import numbers
 from bots.sentences.row import NewCode, Option, Suggest, Takes, Verb
 from bots.sentences.words import Slot, Words, at_most
-from core.messages.answers import Refusal
-from core.messages.commands import (
-    ClaimDaily,
-    Command,
-    DeleteMe,
-    Export,
-    ShowCard,
-    ShowMe,
-    ShowPrivacy,
-    ShowTop,
-    UseLink,
-)
+from core.messages.all import Command, Refusal
+from core.messages.cards import ShowCard
+from core.messages.leaderboards import ShowTop
+from core.messages.links import UseLink
+from core.messages.players import ClaimDaily, ShowMe
+from core.messages.privacy import DeleteMe, Export, ShowPrivacy
 from core.queries.state import RANKINGS
 from core.rules.links import CODE_LENGTH, CODE_LETTERS
 

@@ -4,7 +4,8 @@ from bots.languages.texts import N_
 from bots.sentences import numbers
 from bots.sentences.row import MARKET, Verb
 from bots.sentences.words import Words, at_most
-from core.messages.commands import Command, ShowPrice
+from core.messages.all import Command
+from core.messages.prices import ShowPrice
 
 
 def _price(words: list[str]) -> Command:

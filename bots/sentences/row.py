@@ -19,7 +19,7 @@ from decimal import Decimal
 from enum import StrEnum, auto
 
 from bots.languages.texts import N_
-from core.messages.commands import Command
+from core.messages.all import Command
 from core.prices.markets import MARKETS
 
 Given = str | int | float | bool  # what an option is filled with, as Discord sends it

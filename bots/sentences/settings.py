@@ -7,21 +7,9 @@ from bots.sentences import numbers
 from bots.sentences.alerts import ring
 from bots.sentences.row import Option, Takes, Verb
 from bots.sentences.words import at_most, unfinished
-from core.messages.answers import Refusal
-from core.messages.commands import (
-    Command,
-    SetAdminsOpen,
-    SetChatFeed,
-    SetChatLanguage,
-    SetConfirm,
-    SetLanguage,
-    SetPresets,
-    SetStakeCap,
-    SetThread,
-    SetTolerance,
-    ShowSettings,
-    ShowSetup,
-)
+from core.messages.all import Command, Refusal
+from core.messages.chats import SetAdminsOpen, SetChatFeed, SetChatLanguage, SetStakeCap, SetThread, ShowSetup
+from core.messages.players import SetConfirm, SetLanguage, SetPresets, SetTolerance, ShowSettings
 from core.rules.players import MAX_TOLERANCE_BPS
 
 MAX_PRESETS = 4

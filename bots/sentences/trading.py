@@ -15,20 +15,10 @@ from bots.sentences.row import (
     Verb,
 )
 from bots.sentences.words import Slot, Words, at_most, second
-from core.messages.answers import Refusal
-from core.messages.commands import (
-    AddMargin,
-    Amount,
-    Cancel,
-    Close,
-    Command,
-    Open,
-    SetStop,
-    ShowHistory,
-    ShowOpening,
-    ShowOrders,
-    ShowPositions,
-)
+from core.messages.all import Command, Refusal
+from core.messages.players import ShowHistory
+from core.messages.positions import AddMargin, Cancel, Close, Open, SetStop, ShowOpening, ShowOrders, ShowPositions
+from core.money import Amount
 from core.prices.markets import DEFAULT_MARKET, Side
 from core.rules.orders import Stop, StopBy
 

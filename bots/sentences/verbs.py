@@ -14,8 +14,8 @@ from bots.languages.texts import N_
 from bots.sentences import alerts, bets, learning, limits, numbers, operator, players, prices, settings, trading
 from bots.sentences.row import Help, Meaning, Option, Ping, Suggest, Verb
 from bots.sentences.words import at_most
-from core.messages.answers import Refusal
-from core.messages.commands import Command, ShowStart
+from core.messages.all import Command, Refusal
+from core.messages.players import ShowStart
 
 MAX_SENTENCE = 200
 MAX_WORDS = 24

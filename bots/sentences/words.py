@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Generic, TypeVar
 
 from bots.sentences import numbers
-from core.messages.answers import Refusal
+from core.messages.all import Refusal
 from core.prices.markets import MARKETS
 
 T = TypeVar("T")

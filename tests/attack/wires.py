@@ -33,7 +33,7 @@ from bots.on_telegram.render import pressed
 from bots.on_telegram.updates import Spoke, parse_update, read_update
 from bots.screens.kit.forms import filled_in
 from bots.sentences import verbs
-from core.messages.answers import Refusal
+from core.messages.all import Refusal
 from core.prices.quotes import Quote
 from tests.chainlink_server import encoded_round, encoded_text, word
 
