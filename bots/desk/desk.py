@@ -29,7 +29,7 @@ from bots.screens.of_answer import refused, screen_of
 from bots.screens.operator import with_program
 from bots.screens.people.privacy import unknown_screen
 from bots.sentences import verbs
-from bots.sentences.choices import NewCode
+from bots.sentences.row import Confirm, Help, NewCode, Ping
 from core.book import Chat, Identity
 from core.engine import Engine
 from core.messages.all import Command, Refusal, Refused, Request, Thing, WriteAnswer
@@ -157,11 +157,11 @@ class Desk:
                 raise Refusal("private_only", verb=sentence.verb)
             request_id = f"#{sentence.nonce}" if sentence.nonce else said.id
             match sentence.command:
-                case verbs.Help(verb):
+                case Help(verb):
                     return help.help_on(verb)
-                case verbs.Ping():
+                case Ping():
                     return help.pong(said.at_ms)
-                case verbs.Confirm(number):
+                case Confirm(number):
                     command = self._confirmed(player, number, request_id)
                 case NewCode():
                     command = OfferLink(self._draw())

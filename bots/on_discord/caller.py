@@ -53,7 +53,7 @@ from bots.screens.kit.forms import filled_in
 from bots.screens.kit.screen import Audience, Screen
 from bots.screens.of_answer import refused
 from bots.sentences import verbs
-from bots.sentences.options import GROUPS_ONLY
+from bots.sentences.row import Help, Ping
 from core.book import Identity
 from core.messages.all import Read, Refusal
 
@@ -312,7 +312,7 @@ class DiscordClient(discord.AutoShardedClient):
 
     def _obstacle(self, interaction: discord.Interaction, scene: Scene, sentences: list[str]) -> Screen | None:
         """Why this cannot be done here, whatever the game says: a round needs a channel that we may write in."""
-        if interaction.guild_id is None or not any(text.split()[0] in GROUPS_ONLY for text in sentences):
+        if interaction.guild_id is None or not any(map(_is_for_groups, sentences)):
             return None
         if not scene.chat:
             return refused("discord_not_here", {})
@@ -400,11 +400,16 @@ def point_at(api_url: str, gateway_url: str) -> None:
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
 
 
+def _is_for_groups(sentence: str) -> bool:
+    verb = verbs.verb_named(sentence.split()[0])
+    return verb is not None and verb.groups_only
+
+
 def _asks_again(sentences: list[str]) -> str | None:
     """The sentence that asks for the same answer again; None where saying it again does something."""
     try:
         (sentence,) = sentences
-        return sentence if isinstance(verbs.read(sentence).command, Read | verbs.Help | verbs.Ping) else None
+        return sentence if isinstance(verbs.read(sentence).command, Read | Help | Ping) else None
     except (ValueError, Refusal):
         return None
 

@@ -12,6 +12,7 @@ from bots.runtime.backups import KEPT, Backups
 from bots.runtime.engine_thread import EngineThread
 from bots.runtime.operators import Operators
 from bots.sentences import verbs
+from bots.sentences.row import Help
 from bots.sentences.verbs import VERBS, read
 from core.actions.operating import BROADCAST_MS, HEARD_MS
 from core.book import Identity
@@ -70,7 +71,7 @@ def console():
     ],
 )
 def test_the_operator_is_understood(text, command):
-    assert read(text, operator=True).command == command
+    assert read(text, is_operator=True).command == command
     with pytest.raises(Refusal) as refusal:
         read(text)
     code = refusal.value.code
@@ -94,7 +95,7 @@ def test_the_operator_is_understood(text, command):
 )
 def test_what_the_operator_says_wrong_is_refused_in_a_sentence(text, code):
     with pytest.raises(Refusal) as refusal:
-        read(text, operator=True)
+        read(text, is_operator=True)
     assert refusal.value.code == code
 
 
@@ -424,5 +425,5 @@ def test_on_telegram_a_broadcast_arrives_silently_and_escaped():
 
 
 def test_for_the_operator_every_other_sentence_means_the_same():
-    assert verbs.read("help long", operator=True).command == verbs.Help("long")
-    assert verbs.read("long btc 25 10x", operator=True) == verbs.read("long btc 25 10x")
+    assert verbs.read("help long", is_operator=True).command == Help("long")
+    assert verbs.read("long btc 25 10x", is_operator=True) == verbs.read("long btc 25 10x")

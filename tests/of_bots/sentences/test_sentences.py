@@ -3,8 +3,7 @@
 import pytest
 
 from bots.screens.refusals import explain
-from bots.sentences.choices import NewCode
-from bots.sentences.play import Confirm, Help, Ping
+from bots.sentences.row import Confirm, Help, NewCode, Ping
 from bots.sentences.verbs import MAX_SENTENCE, VERBS, read
 from core.messages.alerts import (
     AddMirror,
