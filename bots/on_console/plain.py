@@ -7,8 +7,9 @@ from typing import Any
 
 from bots.desk.place import Occasion, Place, Pressed, Where, place
 from bots.languages.texts import _
+from bots.on_console.render import set_in_lines
 from bots.screens.kit.screen import Group, Kind, Screen
-from bots.screens.kit.text_layout import plain, printable, set_in_lines
+from bots.screens.kit.text_layout import plain, printable
 
 DM = "dm"  # a private chat, its player's own
 EVERYBODY = "*"
