@@ -26,6 +26,7 @@ from bots.delivery.platform import Address, Platform, TokenError
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import Pace
 from bots.desk.desk import Desk, Said
+from bots.desk.place import Place, place
 from bots.desk.reception import Reception
 from bots.languages.texts import LANGUAGES, in_language, speaking
 from bots.on_discord import slash_commands
@@ -40,8 +41,8 @@ from bots.on_discord.interaction import (
     cannot_write,
     language_of,
     missing,
+    occasion,
     scene_of,
-    takes_its_place,
     with_rights,
 )
 from bots.on_discord.limits import DiscordLimits
@@ -51,7 +52,7 @@ from bots.on_discord.sender import PLATFORM, DiscordSender, pace, paced, said_ms
 from bots.runtime.backoff import RESTS_S, Backoff
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.forms import filled_in
-from bots.screens.kit.screen import Audience, Screen
+from bots.screens.kit.screen import Screen
 from bots.screens.of_answer import refused
 from bots.sentences import verbs
 from bots.sentences.row import Help, Ping
@@ -222,8 +223,6 @@ class DiscordClient(discord.AutoShardedClient):
             screens = await answer.in_time(self._hear(interaction, scene, sentences), wait_s)
         if not screens:
             await answer.say_nothing()
-        elif screens[-1].audience is Audience.CHAT and scene.chat:
-            await self._show_to_chat(interaction, answer, scene, screens[-1])
         else:
             await self._show(interaction, answer, scene, screens, _asks_again(sentences), press)
         with speaking(language_of(interaction)):
@@ -255,17 +254,21 @@ class DiscordClient(discord.AutoShardedClient):
         said: str | None,
         press: Press | None,
     ) -> None:
-        """Answer the person: where they look, and by a direct message where that is too late."""
+        """Show the answer where it belongs, and by a direct message where it is too late for that."""
+        where = place(screens[-1], occasion(interaction, scene, press, screens[-1]))
+        if where is Place.FOR_ALL_TO_LAST:
+            await self._show_to_chat(interaction, answer, scene, screens[-1])
+            return
         if screens[-1].about == "setup":
             screens = [*screens[:-1], with_rights(screens[-1])]
         screen = screens[-1]
         way = Way(said=said, first=press.first if press else 0)
         view = laid_out(tuple(screens), way)[0]
-        hidden = scene.hidden and (press is not None or screen.audience is not Audience.OPEN)
         with self.sender.answering(scene.who.user, screen.edit_key) as coming:
-            in_place = takes_its_place(interaction, press, screen)
             try:
-                message_id = await answer.show(view, documents(tuple(screens)), in_place, hidden)
+                message_id = await answer.show(
+                    view, documents(tuple(screens)), where is Place.INSTEAD, where is Place.FOR_ONE
+                )
             except AnsweredError:
                 return
             except TooLateError:
