@@ -21,7 +21,7 @@ from core.actions.alerts.digests import tell_digests
 from core.actions.matching import expire, give_back_forbidden
 from core.actions.operating import Operating, operate, oversee
 from core.actions.prices import halts
-from core.book import Chat, Draft, Identity, Member
+from core.book import Draft, Identity
 from core.ledger import MINT, player_account
 from core.messages.alerts import AlertRead, AlertWrite
 from core.messages.all import Answer, Read, Refusal, Refused, Request, Write, WriteAnswer
@@ -69,11 +69,13 @@ from core.prices.funding import accrue
 from core.prices.markets import DEFAULT_MARKET
 from core.queries import lessons, share_card, state
 from core.rules import players
+from core.rules.chats import Chat, Member
 from core.rules.links import LinkState
-from core.rules.players import DAY_MS, Player
+from core.rules.players import Player
 from core.rules.positions import Position, State
 from core.telling import Telling
 from core.turn import Turn
+from core.units import DAY_MS
 
 _KEPT_MS = DAY_MS  # how long a request's answer is kept for repeats
 _SPOKE_MS = 3_600_000  # when somebody spoke is written down at most this often, so that reading stays free of writes

@@ -15,7 +15,6 @@ POINT_DECIMALS = 6
 PRICE_DECIMALS = 8
 POINT = 10**POINT_DECIMALS  # micro-points in one point
 USD = 10**PRICE_DECIMALS  # price units in one US dollar
-BPS = 10_000  # basis points in one
 
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,18})?")
 

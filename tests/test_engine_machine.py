@@ -19,9 +19,10 @@ from core.messages.rounds import CancelRound, OpenRound, WithdrawBet
 from core.money import POINT, USD, Amount
 from core.prices.markets import Mark, Rules, Side
 from core.rules.notices import Outcome, Receipt
-from core.rules.orders import Stop, StopBy
-from core.rules.players import DAY_MS, Player
+from core.rules.players import Player
 from core.rules.positions import is_liquidated, stoploss_reached, takeprofit_reached
+from core.rules.stops import Stop, StopBy
+from core.units import DAY_MS
 from storage.sqlite.book import SqliteBook
 from tests.memory_book import MemoryBook
 

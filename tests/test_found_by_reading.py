@@ -12,7 +12,7 @@ from bots.on_telegram.limits import LIMITS, pace_of
 from bots.runtime.backups import Backups
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Screen
-from core.book import Chat, Identity
+from core.book import Identity
 from core.engine import Engine
 from core.messages.alerts import AddPriceAlert, RemovePriceAlert, SendTest, SetMentions
 from core.messages.all import Request
@@ -25,6 +25,7 @@ from core.prices.conditions import Cause, MarketState
 from core.prices.markets import Mark, Rules, Ticker
 from core.prices.quotes import Quote
 from core.rules.alerts import PriceKind
+from core.rules.chats import Chat
 from core.rules.notices import Notice, Outcome, Receipt, Topic
 from core.rules.operator import BackupState
 from core.rules.rounds import RoundState

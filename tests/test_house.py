@@ -90,7 +90,7 @@ def test_imports_go_one_way(layer):
     assert not wrong
 
 
-CORE = "money prices rules ledger messages book turn actions queries telling engine"
+CORE = "units money prices rules ledger messages book turn actions queries telling engine"
 BOTS = (
     "markets settings languages runtime screens.kit sentences screens pictures desk delivery callers command_line app"
 )

@@ -15,10 +15,11 @@ from core.messages.predictions import Predict
 from core.messages.rounds import CancelRound, OpenRound, WithdrawBet
 from core.money import POINT, USD, Amount
 from core.prices.markets import MARKETS, Rules, Side, Ticker
-from core.prices.survival import MINUTES, PPB, alive_ppm
+from core.prices.survival import MINUTES, alive_ppm
 from core.rules.orders import Order
-from core.rules.positions import PPM, funding_ppm_hour, preview, same_move_elsewhere, with_chances
+from core.rules.positions import funding_ppm_hour, preview, same_move_elsewhere, with_chances
 from core.turn import Turn
+from core.units import PPB, PPM
 from tests.game import Game
 from tests.oracle_things import LONG, SHORT, degen, down, funding_rate, slipped, split_amount
 from tests.oracle_things import Position as SlowPosition

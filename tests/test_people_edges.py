@@ -19,7 +19,6 @@ from core.prices.markets import Rules, Side
 from core.rules import links, players
 from core.rules.links import MAX_WRONG, WRONG_MS, Attempt, Link, LinkState, code_of, given_twice, joined
 from core.rules.players import (
-    DAY_MS,
     DEFAULT_RINGS,
     AlertKind,
     Grant,
@@ -30,6 +29,7 @@ from core.rules.players import (
     with_loss_limit,
 )
 from core.turn import Turn
+from core.units import DAY_MS
 from tests.game import Game
 from tests.linkers import ANN, BOOKS, DAN, LONG, P25, STANDARD, WAITING, People, group, refusal, undo
 

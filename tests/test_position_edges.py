@@ -7,30 +7,21 @@ import pytest
 from core.actions import trading
 from core.money import POINT, USD
 from core.prices.markets import Mark, Side, Ticker
-from core.rules.orders import (
-    FILL_MS,
-    Order,
-    Stop,
-    StopBy,
-    StopProblem,
-    guard_broken,
-    stop_price,
-    stoploss_problem,
-    takeprofit_problem,
-)
+from core.rules.fees_and_slippage import is_degen
+from core.rules.orders import FILL_MS, Order, guard_broken
 from core.rules.positions import (
     exit_price,
     funding_ppm_hour,
-    is_degen,
     is_near,
     limited_loss,
     liquidation_price,
     margin_left,
-    profit_cap,
     stoploss_reached,
     takeprofit_reached,
     with_keys,
 )
+from core.rules.profit_cap import profit_cap
+from core.rules.stops import Stop, StopBy, StopProblem, stop_price, stoploss_problem, takeprofit_problem
 from tests.test_money_edges import held
 
 LONG, SHORT = Side.LONG, Side.SHORT

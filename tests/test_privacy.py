@@ -12,7 +12,8 @@ from core.engine import Engine
 from core.prices.markets import Rules, Side
 from core.rules.notices import Notice, Outcome, Receipt, Topic
 from core.rules.orders import Order
-from core.rules.players import DAY_MS, Player
+from core.rules.players import Player
+from core.units import DAY_MS
 from storage.sqlite import person
 from storage.sqlite.book import SqliteBook
 from tests.console import Console, button, last, refused, replies, talk

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.book import Chat
 from core.messages.all import Request
 from core.messages.cards import ShowCard
 from core.messages.links import UseLink
@@ -15,8 +14,11 @@ from core.messages.privacy import DeleteMe
 from core.messages.rounds import BetPlaced, OpenRound
 from core.money import POINT, Amount
 from core.prices.markets import Side
-from core.rules.orders import Order, OrderState, Stop, StopBy
-from core.rules.positions import PPM, State
+from core.rules.chats import Chat
+from core.rules.orders import Order, OrderState
+from core.rules.positions import State
+from core.rules.stops import Stop, StopBy
+from core.units import PPM
 from storage.sqlite.book import SqliteBook
 from tests.game import Game, usd
 from tests.linkers import ANN, DAN, People, refusal, undo

@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bots.on_prices.simulated import SimulatedMarket
-from core.prices.survival import LEAST_MOVES, MINUTES, PPB, alive_ppm, minute_move
+from core.prices.survival import LEAST_MOVES, MINUTES, alive_ppm, minute_move
+from core.units import PPB
 
 TAPE = Path(__file__).parents[2] / "shared/data/btc_usd_1m_2022-01-01_15.csv.gz"
 JANUARY_MS = 1_767_225_600_000

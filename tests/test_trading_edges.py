@@ -15,9 +15,12 @@ from core.messages.positions import AddMargin, Cancel, Close, Open, SetStop
 from core.money import POINT, USD, Amount
 from core.prices.markets import Rules, Side, Ticker
 from core.rules.notices import Topic
-from core.rules.orders import Order, OrderState, Stop, StopBy
+from core.rules.orders import Order, OrderState
 from core.rules.players import AlertKind, Player
-from core.rules.positions import PPM, State, profit_cap
+from core.rules.positions import State
+from core.rules.profit_cap import profit_cap
+from core.rules.stops import Stop, StopBy
+from core.units import PPM
 from tests.game import Game
 from tests.quotes import SECOND
 from tests.test_position_edges import LONG, PRICE, SHORT, SIDES, at

@@ -30,7 +30,7 @@ from bots.screens.operator import with_program
 from bots.screens.people.privacy import unknown_screen
 from bots.sentences import verbs
 from bots.sentences.choices import NewCode
-from core.book import Chat, Identity
+from core.book import Identity
 from core.engine import Engine
 from core.messages.all import Command, Refusal, Refused, Request, Thing, WriteAnswer
 from core.messages.chats import SetChatLanguage
@@ -41,6 +41,7 @@ from core.messages.positions import Open, PositionNow
 from core.messages.prices import HaltNow, PriceShown
 from core.messages.privacy import DeleteMe, Export, ShowPrivacy
 from core.messages.rounds import RoundNow
+from core.rules.chats import Chat
 from core.rules.notices import Notice, Outcome, Receipt
 from core.rules.players import Ring
 from core.rules.positions import State

@@ -32,9 +32,10 @@ from bots.screens.kit.figures import price as price_text
 from bots.screens.kit.screen import Audience, Button, Field, Group, Kind, Screen
 from bots.screens.kit.text_layout import Line, changes, one_line, printable, set_in_lines
 from bots.sentences.verbs import ALIASES, VERBS
-from core.book import Chat, Identity
+from core.book import Identity
 from core.engine import Engine
 from core.prices.markets import MARKETS
+from core.rules.chats import Chat
 
 FIRST_PLAYER = "you"
 

@@ -26,7 +26,7 @@ from core.messages.rounds import CancelRound, OpenRound, ShowRound, ShowVerify, 
 from core.money import POINT, Amount
 from core.prices.markets import DEFAULT_MARKET, Side
 from core.queries.state import RANKINGS
-from core.rules.orders import Stop, StopBy
+from core.rules.stops import Stop, StopBy
 
 MAX_WINDOW = 60
 MAX_EVERY = 7 * 1_440

@@ -19,8 +19,9 @@ from core.book import Identity
 from core.ledger import MINT, player_account
 from core.messages.all import Refusal, Request
 from core.messages.privacy import Deleted, Exported, PrivacyShown, Rows, ShowPrivacy
-from core.rules.players import DAY_MS, FIRST_GRANT, Player
+from core.rules.players import FIRST_GRANT, Player
 from core.turn import Turn
+from core.units import DAY_MS
 
 NOBODY = "somebody"
 RETURN_MS = 30 * DAY_MS  # how long the fingerprint stays; no break is longer

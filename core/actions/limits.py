@@ -10,10 +10,11 @@ from core.prices.conditions import Cause, Condition, MarketState
 from core.prices.markets import MARKETS, Market, Ticker
 from core.rules.orders import Order
 from core.rules.players import Player, day_start
-from core.rules.positions import PPM, Position
+from core.rules.positions import Position
 from core.rules.predictions import Prediction
 from core.rules.rounds import Bet
 from core.turn import Turn
+from core.units import PPM
 
 STALE_MS = 10_000
 

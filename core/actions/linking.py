@@ -21,10 +21,10 @@ from core.book import Identity
 from core.ledger import MINT, item_account, player_account
 from core.messages.all import Refusal, Refused, Request
 from core.messages.links import LinkNow, LinkSide, OfferLink, UseLink
+from core.rules.fees_and_slippage import is_degen
 from core.rules.links import AGAIN_MS, CODE_LENGTH, WRONG_MS, Attempt, Link, LinkState, code_of, given_twice, joined
 from core.rules.notices import Notice, Topic
 from core.rules.players import Player
-from core.rules.positions import is_degen
 from core.turn import Turn
 
 

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from core.actions.limits import lost_today, open_things
-from core.actions.trading import end_order, stop_problem
+from core.actions.trading import end_order
 from core.ledger import HOUSE, item_account
 from core.prices.markets import LIVE_MS, MARKETS, Mark, Side, Ticker
+from core.rules.fees_and_slippage import margin_after_fee, open_fill
 from core.rules.notices import Notice, Topic
-from core.rules.orders import Order, OrderState, guard_broken, stop_price
+from core.rules.orders import Order, OrderState, guard_broken
 from core.rules.players import AlertKind, Player
 from core.rules.positions import (
     WHOLE,
@@ -26,16 +27,15 @@ from core.rules.positions import (
     funding_so_far,
     is_liquidated,
     limited_loss,
-    margin_after_fee,
     margin_left,
-    open_fill,
     pnl,
-    profit_cap,
     settle_part,
     stoploss_reached,
     takeprofit_reached,
     with_keys,
 )
+from core.rules.profit_cap import profit_cap
+from core.rules.stops import stop_price, stop_problem
 from core.turn import Turn
 
 _SIDES = (Side.LONG, Side.SHORT)

@@ -36,9 +36,10 @@ from core.prices.conditions import Condition
 from core.prices.markets import MARKETS
 from core.rules.notices import Notice, Topic
 from core.rules.operator import Backup, BackupState, Broadcast
-from core.rules.players import DAY_MS, Player
+from core.rules.players import Player
 from core.rules.rounds import Round, RoundState
 from core.turn import Turn
+from core.units import DAY_MS
 
 HEARD_MS = 30 * DAY_MS  # who spoke to us since then hears a broadcast
 BROADCAST_MS = 3_600_000  # from one broadcast to the next, at least

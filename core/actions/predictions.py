@@ -30,7 +30,7 @@ from core.rules.chats import Chat
 from core.rules.notices import Notice, Topic
 from core.rules.orders import FILL_MS
 from core.rules.players import AlertKind, Player
-from core.rules.predictions import EXIT_MS, MINUTE_MS, Prediction, PredictionState, verdict, win_payout
+from core.rules.predictions import EXIT_MS, Prediction, PredictionState, verdict, win_payout
 from core.rules.rounds import (
     BETTING_MS,
     MAX_MINUTES,
@@ -43,6 +43,7 @@ from core.rules.rounds import (
     payout,
 )
 from core.turn import Turn
+from core.units import MINUTE_MS
 
 _SLACK_MINUTES = 2  # betting time and the longest wait for a closing price, so that repeating rounds never overlap
 

@@ -34,34 +34,14 @@ from core.messages.positions import (
     StopSet,
 )
 from core.prices.markets import LIVE_MS, MARKETS, Market, Side, Ticker
+from core.rules.fees_and_slippage import MIN_LEVERAGE, close_fill, is_degen, open_fill
 from core.rules.notices import Topic
-from core.rules.orders import (
-    FILL_MS,
-    Order,
-    OrderState,
-    Stop,
-    StopBy,
-    StopProblem,
-    stop_price,
-    stoploss_problem,
-    takeprofit_problem,
-)
+from core.rules.orders import FILL_MS, Order, OrderState
 from core.rules.players import Player
-from core.rules.positions import (
-    MIN_LEVERAGE,
-    Position,
-    Preview,
-    State,
-    close_fill,
-    is_degen,
-    is_liquidated,
-    open_fill,
-    preview,
-    profit_cap,
-    with_chances,
-    with_keys,
-)
+from core.rules.positions import Position, Preview, State, is_liquidated, preview, with_chances, with_keys
 from core.rules.predictions import Prediction, PredictionState
+from core.rules.profit_cap import profit_cap
+from core.rules.stops import Stop, StopBy, stop_price, stop_problem
 from core.turn import Turn
 
 DRAFT_MS = 600_000  # a stored sentence older than this is stale and is not confirmed any more
@@ -161,14 +141,6 @@ def checked_stop(position: Position, stop: Stop, profit: bool, mark: int, index:
         prices = {"asked_price": price + moved, "nearest_price": problem.nearest + moved}
         raise Refusal(problem.code, number=position.number, side=position.side, **prices)
     return price
-
-
-def stop_problem(position: Position, price: int, profit: bool, mark: int, index: int) -> StopProblem | None:
-    """What is wrong with a take-profit (`profit`) or stop-loss at this price, if anything."""
-    if profit:
-        cap = profit_cap(position.side, position.entry, position.leverage)
-        return takeprofit_problem(price, position, mark, cap)
-    return stoploss_problem(price, position, mark, index)
 
 
 def _draft(turn: Turn, player: Player, number: int) -> Draft:

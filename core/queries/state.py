@@ -32,25 +32,17 @@ from core.prices.conditions import Halt, Proof
 from core.prices.markets import DEFAULT_MARKET, MARKETS, Market, Side, Ticker
 from core.rules.alerts import Mirror, PriceAlert
 from core.rules.chats import Chat
+from core.rules.fees_and_slippage import MIN_LEVERAGE
 from core.rules.links import Link
 from core.rules.notices import Notice, Topic
 from core.rules.operator import Backup, Broadcast
 from core.rules.orders import Order
-from core.rules.players import DAY_MS, AlertKind, Player, season_start, week_start
-from core.rules.positions import (
-    LEVERAGE_PRESETS,
-    MIN_LEVERAGE,
-    PPM,
-    Position,
-    Preview,
-    funding_so_far,
-    pnl,
-    preview,
-    with_chances,
-)
+from core.rules.players import AlertKind, Player, season_start, week_start
+from core.rules.positions import LEVERAGE_PRESETS, Position, Preview, funding_so_far, pnl, preview, with_chances
 from core.rules.predictions import Prediction
 from core.rules.rounds import Bet, Round, Schedule
 from core.turn import Turn
+from core.units import DAY_MS, PPM
 
 RANKED_ENTRIES = 10  # fewer entries are luck, not rank
 TOP_LINES = 10

@@ -11,15 +11,22 @@ use, of which there are few, and one range scan for all alerts of that span; nob
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.money import BPS, ceil_div, floor_div
+from core.money import ceil_div, floor_div
 from core.prices.markets import Side
 from core.rules.notices import Topic
+from core.units import BPS, DAY_MS, HOUR_MS, MINUTE_MS, PPM
 
 NEAR_WAIT_MS = 2_000  # a liquidation within it makes the warning pointless
 MOST_ALERTS = 20  # of a player, and as many mirrors
-SPANS_MS = {"1m": 60_000, "5m": 300_000, "15m": 900_000, "1h": 3_600_000, "4h": 14_400_000, "24h": 86_400_000}
-LOOKED_BACK_MS = 60_000  # a mark this much older than the span still stands for its beginning
-PPM = 1_000_000
+SPANS_MS = {
+    "1m": MINUTE_MS,
+    "5m": 5 * MINUTE_MS,
+    "15m": 15 * MINUTE_MS,
+    "1h": HOUR_MS,
+    "4h": 4 * HOUR_MS,
+    "24h": DAY_MS,
+}
+LOOKED_BACK_MS = MINUTE_MS  # a mark this much older than the span still stands for its beginning
 MOST_MOVE_PPM = PPM  # that an alert may wait for; a figure without an end would not fit into the book
 
 

@@ -10,11 +10,11 @@ Strictly the right side wins stake + profit of the market's table; a tie is refu
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.money import BPS, ceil_div, floor_div
+from core.money import ceil_div, floor_div
 from core.prices.markets import Side
+from core.units import BPS, PPM
 
 EXIT_MS = 15_000  # how long after its expiry a prediction or round may still find its price
-MINUTE_MS = 60_000
 
 
 class PredictionState(StrEnum):
@@ -69,4 +69,4 @@ def verdict(side: Side, entry: int, close: int) -> PredictionState:
 
 def breakeven_ppm(profit_bps: int) -> int:
     """The hit rate that breaks even, in parts per million, rounded up: 77 % profit -> 56.5 %."""
-    return ceil_div(BPS * 1_000_000, BPS + profit_bps)
+    return ceil_div(BPS * PPM, BPS + profit_bps)

@@ -9,10 +9,11 @@ from dataclasses import replace
 from core.ledger import player_account
 from core.messages.alerts import DigestNow
 from core.rules.notices import Notice, Topic
-from core.rules.players import DAY_MS, AlertKind, Player, Ring
+from core.rules.players import AlertKind, Player, Ring
 from core.rules.positions import funding_so_far
-from core.rules.zones import next_time
+from core.rules.quiet_hours_and_zones import next_time
 from core.turn import Turn
+from core.units import DAY_MS
 
 _NINE = 9 * 60
 
