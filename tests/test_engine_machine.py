@@ -148,8 +148,8 @@ class Game(RuleBasedStateMachine):
     @rule()
     def deliver(self):
         for first in (True, False):
-            for errand in self.both(lambda engine, first=first: engine.untold(first, 0, 1_000)):
-                self.both(lambda engine, notice=errand.notice: engine.look_up(notice, notice.at_ms))
+            for errand in self.both(lambda engine, first=first: engine.telling.untold(first, 0, 1_000)):
+                self.both(lambda engine, notice=errand.notice: engine.telling.look_up(notice, notice.at_ms))
                 receipt = Receipt("t", "", "", Outcome.ARRIVED, self.now, (errand.notice,))
                 self.both(lambda engine, receipt=receipt: engine.on_delivered(receipt))
 

@@ -6,7 +6,7 @@ from math import floor
 
 import pytest
 
-from core.actions.limits import STALE_MS, OpenThings, open_things
+from core.checks import STALE_MS, OpenThings, open_things
 from core.messages.all import Request
 from core.messages.chats import SetStakeCap
 from core.messages.players import SetLeverageLimit, SetLossLimit, TakeBreak

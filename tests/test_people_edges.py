@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from core.actions import limits
-from core.actions.limits import STALE_MS, OpenThings, in_bounds, opens
+from core import checks as limits
 from core.book import Draft, Identity
+from core.checks import STALE_MS, OpenThings, in_bounds, opens
 from core.messages.all import Request
 from core.messages.links import OfferLink, UseLink
 from core.messages.players import ClaimDaily, SetConfirm, SetLossLimit, TakeBreak

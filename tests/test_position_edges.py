@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.actions import trading
+from core.actions import orders
 from core.money import POINT, USD
 from core.prices.markets import Mark, Side, Ticker
 from core.rules.fees_and_slippage import is_degen
@@ -101,7 +101,7 @@ def test_a_stop_is_reached_at_its_price(side):
 
 def test_degen_begins_at_five_hundred():
     assert (is_degen(499), is_degen(500)) == (False, True)
-    assert (trading.DRAFT_MS, FILL_MS) == (600_000, 5_000)
+    assert (orders.DRAFT_MS, FILL_MS) == (600_000, 5_000)
 
 
 def test_the_house_bears_what_is_beyond_the_margin_of_the_price_first():

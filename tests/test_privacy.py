@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import pytest
 
-from core.actions.leaving import NOBODY, RETURN_MS
+from core.actions.privacy import NOBODY, RETURN_MS
 from core.book import Identity, Message
 from core.engine import Engine
 from core.prices.markets import Rules, Side
@@ -298,12 +298,12 @@ def test_a_notice_in_hand_while_its_player_leaves_marks_no_other_as_told():
     leaver, other = (engine.player(Identity("t", name), name, 1) for name in ("leaver", "other"))
     book.save([Order(player, 1, "BTC", Side.LONG, 5, 10, None, 1, 1, 2, 1, 1, 0) for player in (leaver, other)])
     book.tell([Notice(Topic.ORDER, 1, 1, leaver), Notice(Topic.ORDER, 1, 1, leaver)])
-    held = tuple(errand.notice for errand in engine.untold(False, 0, 5))
+    held = tuple(errand.notice for errand in engine.telling.untold(False, 0, 5))
     book.remove_person(leaver, 2, 0)
-    assert not engine.untold(False, 0, 5)
+    assert not engine.telling.untold(False, 0, 5)
     book.tell([Notice(Topic.ORDER, 1, 3, other)])
     engine.on_delivered(Receipt("t", "leaver", "", Outcome.ARRIVED, 4, held))
-    assert [errand.notice.player for errand in engine.untold(False, 0, 5)] == [other]
+    assert [errand.notice.player for errand in engine.telling.untold(False, 0, 5)] == [other]
     book.close()
 
 

@@ -54,10 +54,10 @@ def test_rounds_of_two_chats_that_begin_at_one_bell_are_two(game):
 
 def test_no_round_begins_where_nobody_would_see_it(game):
     game.ask(OpenRound(1, "BTC", 5, False), group=True)
-    game.engine.left("test", "group", game.now)
+    game.engine.telling.left("test", "group", game.now)
     game.marks(700)
     assert game.book.next_round() == 2
-    game.engine.added("test", "group")
+    game.engine.telling.added("test", "group")
     game.marks(300)
     assert game.book.next_round() == 3 and game.book.get(Chat, game.chat).left_ms is None
 

@@ -14,7 +14,7 @@ from enum import StrEnum, auto
 from bots.languages.texts import N_, NAMES
 from core.messages.lessons import Lesson
 from core.prices.markets import MARKETS
-from core.queries.state import RANKINGS
+from core.queries.leaderboards import RANKINGS
 from core.rules.alerts import SPANS_MS
 from core.rules.players import BREAKS_MS, MAX_NEAR_PERCENT, MIN_NEAR_PERCENT, AlertKind, Ring
 

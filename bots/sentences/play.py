@@ -25,7 +25,7 @@ from core.messages.prices import ShowPrice
 from core.messages.rounds import CancelRound, OpenRound, ShowRound, ShowVerify, StopRounds, WithdrawBet
 from core.money import POINT, Amount
 from core.prices.markets import DEFAULT_MARKET, Side
-from core.queries.state import RANKINGS
+from core.queries.leaderboards import RANKINGS
 from core.rules.stops import Stop, StopBy
 
 MAX_WINDOW = 60

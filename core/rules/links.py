@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.rules.players import Player
+from core.steps import Steps
 from core.units import DAY_MS, HOUR_MS, MINUTE_MS
 
 CODE_MS = 10 * MINUTE_MS  # a code lives so long
@@ -39,6 +40,14 @@ class LinkState(StrEnum):
     PLANNED = "planned"
     LINKED = "linked"
     UNDONE = "undone"
+
+
+LINK_STEPS: Steps[LinkState] = {
+    LinkState.OFFERED: {LinkState.OFFERED, LinkState.PLANNED},
+    LinkState.PLANNED: {LinkState.OFFERED, LinkState.PLANNED, LinkState.LINKED},
+    LinkState.LINKED: {LinkState.UNDONE},
+    LinkState.UNDONE: set(),
+}
 
 
 @dataclass(frozen=True, slots=True)

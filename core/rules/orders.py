@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from core.prices.markets import Mark, Side
 from core.rules.stops import Stop, StopBy
+from core.steps import Steps
 from core.units import BPS
 
 FILL_MS = 5_000  # a market order or prediction that met no mark by then is refunded
@@ -27,6 +28,15 @@ class OrderState(StrEnum):
     REFUNDED = "refunded"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
+
+
+ORDER_STEPS: Steps[OrderState] = {
+    OrderState.WAITING: {OrderState.FILLED, OrderState.REFUNDED, OrderState.EXPIRED, OrderState.CANCELLED},
+    OrderState.FILLED: set(),
+    OrderState.REFUNDED: set(),
+    OrderState.EXPIRED: set(),
+    OrderState.CANCELLED: set(),
+}
 
 
 @dataclass(frozen=True, slots=True)

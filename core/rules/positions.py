@@ -32,6 +32,7 @@ from core.rules.fees_and_slippage import (
     open_fill,
 )
 from core.rules.profit_cap import profit_cap
+from core.steps import Steps
 from core.units import BPS, PPB, PPM
 
 LOSS_RATE_BPS = 6_000
@@ -47,6 +48,15 @@ class State(StrEnum):
     LIQUIDATED = "liquidated"
     TAKEPROFIT = "takeprofit"
     STOPLOSS = "stoploss"
+
+
+POSITION_STEPS: Steps[State] = {
+    State.OPEN: {State.CLOSED, State.LIQUIDATED, State.TAKEPROFIT, State.STOPLOSS},
+    State.CLOSED: set(),
+    State.LIQUIDATED: set(),
+    State.TAKEPROFIT: set(),
+    State.STOPLOSS: set(),
+}
 
 
 @dataclass(frozen=True, slots=True)

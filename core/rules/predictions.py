@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from core.money import ceil_div, floor_div
 from core.prices.markets import Side
+from core.steps import Steps
 from core.units import BPS, PPM
 
 EXIT_MS = 15_000  # how long after its expiry a prediction or round may still find its price
@@ -26,6 +27,21 @@ class PredictionState(StrEnum):
     LOST = "lost"
     TIED = "tied"
     REFUNDED = "refunded"
+
+
+PREDICTION_STEPS: Steps[PredictionState] = {
+    PredictionState.WAITING: {PredictionState.RUNNING, PredictionState.REFUNDED},
+    PredictionState.RUNNING: {
+        PredictionState.WON,
+        PredictionState.LOST,
+        PredictionState.TIED,
+        PredictionState.REFUNDED,
+    },
+    PredictionState.WON: set(),
+    PredictionState.LOST: set(),
+    PredictionState.TIED: set(),
+    PredictionState.REFUNDED: set(),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from core.money import ceil_div, floor_div
 from core.prices.markets import Side
+from core.steps import Steps
 from core.units import BPS, MINUTE_MS
 
 BETTING_MS = MINUTE_MS
@@ -29,6 +30,14 @@ class RoundState(StrEnum):
     LOCKED = "locked"
     SETTLED = "settled"
     VOID = "void"
+
+
+ROUND_STEPS: Steps[RoundState] = {
+    RoundState.OPEN: {RoundState.LOCKED, RoundState.VOID},
+    RoundState.LOCKED: {RoundState.SETTLED, RoundState.VOID},
+    RoundState.SETTLED: set(),
+    RoundState.VOID: set(),
+}
 
 
 @dataclass(frozen=True, slots=True)
