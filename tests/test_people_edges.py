@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core import checks as limits
+from core.checks import lost_today
 from core.book import Draft, Identity
 from core.checks import STALE_MS, OpenThings, in_bounds, opens
 from core.messages.all import Request
@@ -143,7 +143,7 @@ def test_bounds_belong_to_what_they_bound(micro, fits):
     if fits:
         in_bounds("margin_bounds", micro, 5, 9)
         return
-    with pytest.raises(limits.Refusal) as refused:
+    with pytest.raises(Refusal) as refused:
         in_bounds("margin_bounds", micro, 5, 9)
     assert refused.value.code == "margin_bounds"
     assert refused.value.values == {"amount_micro": micro, "least_micro": 5, "most_micro": 9}
@@ -203,7 +203,7 @@ def test_a_gain_of_today_is_no_room_and_no_loss(game):
     game.mark(game.price + 10**9)
     game.marks(70)
     turn = Turn(game.book, Rules(), True, game.now)
-    assert game.balance() > 1_000 * POINT and limits.lost_today(turn, 1) == 0
+    assert game.balance() > 1_000 * POINT and lost_today(turn, 1) == 0
 
 
 def test_one_open_thing_of_any_kind_is_something_open():
