@@ -38,7 +38,7 @@ from bots.runtime.backoff import RESTS_S, Backoff
 from bots.runtime.batches import Batches
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Rows, Screen
-from core.book import Chat
+from core.rules.chats import Chat
 from core.rules.notices import Notice, Outcome, Receipt
 from core.telling import AddressedNotice
 
