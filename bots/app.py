@@ -34,7 +34,8 @@ from bots.on_console.companions import Companions
 from bots.on_console.plain import as_json, as_text
 from bots.on_console.steering import PLATFORM, Steering, SteeringError
 from bots.on_console.terminals import terminal_here
-from bots.on_discord.caller import DiscordClient, point_at
+from bots.on_discord.caller import DiscordClient
+from bots.on_discord.library_internals import point_at
 from bots.on_prices.caller import HISTORY_MS, LATE_MS, LivePrices, Prices, SimulatedPrices, TapePrices, market_from
 from bots.on_prices.live import live_sources
 from bots.on_prices.modes import PriceMode, mode_of
@@ -380,7 +381,6 @@ def _discord(world: _World) -> list[Coroutine[None, None, None]]:
         world.thread,
         world.clock.now,
         world.post,
-        gateway_url=settings.discord_gateway_url,
     )
     return [client.post.run(), client.serve(settings.discord_bot_token)]
 
