@@ -9,7 +9,7 @@ from bots.screens.kit.fields import money, word
 from bots.screens.kit.screen import Button, Field, Group, Screen, Style, Tone
 from core.messages.privacy import Deleted, Exported, PrivacyShown
 
-_DAYS = 30  # core.actions.leaving.RETURN_MS
+_DAYS = 30  # core.actions.privacy.RETURN_MS
 
 
 def privacy_screen(answer: PrivacyShown) -> Screen:
