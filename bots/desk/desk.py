@@ -16,7 +16,7 @@ from functools import partial
 from bots.desk import help
 from bots.desk.names import clean_name
 from bots.desk.nonces import stamped
-from bots.languages.texts import LANGUAGES, _, speaking, spoken
+from bots.languages.texts import TRANSLATED, _, speaking, spoken
 from bots.runtime.operators import Office
 from bots.runtime.source_health import FeedReport
 from bots.screens.alerts.of_notice import call_card, lateness, notice_card
@@ -125,7 +125,7 @@ class Desk:
         if self._engine.known(said.who) is None and _asks_for_privacy(said.text):
             with speaking(said.language):
                 return replace(unknown_screen(), tag=self.tag())
-        begins_in = said.language if said.language in LANGUAGES else ""
+        begins_in = said.language if said.language in TRANSLATED else ""
         player = self._engine.player(said.who, clean_name(said.name), said.at_ms, begins_in)
         chat = None
         if said.chat is not None:

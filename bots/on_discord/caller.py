@@ -178,7 +178,8 @@ class DiscordClient(discord.AutoShardedClient):
         """Register the commands, where Discord has others."""
         route = discord.http.Route("GET", "/applications/{id}/commands", id=self.application_id)
         theirs = await self.http.request(route, params={"with_localizations": "true"})
-        ours = slash_commands.registered({code: partial(in_language, language=code) for code in LANGUAGES})
+        translations = [(locale, each.code) for each in LANGUAGES.values() for locale in each.discord]
+        ours = slash_commands.registered({locale: partial(in_language, code=code) for locale, code in translations})
         if not slash_commands.same(ours, theirs):
             await self.http.bulk_upsert_global_commands(self.application_id, payload=ours)
 

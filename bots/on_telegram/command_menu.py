@@ -45,9 +45,9 @@ def menus() -> tuple[Menu, ...]:
         (BotCommandScopeAllChatAdministrators(), (*(verb for verb in _ADMIN if verb in VERBS), *group)),
     )
     return tuple(
-        (scope, language, tuple(_command(verb, language) for verb in verbs))
+        (scope, language.telegram, tuple(_command(verb, language.code) for verb in verbs))
         for scope, verbs in scopes
-        for language in ("", *LANGUAGES)
+        for language in LANGUAGES.values()
     )
 
 
@@ -60,10 +60,11 @@ async def publish(bot: Bot) -> None:
     for scope, language, commands in menus():
         if await bot.get_my_commands(scope, language_code=language or None) != commands:
             await bot.set_my_commands(commands, scope, language_code=language or None)
-    for language in ("", *LANGUAGES):
-        description = in_language(DESCRIPTION, language)
-        if (await bot.get_my_description(language or None)).description != description:
-            await bot.set_my_description(description, language or None)
-        short = in_language(SHORT_DESCRIPTION, language)
-        if (await bot.get_my_short_description(language or None)).short_description != short:
-            await bot.set_my_short_description(short, language or None)
+    for language in LANGUAGES.values():
+        theirs = language.telegram or None
+        description = in_language(DESCRIPTION, language.code)
+        if (await bot.get_my_description(theirs)).description != description:
+            await bot.set_my_description(description, theirs)
+        short = in_language(SHORT_DESCRIPTION, language.code)
+        if (await bot.get_my_short_description(theirs)).short_description != short:
+            await bot.set_my_short_description(short, theirs)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bots.languages.texts import NAMES
+from bots.languages.texts import LANGUAGES
 from bots.sentences import numbers
 from bots.sentences.alerts import ringing
 from bots.sentences.play import exactly
@@ -133,8 +133,8 @@ _SETTINGS = {
 
 
 def _language(word: str) -> str:
-    if word not in NAMES:
-        raise Refusal("language_unknown", word=numbers.shown(word), known=" ".join(NAMES))
+    if word not in LANGUAGES:
+        raise Refusal("language_unknown", word=numbers.shown(word), known=" ".join(LANGUAGES))
     return word
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum, auto
 
-from bots.languages.texts import N_, NAMES
+from bots.languages.texts import LANGUAGES, N_
 from core.messages.commands import Lesson
 from core.prices.markets import MARKETS
 from core.queries.state import RANKINGS
@@ -178,7 +178,7 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
                Takes.DECIMAL, low=0, high=5),
         Option("confirm", N_("ask before opening with more points than this, or off"), "confirm {}", also=("off",)),
         Option("presets", N_("margins offered as buttons, up to 4: 10 25 50 100"), "presets {}"),
-        Option("language", N_("the language I speak with you"), "language {}", choices=tuple(NAMES)),
+        Option("language", N_("the language I speak with you"), "language {}", choices=tuple(LANGUAGES)),
     ),
     "setup": (
         Option("topic", N_("play here, or anywhere (off)"), "topic {}", choices=("here", "off")),
@@ -186,7 +186,7 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
         Option("rounds", N_("who may open rounds"), "rounds {}", choices=("all", "admins")),
         Option("role", N_("besides admins, who has this role opens rounds"), "rounds {}", takes=Takes.ROLE),
         Option("feed", N_("tell here what becomes of members' positions"), "feed {}", choices=("on", "off")),
-        Option("language", N_("the language I speak in this chat"), "language {}", choices=tuple(NAMES)),
+        Option("language", N_("the language I speak in this chat"), "language {}", choices=tuple(LANGUAGES)),
     ),
     "privacy": (Option("do", N_("take it all with you, or have it deleted"), choices=("export", "delete")),),
     "link": (

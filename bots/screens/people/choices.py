@@ -1,6 +1,6 @@
 """What people chose, for themselves and for their chat; a button turns each choice to its next value."""
 
-from bots.languages.texts import NAMES, _
+from bots.languages.texts import LANGUAGES, _
 from bots.screens.kit.fields import money, share, word
 from bots.screens.kit.screen import Audience, Button, Rows, Screen
 from core.messages.answers import SettingsShown, SetupShown
@@ -38,14 +38,14 @@ def _toggles(player: Player) -> Rows:
 
 
 def _language(code: str) -> str:
-    return NAMES[code or "en"]
+    return LANGUAGES[code or "en"].name
 
 
 def _language_button(verb: str, code: str) -> Button:
     """The next language."""
-    codes = list(NAMES)
+    codes = list(LANGUAGES)
     following = codes[(codes.index(code or "en") + 1) % len(codes)]
-    return Button(NAMES[following], f"{verb} language {following}")
+    return Button(LANGUAGES[following].name, f"{verb} language {following}")
 
 
 def setup_screen(answer: SetupShown) -> Screen:
