@@ -62,7 +62,7 @@ mutants: setup
 # The texts are found by the names of the functions that mark them (bots/languages/texts.py).
 texts: setup
 	set -e; texts=$$(mktemp -d); trap 'rm -rf "$$texts"' EXIT; \
-	.venv/bin/pybabel --quiet extract --no-default-keywords --keyword=_ --keyword=N_ --add-location=file --sort-by-file \
+	.venv/bin/pybabel --quiet extract --no-default-keywords --keyword=say --keyword=N_ --add-location=file --sort-by-file \
 		--project=dumbdegen --output-file="$$texts/all.pot" bots; \
 	$(if $(NEW),.venv/bin/pybabel --quiet init --input-file="$$texts/all.pot" --width=118 --locale=$(NEW) \
 		--output-file=bots/languages/$(NEW).po;) \

@@ -1,7 +1,7 @@
 """What the platforms say by themselves, or add to a screen, is said in the language of the chat or person."""
 
 from bots.delivery.live_cards import pausing
-from bots.languages.texts import speaking
+from bots.languages.texts import Wording
 from bots.on_telegram.render import pages
 from bots.screens.kit.screen import Button, Screen
 from tests.discord_game import play
@@ -9,8 +9,13 @@ from tests.telegram_world import World, played
 
 
 def test_what_is_added_to_a_screen_is_said_as_the_screen_is():
-    with speaking("de"):
-        card = Screen("history", "Verlauf", notes=("x" * 3_000, "y" * 3_000), buttons=((Button("Neu", "positions"),),))
+    card = Screen(
+        "history",
+        "Verlauf",
+        notes=("x" * 3_000, "y" * 3_000),
+        buttons=((Button("Neu", "positions"),),),
+        say=Wording("de"),
+    )
     assert pausing(card).buttons[0][0].label == "Weiter"
     assert pages(card)[0].title.startswith("Verlauf (Seite 1 von")
     assert pages(card)[0].buttons[-1][0].label == "Mehr ›"

@@ -1,8 +1,11 @@
 """Texts that people read: English as it stands in the program, other languages from a gettext catalogue each.
 
-    _("Balance")     English in the program     ->     msgid "Balance" msgstr "Guthaben"     in bots/languages/de.po
+    say("Balance")     English in the program    ->    msgid "Balance" msgstr "Guthaben"    in bots/languages/de.po
+    say.pair("BTC")    BTC/USD, or BTC/USDT while a source in USDT makes the marks; nothing is ever converted
 
-`_` translates where a text is shown; `N_` only marks a text for the catalogues where a table holds it before that.
+How a reader is spoken to is one value, `Wording`. The desk makes it, every function that writes something for people
+takes it first, and the screen keeps it for the platform that adds words of its own. `N_` only marks a text for the
+catalogues, where a table holds it before anybody is spoken to.
 
 To add a language, add a row to LANGUAGES and its catalogue beside this file: `make texts` writes a new catalogue and
 refreshes those that are there. Nothing is compiled: Babel reads a catalogue when the language is first spoken, once a
@@ -10,14 +13,14 @@ process, in some 20 ms. The platforms speak every language when they register th
 where nobody speaks German never reads it.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
+
+from core.prices.markets import MARKETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,37 +47,32 @@ LANGUAGES = {
 SOURCE = "en"  # what stands in the program, and has no catalogue
 TRANSLATED = {code: language for code, language in LANGUAGES.items() if code != SOURCE}
 
-_spoken: ContextVar[str] = ContextVar("spoken", default=SOURCE)
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a reader is spoken to: in which language, by its code, and what the prices of each market are in now.
+
+    A language that there is not is English; a market that is not in `currencies` is in the currency of its own.
+    """
+
+    language: str = SOURCE
+    currencies: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def __call__(self, text: str) -> str:
+        """The text in the reader's language; in English where there is no translation."""
+        return _catalogue(self.language).get(text, text) if self.language in TRANSLATED else text
+
+    def pair(self, symbol: str) -> str:
+        """A market as people write it."""
+        return f"{symbol}/{self.currencies.get(symbol, MARKETS[symbol].quote)}"
 
 
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Speak the language of this code inside the block; English where there is no such one."""
-    before = _spoken.set(language)
-    try:
-        yield
-    finally:
-        _spoken.reset(before)
-
-
-def _(text: str) -> str:
-    """The text in the language that is spoken here."""
-    return in_language(text, _spoken.get())
-
-
-def spoken() -> str:
-    """The code of the language that is spoken here."""
-    return _spoken.get()
+ENGLISH = Wording()
 
 
 def N_(text: str) -> str:
     """The text itself, marked for translation."""
     return text
-
-
-def in_language(text: str, code: str) -> str:
-    """The text in the language of this code; in English where there is no other."""
-    return _catalogue(code).get(text, text) if code in TRANSLATED else text
 
 
 @cache

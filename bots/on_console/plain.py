@@ -4,7 +4,6 @@ import json
 from dataclasses import asdict
 from shutil import get_terminal_size
 
-from bots.languages.texts import _
 from bots.screens.kit.screen import Audience, Group, Kind, Screen
 from bots.screens.kit.text_layout import plain, printable, set_in_lines
 
@@ -55,6 +54,8 @@ def as_text(to: str, chat: str, kind: Kind, screen: Screen) -> str:
 
 def _carried(screen: Screen) -> list[str]:
     """What paper cannot show, each in a line; with JSON, all of it is there."""
-    picture = [] if screen.picture is None else [_("  (a picture: {alt})").format(alt=printable(screen.picture.alt))]
-    document = [] if screen.document is None else [_("  (a file: {name})").format(name=screen.document.name)]
+    picture = (
+        [] if screen.picture is None else [screen.say("  (a picture: {alt})").format(alt=printable(screen.picture.alt))]
+    )
+    document = [] if screen.document is None else [screen.say("  (a file: {name})").format(name=screen.document.name)]
     return picture + document

@@ -17,7 +17,7 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
 )
 
-from bots.languages.texts import LANGUAGES, N_, in_language
+from bots.languages.texts import LANGUAGES, N_, Wording
 from bots.on_telegram.escape import cut
 from bots.on_telegram.limits import LIMITS
 from bots.sentences.verbs import VERBS
@@ -45,14 +45,14 @@ def menus() -> tuple[Menu, ...]:
         (BotCommandScopeAllChatAdministrators(), (*(verb for verb in _ADMIN if verb in VERBS), *group)),
     )
     return tuple(
-        (scope, language.telegram, tuple(_command(verb, language.code) for verb in verbs))
+        (scope, language.telegram, tuple(_command(Wording(language.code), verb) for verb in verbs))
         for scope, verbs in scopes
         for language in LANGUAGES.values()
     )
 
 
-def _command(verb: str, language: str) -> BotCommand:
-    return BotCommand(verb, cut(in_language(VERBS[verb].does, language), LIMITS.command_description))
+def _command(say: Wording, verb: str) -> BotCommand:
+    return BotCommand(verb, cut(say(VERBS[verb].does), LIMITS.command_description))
 
 
 async def publish(bot: Bot) -> None:
@@ -61,10 +61,10 @@ async def publish(bot: Bot) -> None:
         if await bot.get_my_commands(scope, language_code=language or None) != commands:
             await bot.set_my_commands(commands, scope, language_code=language or None)
     for language in LANGUAGES.values():
-        theirs = language.telegram or None
-        description = in_language(DESCRIPTION, language.code)
+        theirs, say = language.telegram or None, Wording(language.code)
+        description = say(DESCRIPTION)
         if (await bot.get_my_description(theirs)).description != description:
             await bot.set_my_description(description, theirs)
-        short = in_language(SHORT_DESCRIPTION, language.code)
+        short = say(SHORT_DESCRIPTION)
         if (await bot.get_my_short_description(theirs)).short_description != short:
             await bot.set_my_short_description(short, theirs)

@@ -39,7 +39,6 @@ from telegram.error import (
 )
 
 from bots.delivery.platform import DownError, GoneError, MovedError, Parcel, SlowError, UncertainError, UnreachableError
-from bots.languages.texts import _, speaking
 from bots.on_telegram.deep_links import group_link, private_link
 from bots.on_telegram.escape import cut
 from bots.on_telegram.limits import LIMITS
@@ -92,12 +91,11 @@ class TelegramWire:
         """Send or edit; the reference of the message. Raises the errors of bots/delivery/platform.py."""
         if parcel.screens[0].about == ATTACHED:
             return await self._attached(parcel)
-        with speaking(parcel.screens[0].language):
+        text = text_of(parcel.screens, parcel.again, parcel.calls)
+        if not is_short(text):
+            parcel = replace(parcel, screens=pages(parcel.screens[0])[:1])
             text = text_of(parcel.screens, parcel.again, parcel.calls)
-            if not is_short(text):
-                parcel = replace(parcel, screens=pages(parcel.screens[0])[:1])
-                text = text_of(parcel.screens, parcel.again, parcel.calls)
-            keyboard = self._keyboard(parcel)
+        keyboard = self._keyboard(parcel)
         try:
             if parcel.edit:
                 reference = await self._edit(parcel, text, keyboard)
@@ -177,13 +175,13 @@ class TelegramWire:
         if parcel.address.chat:
             if screen.audience is not Audience.CHAT or is_over(screen):
                 return []
-            return [InlineKeyboardButton(_("Tell me how it ends"), url=private_link(bot, "alerts on"))]
+            return [InlineKeyboardButton(screen.say("Tell me how it ends"), url=private_link(bot, "alerts on"))]
         if screen.about != "account":
             return []
         copied = CopyTextButton(private_link(bot))
         return [
-            InlineKeyboardButton(_("Copy an invitation"), copy_text=copied),
-            InlineKeyboardButton(_("Play in a group"), url=group_link(bot)),
+            InlineKeyboardButton(screen.say("Copy an invitation"), copy_text=copied),
+            InlineKeyboardButton(screen.say("Play in a group"), url=group_link(bot)),
         ]
 
 
