@@ -9,7 +9,8 @@ from bots.screens.kit.screen import Screen
 from bots.screens.markets.halts import halt_card
 from bots.screens.operator import backup_card, broadcast_card
 from bots.screens.people.link import link_card
-from bots.screens.positions.card import order_card, position_card
+from bots.screens.positions.order_card import order_card
+from bots.screens.positions.position_card import position_card
 from core.messages.alerts import AlertNow, DigestNow, FeedNow, MirrorNow, Tested
 from core.messages.all import Thing
 from core.messages.links import LinkNow

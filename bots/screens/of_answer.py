@@ -26,7 +26,6 @@ from bots.screens.people.account import claimed_screen, limits_screen, me_screen
 from bots.screens.people.choices import settings_screen, setup_screen
 from bots.screens.people.link import link_card
 from bots.screens.people.privacy import deleted_screen, exported_screen, privacy_screen
-from bots.screens.positions.card import order_card, position_card
 from bots.screens.positions.lists import (
     closing_screen,
     draft_screen,
@@ -36,6 +35,8 @@ from bots.screens.positions.lists import (
     positions_screen,
     whatif_screen,
 )
+from bots.screens.positions.order_card import order_card
+from bots.screens.positions.position_card import position_card
 from bots.screens.positions.share_card import card_screen
 from bots.screens.refusals import explain, refusal_fields
 from core.messages.alerts import AlertsShown, MirrorsShown

@@ -8,7 +8,8 @@ from bots.screens.alerts.group_feed import feed_card
 from bots.screens.cards import thing_card
 from bots.screens.kit import figures
 from bots.screens.kit.screen import ELSEWHERE, Audience, Button, Screen
-from bots.screens.positions.card import funding_card, near_card, position_name
+from bots.screens.positions.position_card import funding_card, near_card
+from bots.screens.positions.position_fields import position_name
 from core.messages.alerts import AlertNow, FeedNow, MirrorNow
 from core.messages.all import Thing
 from core.messages.positions import PositionNow

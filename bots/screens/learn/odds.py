@@ -4,7 +4,7 @@ from bots.languages.texts import Wording
 from bots.screens.bets.screens import window_fields
 from bots.screens.kit.fields import market_field, quoted, share
 from bots.screens.kit.screen import Audience, Button, Field, Group, Screen
-from bots.screens.positions.card import alive_fields
+from bots.screens.positions.preview import alive_fields
 from core.messages.lessons import OddsShown
 from core.prices.markets import MARKETS
 from core.rules.positions import Preview

@@ -8,15 +8,10 @@ from bots.screens.cards import thing_card
 from bots.screens.kit import figures
 from bots.screens.kit.fields import count, money, side_name
 from bots.screens.kit.screen import Audience, Button, Field, Group, Rows, Screen, Style, listed
-from bots.screens.positions.card import (
-    closing_fee_notes,
-    closing_note,
-    order_card,
-    order_fields,
-    position_card,
-    position_fields,
-    preview_fields,
-)
+from bots.screens.positions.order_card import order_card, order_fields
+from bots.screens.positions.position_card import closing_note, position_card
+from bots.screens.positions.position_fields import position_fields
+from bots.screens.positions.preview import closing_fee_notes, preview_fields
 from core.messages.all import Thing
 from core.messages.players import HistoryShown
 from core.messages.positions import Closing, Drafted, OpeningShown, OrderNow, PositionsShown, WhatIfShown
