@@ -5,8 +5,6 @@ from bots.screens.kit import figures
 from bots.screens.kit.screen import Audience, Button, Field, Screen
 from bots.sentences.verbs import VERBS
 
-_UNLISTED = {"confirm"}  # said by the button of a question, which names it
-
 
 def help_on(say: Wording, verb: str | None) -> Screen:
     """All verbs, or the manual of one."""
@@ -22,7 +20,7 @@ def help_on(say: Wording, verb: str | None) -> Screen:
             Field("Does", "", say(entry.does), say(entry.does)),
         )
         for name, entry in VERBS.items()
-        if name not in _UNLISTED
+        if entry.listed
     )
     buttons = ((Button(say("Start"), "start"), Button(say("Prices"), "price"), Button(say("Positions"), "positions")),)
     notes = (say("Words may come in any order after the verb. Say “help long” for the words it takes."),)

@@ -31,7 +31,8 @@ from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.figures import price as price_text
 from bots.screens.kit.screen import Audience, Button, Field, Group, Kind, Screen
 from bots.screens.kit.text_layout import Line, changes, one_line, printable, set_in_lines
-from bots.sentences.verbs import ALIASES, VERBS
+from bots.sentences.row import MARKET, Suggest
+from bots.sentences.verbs import VERBS, verb_named
 from core.book import Chat, Identity
 from core.engine import Engine
 from core.prices.markets import MARKETS
@@ -42,8 +43,7 @@ _BUTTONS = 90  # numbered at once; then counting begins anew
 _SHOWN = 200  # cards remembered, to tell what is new in them
 _QUIT = ("quit", "exit", "q")
 _OWN = ("!as", "!in")
-_TAKE_A_NUMBER = ("close", "tp", "sl", "margin", "cancel", "history", "card")
-_NAME_A_MARKET = ("up", "down", "long", "short", "price", "whatif", "odds", "round")
+_NAMED_BY_NUMBER = {Suggest.POSITION, Suggest.ORDER, Suggest.POSITION_OR_ORDER, Suggest.ENDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,18 +289,19 @@ class Console:
         words = before.lower().split()
         if not words:
             return [*VERBS, *_OWN]
-        verb = ALIASES.get(words[0], words[0])
-        if verb == "!as":
+        if words[0] == "!as":
             return self._spoke
-        if verb == "!in":
+        if words[0] == "!in":
             return [DM, LOUNGE, *({chat for _to, chat, _key in self._shown} - {DM, LOUNGE})]
-        if verb == "help":
-            return list(VERBS)
-        if verb not in VERBS:
+        verb = verb_named(words[0])
+        if verb is None:
             return []
-        numbers = await self._numbers() if verb in _TAKE_A_NUMBER and len(words) == 1 else []
-        markets = [symbol.lower() for symbol in MARKETS] if verb in _NAME_A_MARKET else []
-        said = (word for example in VERBS[verb].examples for word in example.split()[1:] if not word.isdigit())
+        if any(option.suggest is Suggest.VERB for option in verb.options):
+            return list(VERBS)
+        numbered = any(option.suggest in _NAMED_BY_NUMBER for option in verb.options)
+        numbers = await self._numbers() if numbered and len(words) == 1 else []
+        markets = [symbol.lower() for symbol in MARKETS] if MARKET in verb.options else []
+        said = (word for example in verb.examples for word in example.split()[1:] if not word.isdigit())
         return [*numbers, *(word for word in dict.fromkeys([*markets, *said]) if word not in words)]
 
     async def _numbers(self) -> list[str]:

@@ -1,6 +1,6 @@
-"""What is offered while an option is typed: what is open, by name; what was said before; the words that are allowed.
+"""What is suggested while an option is typed: what is open, by name; the player's presets; the words that are allowed.
 
-What it names is read off the screens that the person would be answered with alone.
+What is open is read off the screens that the person would be shown in private.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from bots.desk.desk import Desk, Said
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Field, Group, Screen
-from bots.sentences.options import Given, Option, Suggest, Takes
+from bots.sentences.row import Given, Option, Suggest, Takes
 from bots.sentences.verbs import VERBS
 from core.book import Identity
 
@@ -21,7 +21,7 @@ _ASKED = {
     Suggest.STAKE: ("settings",),
     Suggest.POSITION: ("positions",),
     Suggest.ORDER: ("orders",),
-    Suggest.THING: ("positions", "orders"),
+    Suggest.POSITION_OR_ORDER: ("positions", "orders"),
     Suggest.ENDED: ("history",),
 }
 _NAMING = ("Market", "Side", "Leverage", "Window", "PnL")
@@ -65,7 +65,7 @@ def _known(option: Option, screens: list[Screen]) -> Iterator[Choice]:
         case Suggest.MARGIN | Suggest.STAKE:
             presets = (field.value for screen in screens for field in screen.fields if field.key == "Presets")
             yield from ((amount, amount) for amounts in presets for amount in amounts.split())
-        case Suggest.POSITION | Suggest.ORDER | Suggest.THING | Suggest.ENDED:
+        case Suggest.POSITION | Suggest.ORDER | Suggest.POSITION_OR_ORDER | Suggest.ENDED:
             for screen in screens:
                 for thing in screen.items or ((screen.fields,) if screen.fields else ()):
                     yield from _thing(option, thing)

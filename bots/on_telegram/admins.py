@@ -9,7 +9,7 @@ import logging
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bots.sentences.verbs import ALIASES
+from bots.sentences.verbs import verb_named
 
 _BELIEVED_S = 5.0
 _MOST = 1_000
@@ -24,8 +24,9 @@ def asks_for_rights(sentence: str) -> bool:
     words = sentence.lower().removeprefix("/").split()
     if not words:
         return False
-    verb = words[0].partition("@")[0]
-    return ALIASES.get(verb, verb) in ("round", "setup") and " ".join([verb, *words[1:]]) not in _FOR_ANYBODY
+    said = words[0].partition("@")[0]
+    verb = verb_named(said)
+    return verb is not None and verb.groups_only and " ".join([said, *words[1:]]) not in _FOR_ANYBODY
 
 
 class Admins:

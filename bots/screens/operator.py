@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bots.languages.texts import Wording
 from bots.runtime.operators import Vitals
-from bots.runtime.source_health import FeedReport
+from bots.runtime.source_health import SourcesReport
 from bots.screens.kit import figures
 from bots.screens.kit.fields import count, market_field, moment, money, span, word
 from bots.screens.kit.screen import Button, Field, Group, Screen, Style, Tone
@@ -56,7 +56,7 @@ def status_screen(say: Wording, answer: StatusShown) -> Screen:
     return Screen("admin", say("Status"), fields, lanes + markets, (*notes, uses), (pause, rest))
 
 
-def with_program(say: Wording, screen: Screen, vitals: Vitals, report: FeedReport) -> Screen:
+def with_program(say: Wording, screen: Screen, vitals: Vitals, report: SourcesReport) -> Screen:
     """The status of the game with that of the program, and of the sources of prices."""
     fields = (
         word(say, "Version", say("Version"), vitals.version),
@@ -64,11 +64,11 @@ def with_program(say: Wording, screen: Screen, vitals: Vitals, report: FeedRepor
         _size("Memory", say("Most memory"), vitals.memory),
         _size("Database", say("Database"), vitals.database),
     )
-    feeds = tuple(
+    sources = tuple(
         (word(say, "Feed", say("Source"), source.name), word(say, "State", say("State"), source.state))
         for source in report.sources
     )
-    return replace(screen, fields=(*fields, *screen.fields), items=screen.items + feeds)
+    return replace(screen, fields=(*fields, *screen.fields), items=screen.items + sources)
 
 
 def _size(key: str, label: str, size: int) -> Field:
