@@ -25,12 +25,13 @@ from bots.languages.texts import ENGLISH as say  # the terminal itself speaks no
 from bots.on_console.companions import LOUNGE, PREFIX, Companions
 from bots.on_console.files import save
 from bots.on_console.plain import DM, EVERYBODY, addressee, as_json
+from bots.on_console.render import changes, one_line, set_in_lines
 from bots.on_console.steering import NAME, PLATFORM
 from bots.on_console.terminals import Terminal
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.figures import price as price_text
-from bots.screens.kit.screen import Audience, Button, Field, Group, Kind, Screen
-from bots.screens.kit.text_layout import Line, changes, one_line, printable, set_in_lines
+from bots.screens.kit.screen import Button, Field, Group, Kind, Screen
+from bots.screens.kit.text_layout import Line, printable
 from bots.sentences.row import MARKET, Suggest
 from bots.sentences.verbs import VERBS, verb_named
 from core.book import Chat, Identity
@@ -218,7 +219,7 @@ class Console:
             return
         if self._speaker.chat == said.chat and not self._json:
             self._terminal.write(one_line(f"{said.name}: {said.text}", self._terminal.width))
-        if screen.audience is Audience.CHAT:
+        if addressee(said.name, said.chat, screen) == EVERYBODY:
             self._show(EVERYBODY, said.chat, Kind.REPLY, screen)
 
     def _gossip(self, name: str, screen: Screen) -> None:

@@ -25,6 +25,7 @@ from bots.delivery.platform import Address, Platform, TokenError
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import Pace
 from bots.desk.desk import Desk, Said
+from bots.desk.place import Place, place
 from bots.desk.reception import Reception
 from bots.languages.texts import LANGUAGES, Wording
 from bots.on_discord import slash_commands
@@ -38,8 +39,8 @@ from bots.on_discord.interaction import (
     can_mend,
     cannot_write,
     missing,
+    occasion,
     scene_of,
-    takes_its_place,
     with_rights,
     wording_of,
 )
@@ -49,7 +50,7 @@ from bots.on_discord.render import Way, laid_out
 from bots.on_discord.sender import PLATFORM, DiscordSender, pace, paced, said_ms
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.forms import filled_in
-from bots.screens.kit.screen import Audience, Screen
+from bots.screens.kit.screen import Screen
 from bots.screens.of_answer import refused
 from bots.sentences import verbs
 from bots.sentences.row import Help, Ping
@@ -218,8 +219,6 @@ class DiscordClient(discord.AutoShardedClient):
             screens = await answer.in_time(self._hear(interaction, scene, sentences), wait_s)
         if not screens:
             await answer.say_nothing()
-        elif screens[-1].audience is Audience.CHAT and scene.chat:
-            await self._show_to_chat(interaction, answer, scene, screens[-1])
         else:
             await self._show(interaction, answer, scene, screens, _asks_again(sentences), press)
         self._afterwards(interaction, scene, answer)
@@ -250,17 +249,21 @@ class DiscordClient(discord.AutoShardedClient):
         said: str | None,
         press: Press | None,
     ) -> None:
-        """Answer the person: where they look, and by a direct message where that is too late."""
+        """Show the answer where it belongs, and by a direct message where it is too late for that."""
+        where = place(screens[-1], occasion(interaction, scene, press, screens[-1]))
+        if where is Place.FOR_ALL_TO_LAST:
+            await self._show_to_chat(interaction, answer, scene, screens[-1])
+            return
         if screens[-1].about == "setup":
             screens = [*screens[:-1], with_rights(screens[-1])]
         screen = screens[-1]
         way = Way(said=said, first=press.first if press else 0)
         view = laid_out(tuple(screens), way)[0]
-        hidden = scene.hidden and (press is not None or screen.audience is not Audience.OPEN)
         with self.sender.answering(scene.who.user, screen.edit_key) as coming:
-            in_place = takes_its_place(interaction, press, screen)
             try:
-                message_id = await answer.show(view, documents(tuple(screens)), in_place, hidden)
+                message_id = await answer.show(
+                    view, documents(tuple(screens)), where is Place.INSTEAD, where is Place.FOR_ONE
+                )
             except AnsweredError:
                 return
             except TooLateError:
