@@ -3,10 +3,12 @@
 import json
 from dataclasses import asdict
 from shutil import get_terminal_size
+from typing import Any
 
-from bots.languages.texts import _
-from bots.screens.kit.screen import Audience, Group, Kind, Screen
-from bots.screens.kit.text_layout import plain, printable, set_in_lines
+from bots.desk.place import Occasion, Place, Pressed, Where, place
+from bots.on_console.render import set_in_lines
+from bots.screens.kit.screen import Group, Kind, Screen
+from bots.screens.kit.text_layout import plain, printable
 
 DM = "dm"  # a private chat, its player's own
 EVERYBODY = "*"
@@ -14,12 +16,17 @@ EVERYBODY = "*"
 
 def addressee(name: str, chat: str, screen: Screen) -> str:
     """Whom a reply to this person in this chat goes to: a chat's own card goes to everybody there."""
-    return EVERYBODY if screen.audience is Audience.CHAT and chat != DM else name
+    return EVERYBODY if _place(chat, screen) is Place.FOR_ALL_TO_LAST else name
+
+
+def _place(chat: str, screen: Screen) -> Place:
+    where = Where.ALONE if chat == DM else Where.CHAT
+    return place(screen, Occasion(where, Pressed.NOTHING, whispers=True))
 
 
 def as_json(to: str, chat: str, kind: Kind, screen: Screen) -> str:
     """The screen as one line of JSON: keys and exact values, no labels but those of title, notes and buttons."""
-    line = {
+    line: dict[str, Any] = {
         "to": to,
         "chat": chat,
         "kind": kind.value,
@@ -30,7 +37,7 @@ def as_json(to: str, chat: str, kind: Kind, screen: Screen) -> str:
         "notes": list(screen.notes),
         "buttons": [[{"label": button.label, "says": button.sentence} for button in row] for row in screen.buttons],
     }
-    if screen.audience is Audience.PLAYER and chat != DM:
+    if _place(chat, screen) is Place.FOR_ONE:
         line["private"] = True
     if screen.tag:
         line["tag"] = screen.tag
@@ -55,6 +62,8 @@ def as_text(to: str, chat: str, kind: Kind, screen: Screen) -> str:
 
 def _carried(screen: Screen) -> list[str]:
     """What paper cannot show, each in a line; with JSON, all of it is there."""
-    picture = [] if screen.picture is None else [_("  (a picture: {alt})").format(alt=printable(screen.picture.alt))]
-    document = [] if screen.document is None else [_("  (a file: {name})").format(name=screen.document.name)]
+    picture = (
+        [] if screen.picture is None else [screen.say("  (a picture: {alt})").format(alt=printable(screen.picture.alt))]
+    )
+    document = [] if screen.document is None else [screen.say("  (a file: {name})").format(name=screen.document.name)]
     return picture + document

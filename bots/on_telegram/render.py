@@ -21,15 +21,13 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from textwrap import dedent
 
-from prompt_toolkit.utils import get_cwidth
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bots.languages.texts import _, speaking
 from bots.on_telegram.escape import cut, escaped, length_after_parsing, shown_value
 from bots.on_telegram.limits import LIMITS
 from bots.screens.kit.figures import NONE
 from bots.screens.kit.screen import Button, Call, Group, Rows, Screen, Style
-from bots.screens.kit.text_layout import plain, tables
+from bots.screens.kit.text_layout import kind_of, plain, tables, width_of
 
 MAX_LABEL = 64
 WIDTH = 34  # columns of a phone held upright
@@ -109,11 +107,6 @@ def _in_short(screen: Screen) -> str:
 
 def pages(screen: Screen) -> tuple[Screen, ...]:
     """The screen in parts that each fit into a message."""
-    with speaking(screen.language):
-        return _parts(screen)
-
-
-def _parts(screen: Screen) -> tuple[Screen, ...]:
     if _fits(screen, LIMITS.text):
         return (screen,)
     parts: list[Screen] = []
@@ -140,12 +133,12 @@ def _pieces(screen: Screen) -> Iterator[Screen]:
 
 
 def _numbered(part: Screen, number: int, count: int, asked: str) -> Screen:
-    title = _("{title} (page {number} of {count})").format(title=part.title, number=number, count=count)
+    title = part.say("{title} (page {number} of {count})").format(title=part.title, number=number, count=count)
     turn = []
     if asked and number > 1:
-        turn.append(Button(_("‹ Back"), f"{asked} ~{number - 1}"))
+        turn.append(Button(part.say("‹ Back"), f"{asked} ~{number - 1}"))
     if asked and number < count:
-        turn.append(Button(_("More ›"), f"{asked} ~{number + 1}"))
+        turn.append(Button(part.say("More ›"), f"{asked} ~{number + 1}"))
     return replace(part, title=title, buttons=(*part.buttons, tuple(turn)) if turn else part.buttons)
 
 
@@ -174,7 +167,7 @@ def is_short(text: str, most: int = LIMITS.text) -> bool:
 
 
 def _text(screen: Screen, again: bool = False) -> str:
-    lines = [f"<b>{escaped(screen.title)}</b>" + (f" {_('(again)')}" if again else "")]
+    lines = [f"<b>{escaped(screen.title)}</b>" + (f" {screen.say('(again)')}" if again else "")]
     figures = [] if screen.about == "refused" else _packed(_there(screen.fields))
     lines += figures[:_SHOWN_LINES]
     lines += map(escaped, screen.notes)
@@ -197,7 +190,7 @@ def _packed(fields: Group) -> list[str]:
     lines: list[str] = []
     used = WIDTH
     for field in fields:
-        wide = get_cwidth(f"{field.label} {field.shown}")
+        wide = width_of(f"{field.label} {field.shown}")
         text = f"{escaped(field.label)} <b>{shown_value(field)}</b>".lstrip()
         if used + 3 + wide <= WIDTH:
             lines[-1] += f" · {text}"
@@ -210,7 +203,7 @@ def _packed(fields: Group) -> list[str]:
 
 def _things(items: tuple[Group, ...]) -> Iterator[str]:
     """Things of a list, each kind in its own way."""
-    for kind, things in groupby(items, key=_kind):
+    for kind, things in groupby(items, key=kind_of):
         group = list(things)
         if not kind:
             yield from map(_sentence, group)
@@ -218,11 +211,6 @@ def _things(items: tuple[Group, ...]) -> Iterator[str]:
             yield from map(_thing, group)
         else:
             yield _table(group)
-
-
-def _kind(item: Group) -> tuple[str, ...]:
-    """What things of a table have in common: the names of their figures; none for sentences."""
-    return tuple(field.key for field in item) if all(field.label for field in item) else ()
 
 
 def _sentence(item: Group) -> str:

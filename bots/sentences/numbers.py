@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+from bots.markets import LISTINGS
 from core.messages.all import Refusal
 from core.money import POINT, POINT_DECIMALS, PRICE_DECIMALS, USD, Amount, parse_units
 from core.prices.markets import MARKETS
@@ -48,8 +49,7 @@ _POINTS = re.compile(r"([0-9][0-9.,]*k?)(?:pts?|points?)")
 _BARE_POINTS = re.compile(r"[0-9][0-9.,]*k?")
 _UNIT = ("pt", "pts", "point", "points")
 
-_COINS = {"BITCOIN": "BTC", "ETHEREUM": "ETH", "SOLANA": "SOL"}
-_MARKETS = _COINS | {
+_MARKETS = {name: symbol for symbol, listing in LISTINGS.items() for name in listing.names} | {
     word: symbol
     for symbol, market in MARKETS.items()
     for word in (symbol, market.name, market.name.replace("/", ""), f"{symbol}USDT")

@@ -1,4 +1,4 @@
-"""The markets: each is a row of data. Adding a market is adding a row here (and its feed ids), no code.
+"""The markets: each is a row of data. Adding a market is adding a row here and one in bots/markets.py, no code.
 
 A `Ticker` is the one changing row a market has: its newest mark, and every figure that is kept per market so that
 a tick costs the same with 100,000 positions as with 100 (funding indices, the gap offset, open interest).
