@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from core.ledger import Transfer
-from core.messages.alert_answers import Day
-from core.messages.answers import Rows, Standing, Tally, WriteAnswer
-from core.messages.operator_answers import Census, Lane
-from core.messages.operator_commands import Backup, Broadcast
+from core.messages.alerts import Day
+from core.messages.all import WriteAnswer
+from core.messages.leaderboards import Standing
+from core.messages.lessons import Tally
+from core.messages.operator import Census, Lane
+from core.messages.privacy import Rows
 from core.prices.conditions import Condition, Halt, Proof
 from core.prices.markets import Gap, Mark, Side, Ticker
 from core.rules.alerts import Mirror, NearWarning, PriceAlert, PriceKind
 from core.rules.chats import Chat, Member
 from core.rules.links import Attempt, Link
 from core.rules.notices import Notice
+from core.rules.operator import Backup, Broadcast
 from core.rules.orders import Order
 from core.rules.players import Player, Result
 from core.rules.positions import Ending, Position

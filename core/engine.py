@@ -23,71 +23,48 @@ from core.actions.operating import Operating, operate, oversee
 from core.actions.prices import halts
 from core.book import Chat, Draft, Identity, Member
 from core.ledger import MINT, player_account
-from core.messages.alert_commands import AlertRead, AlertWrite
-from core.messages.answers import (
-    Answer,
-    Claimed,
-    Deleted,
-    LimitsShown,
-    LinkNow,
-    PositionNow,
-    Refusal,
-    Refused,
-    SettingsShown,
-    WriteAnswer,
-)
-from core.messages.commands import (
-    AddMargin,
-    Cancel,
-    CancelRound,
+from core.messages.alerts import AlertRead, AlertWrite
+from core.messages.all import Answer, Read, Refusal, Refused, Request, Write, WriteAnswer
+from core.messages.cards import ShowCard
+from core.messages.chats import SetAdminsOpen, SetChatFeed, SetChatLanguage, SetStakeCap, SetThread, ShowSetup
+from core.messages.leaderboards import ShowTop
+from core.messages.lessons import ShowLesson, ShowOdds
+from core.messages.links import LinkNow, OfferLink, UseLink
+from core.messages.operator import OperatorRead, OperatorWrite
+from core.messages.players import (
     ClaimDaily,
-    Close,
-    DeleteMe,
-    Export,
-    OfferLink,
-    Open,
-    OpenRound,
-    Predict,
-    Read,
-    Request,
-    SetAdminsOpen,
-    SetChatFeed,
-    SetChatLanguage,
+    Claimed,
+    LimitsShown,
     SetConfirm,
     SetLanguage,
     SetLeverageLimit,
     SetLossLimit,
     SetPresets,
-    SetStakeCap,
-    SetStop,
-    SetThread,
+    SettingsShown,
     SetTolerance,
-    ShowCard,
     ShowHistory,
-    ShowLesson,
     ShowLimits,
     ShowMe,
-    ShowOdds,
+    ShowSettings,
+    ShowStart,
+    TakeBreak,
+)
+from core.messages.positions import (
+    AddMargin,
+    Cancel,
+    Close,
+    Open,
+    PositionNow,
+    SetStop,
     ShowOpening,
     ShowOrders,
     ShowPositions,
-    ShowPredicting,
-    ShowPrice,
-    ShowPrivacy,
-    ShowRound,
-    ShowSettings,
-    ShowSetup,
-    ShowStart,
-    ShowTop,
-    ShowVerify,
     ShowWhatIf,
-    StopRounds,
-    TakeBreak,
-    UseLink,
-    WithdrawBet,
-    Write,
 )
-from core.messages.operator_commands import OperatorRead, OperatorWrite
+from core.messages.predictions import Predict, ShowPredicting
+from core.messages.prices import ShowPrice
+from core.messages.privacy import Deleted, DeleteMe, Export, ShowPrivacy
+from core.messages.rounds import CancelRound, OpenRound, ShowRound, ShowVerify, StopRounds, WithdrawBet
 from core.prices.funding import accrue
 from core.prices.markets import DEFAULT_MARKET
 from core.queries import lessons, share_card, state

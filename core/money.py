@@ -9,6 +9,7 @@ Rules of the file
 """
 
 import re
+from dataclasses import dataclass
 
 POINT_DECIMALS = 6
 PRICE_DECIMALS = 8
@@ -17,6 +18,14 @@ USD = 10**PRICE_DECIMALS  # price units in one US dollar
 BPS = 10_000  # basis points in one
 
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,18})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """So many micro-points, or a share of the balance in parts per million."""
+
+    micro: int | None = None
+    share_ppm: int | None = None
 
 
 def floor_div(numerator: int, denominator: int) -> int:

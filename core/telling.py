@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from core.actions.prices.pricing import Pricing
 from core.book import Identity, Message
-from core.messages.answers import Thing
+from core.messages.all import Thing
 from core.queries import state
 from core.rules.chats import Chat
 from core.rules.notices import Notice, Outcome, Receipt

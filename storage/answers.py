@@ -1,7 +1,7 @@
 """Answers as text, so that the repeat of a request shows the first answer again: JSON, each union tagged by type.
 
 An answer lives for a day and may be read by the next version of the program: a new field of anything in
-`core.messages.answers.WriteAnswer` needs a default, and a renamed type a migration of the table `requests`.
+`core.messages.all.WriteAnswer` needs a default, and a renamed type a migration of the table `requests`.
 """
 
 import json
@@ -12,7 +12,8 @@ from cattrs import Converter
 from cattrs.preconf.json import make_converter
 from cattrs.strategies import configure_tagged_union
 
-from core.messages.answers import OrderNow, PositionNow, WriteAnswer
+from core.messages.all import WriteAnswer
+from core.messages.positions import OrderNow, PositionNow
 
 _UNIONS: tuple[Any, ...] = (PositionNow | OrderNow, WriteAnswer)  # inner before outer
 

@@ -3,9 +3,11 @@
 from core.book import Identity
 from core.engine import Engine
 from core.ledger import player_account
-from core.messages.answers import Answer, Refused
-from core.messages.commands import Amount, Close, Command, Open, OpenRound, Predict, Request
-from core.money import POINT, USD
+from core.messages.all import Answer, Command, Refused, Request
+from core.messages.positions import Close, Open
+from core.messages.predictions import Predict
+from core.messages.rounds import OpenRound
+from core.money import POINT, USD, Amount
 from core.prices.conditions import Condition, Halt
 from core.prices.markets import Mark, Rules, Side
 from core.prices.quotes import Quote

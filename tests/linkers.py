@@ -9,10 +9,11 @@ import pytest
 from core.book import Book, Identity
 from core.engine import Engine
 from core.ledger import HOUSE, MINT, item_account, player_account, pool_account
-from core.messages.answers import LinkNow, Refusal, Refused
-from core.messages.commands import Amount, OfferLink, Open, Request, UseLink
-from core.messages.operator_commands import Unlink
-from core.money import POINT, USD
+from core.messages.all import Refusal, Refused, Request
+from core.messages.links import LinkNow, OfferLink, UseLink
+from core.messages.operator import Unlink
+from core.messages.positions import Open
+from core.money import POINT, USD, Amount
 from core.prices.markets import Mark, Rules, Side
 from core.rules.links import Link, LinkState
 from core.rules.notices import Outcome, Receipt

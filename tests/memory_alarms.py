@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from core.book import KEYS, Chat, Member
-from core.messages.alert_answers import Day
+from core.messages.alerts import Day
 from core.prices.markets import Side
 from core.rules.alerts import Mirror, MirrorState, NearWarning, PriceAlert, PriceKind
 from core.rules.players import Player, Result

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 from core.book import KEYS, Bet, Chat, Departure, Draft, Entity, Identity, Member, Message, Schedule
 from core.ledger import HOUSE, MINT, Transfer
-from core.messages.answers import Standing, WriteAnswer
+from core.messages.all import WriteAnswer
+from core.messages.leaderboards import Standing
 from core.prices.markets import Side, Ticker
 from core.rules.notices import Notice
 from core.rules.orders import Order, OrderState

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.book import KEYS, Bet, Chat, Draft, Identity, Member, Message
 from core.ledger import MINT, Transfer, player_account
-from core.messages.answers import WriteAnswer
+from core.messages.all import WriteAnswer
 from core.prices.conditions import Condition
 from core.rules.alerts import Mirror, NearWarning, PriceAlert
 from core.rules.links import Link, LinkState

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.book import Identity
-from core.messages.operator_answers import Census, Lane
-from core.messages.operator_commands import Backup, BackupState, Broadcast
+from core.messages.operator import Census, Lane
 from core.rules.chats import Chat
 from core.rules.links import Link, LinkState
 from core.rules.notices import Notice, Topic
+from core.rules.operator import Backup, BackupState, Broadcast
 from core.rules.orders import Order, OrderState
 from core.rules.positions import Position, State
 from core.rules.predictions import Prediction, PredictionState

@@ -5,7 +5,8 @@ from dataclasses import asdict
 from typing import Any
 
 from core.book import KEYS, Departure, Draft, Identity, Member, Message
-from core.messages.answers import Rows, Tally
+from core.messages.lessons import Tally
+from core.messages.privacy import Rows
 from core.prices.markets import Gap, Mark
 from core.rules.alerts import Mirror, NearWarning, PriceAlert
 from core.rules.links import Attempt

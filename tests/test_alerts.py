@@ -10,8 +10,9 @@ from bots.desk.desk import Desk
 from bots.screens.alerts.of_notice import LATE_MS
 from core.book import Identity
 from core.engine import Engine
-from core.messages.commands import Amount, Open, Request
-from core.money import POINT, USD
+from core.messages.all import Request
+from core.messages.positions import Open
+from core.money import POINT, USD, Amount
 from core.prices.markets import Mark, Rules, Side
 from core.rules.alerts import MOST_ALERTS
 from core.rules.notices import Notice, Topic

@@ -12,7 +12,7 @@ from tests.console import Console
 from tests.test_house import ROOT, at, files, tree
 from tests.test_privacy import LIFE, tables
 
-ENGINE = ROOT / "bots" / "engine_thread.py"
+ENGINE = ROOT / "bots" / "runtime" / "engine_thread.py"
 EXECUTES = {"execute", "executemany", "executescript", "query"}
 CODE = {"eval", "exec", "compile", "__import__"}
 PICKLES = {"pickle", "marshal", "shelve", "dill", "yaml", "subprocess", "ctypes"}

@@ -21,7 +21,7 @@ from bots.screens.kit.text_layout import plain, set_in_lines
 from bots.sentences import verbs
 from core.book import Identity
 from core.engine import Engine
-from core.messages.answers import Refusal
+from core.messages.all import Refusal
 from core.money import USD
 from core.prices.markets import Mark, Rules
 from storage.sqlite.book import SqliteBook

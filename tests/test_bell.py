@@ -12,9 +12,10 @@ from bots.on_prices.caller import LATE_MS
 from core.book import Identity
 from core.engine import Engine
 from core.ledger import player_account
-from core.messages.answers import PositionsShown, Predicted, PredictionNow
-from core.messages.commands import Amount, Predict, Request, ShowPositions
-from core.money import USD
+from core.messages.all import Request
+from core.messages.positions import PositionsShown, ShowPositions
+from core.messages.predictions import Predict, Predicted, PredictionNow
+from core.money import USD, Amount
 from core.prices.markets import Mark, Rules, Side
 from core.rules.players import AlertKind
 from core.rules.predictions import PredictionState

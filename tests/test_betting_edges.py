@@ -7,20 +7,12 @@ import pytest
 from core.actions import predictions
 from core.engine import Engine
 from core.ledger import HOUSE, pool_account
-from core.messages.answers import Refused
-from core.messages.commands import (
-    Amount,
-    CancelRound,
-    OpenRound,
-    Predict,
-    Request,
-    SetLossLimit,
-    SetStakeCap,
-    StopRounds,
-    TakeBreak,
-    WithdrawBet,
-)
-from core.money import POINT
+from core.messages.all import Refused, Request
+from core.messages.chats import SetStakeCap
+from core.messages.players import SetLossLimit, TakeBreak
+from core.messages.predictions import Predict
+from core.messages.rounds import CancelRound, OpenRound, StopRounds, WithdrawBet
+from core.money import POINT, Amount
 from core.prices.markets import Rules, Side
 from core.rules.chats import Chat
 from core.rules.notices import Notice, Topic

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.book import KEYS, Bet, Chat, Draft, Identity, Member
 from core.ledger import Transfer
-from core.messages.answers import Refused, WriteAnswer
+from core.messages.all import Refused, WriteAnswer
 from core.prices.markets import Mark, Side, Ticker
 from core.rules.notices import Notice, Topic
 from core.rules.orders import Order, OrderState

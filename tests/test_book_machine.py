@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from core.book import KEYS, Draft, Identity
 from core.ledger import Transfer
-from core.messages.answers import Refused
+from core.messages.all import Refused
 from core.rules.links import Link, LinkState
 from core.rules.notices import Notice, Topic
 from core.rules.players import AlertKind

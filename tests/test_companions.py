@@ -19,7 +19,10 @@ from bots.sentences import verbs
 from core.book import Identity
 from core.engine import Engine
 from core.ledger import HOUSE, MINT
-from core.messages.commands import ClaimDaily, Close, Open, OpenRound, Predict
+from core.messages.players import ClaimDaily
+from core.messages.positions import Close, Open
+from core.messages.predictions import Predict
+from core.messages.rounds import OpenRound
 from core.prices.markets import Mark, Rules
 from core.rules.rounds import BETTING_MS, RoundState
 from storage.sqlite.book import SqliteBook

@@ -11,24 +11,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from core.book import Identity
 from core.engine import Engine
 from core.ledger import HOUSE, MINT, item_account, player_account, pool_account
-from core.messages.answers import Refused
-from core.messages.commands import (
-    AddMargin,
-    Amount,
-    Cancel,
-    CancelRound,
-    ClaimDaily,
-    Close,
-    Open,
-    OpenRound,
-    Predict,
-    Request,
-    SetStop,
-    ShowHistory,
-    ShowPositions,
-    WithdrawBet,
-)
-from core.money import POINT, USD
+from core.messages.all import Refused, Request
+from core.messages.players import ClaimDaily, ShowHistory
+from core.messages.positions import AddMargin, Cancel, Close, Open, SetStop, ShowPositions
+from core.messages.predictions import Predict
+from core.messages.rounds import CancelRound, OpenRound, WithdrawBet
+from core.money import POINT, USD, Amount
 from core.prices.markets import Mark, Rules, Side
 from core.rules.notices import Outcome, Receipt
 from core.rules.orders import Stop, StopBy

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.messages.commands import ShowVerify
+from core.messages.rounds import ShowVerify
 from core.prices.markets import Mark
 from core.rules.players import DAY_MS
 from core.rules.rounds import RoundState

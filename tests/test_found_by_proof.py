@@ -9,8 +9,9 @@ from bots.delivery.mailbox import edit_key_of
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import Gate
 from core.book import Identity
-from core.messages.alert_commands import AddPriceAlert
-from core.messages.commands import Cancel, DeleteMe
+from core.messages.alerts import AddPriceAlert
+from core.messages.positions import Cancel
+from core.messages.privacy import DeleteMe
 from core.money import USD
 from core.rules.alerts import PriceKind
 from core.rules.notices import Notice, Outcome, Receipt, Topic

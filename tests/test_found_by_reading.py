@@ -14,9 +14,11 @@ from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Screen
 from core.book import Chat, Identity
 from core.engine import Engine
-from core.messages.alert_commands import AddPriceAlert, RemovePriceAlert, SendTest, SetMentions
-from core.messages.commands import DeleteMe, Request, SetAdminsOpen, SetStakeCap
-from core.messages.operator_commands import AskBackup, BackupState
+from core.messages.alerts import AddPriceAlert, RemovePriceAlert, SendTest, SetMentions
+from core.messages.all import Request
+from core.messages.chats import SetAdminsOpen, SetStakeCap
+from core.messages.operator import AskBackup
+from core.messages.privacy import DeleteMe
 from core.money import POINT, USD
 from core.prices.anchors import Panel, Witness, begin, hear, look
 from core.prices.conditions import Cause, MarketState
@@ -24,6 +26,7 @@ from core.prices.markets import Mark, Rules, Ticker
 from core.prices.quotes import Quote
 from core.rules.alerts import PriceKind
 from core.rules.notices import Notice, Outcome, Receipt, Topic
+from core.rules.operator import BackupState
 from core.rules.rounds import RoundState
 from storage.sqlite.book import SqliteBook
 from tests.game import PRICE, Game

@@ -4,8 +4,11 @@
 import pytest
 
 from core.ledger import HOUSE
-from core.messages.commands import AddMargin, Amount, Cancel, OpenRound, Predict, ShowOpening, ShowPrice
-from core.money import POINT
+from core.messages.positions import AddMargin, Cancel, ShowOpening
+from core.messages.predictions import Predict
+from core.messages.prices import ShowPrice
+from core.messages.rounds import OpenRound
+from core.money import POINT, Amount
 from core.prices.conditions import Cause, Condition, MarketState
 from core.prices.markets import Gap, Mark, Rules, Side, Ticker
 from core.rules.orders import OrderState

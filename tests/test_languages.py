@@ -15,7 +15,7 @@ from tests.discord_game import play
 from tests.telegram_world import World, played
 
 _BOTS = Path(__file__).parent.parent / "bots"
-_FILES = sorted(_BOTS.glob("*.py"))
+_FILES = sorted(_BOTS.rglob("*.py"))
 
 
 def _texts(path: Path) -> set[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.messages.commands import Lesson
+from core.messages.lessons import Lesson
 from tests.console import Console, button, refused, replies, talk
 
 NEW = "!at 2026-01-01T00:00:00Z"

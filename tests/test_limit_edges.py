@@ -7,23 +7,13 @@ from math import floor
 import pytest
 
 from core.actions.limits import STALE_MS, OpenThings, open_things
-from core.messages.commands import (
-    AddMargin,
-    Amount,
-    Cancel,
-    CancelRound,
-    Close,
-    Open,
-    OpenRound,
-    Predict,
-    Request,
-    SetLeverageLimit,
-    SetLossLimit,
-    SetStakeCap,
-    TakeBreak,
-    WithdrawBet,
-)
-from core.money import POINT, USD
+from core.messages.all import Request
+from core.messages.chats import SetStakeCap
+from core.messages.players import SetLeverageLimit, SetLossLimit, TakeBreak
+from core.messages.positions import AddMargin, Cancel, Close, Open
+from core.messages.predictions import Predict
+from core.messages.rounds import CancelRound, OpenRound, WithdrawBet
+from core.money import POINT, USD, Amount
 from core.prices.markets import MARKETS, Rules, Side, Ticker
 from core.prices.survival import MINUTES, PPB, alive_ppm
 from core.rules.orders import Order

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.messages.answers import LinkNow, OrderPlaced
-from core.messages.commands import ClaimDaily, Close, OfferLink, ShowPositions, UseLink
+from core.messages.links import LinkNow, OfferLink, UseLink
+from core.messages.players import ClaimDaily
+from core.messages.positions import Close, OrderPlaced, ShowPositions
 from core.money import POINT
 from core.rules.links import (
     CODE_LENGTH,

@@ -3,7 +3,7 @@
 import pytest
 
 from bots.sentences.verbs import read
-from core.messages.commands import UseLink
+from core.messages.links import UseLink
 from tests.console import Console, about, button, last, refused
 from tests.linkers import undo
 from tests.test_conversations import BTC, NEW

@@ -10,9 +10,11 @@ from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from core.book import Identity
 from core.ledger import HOUSE, MINT, player_account
-from core.messages.answers import LinkNow, Refusal, Refused
-from core.messages.commands import Amount, OfferLink, OpenRound, Predict, UseLink
-from core.money import POINT
+from core.messages.all import Refusal, Refused
+from core.messages.links import LinkNow, OfferLink, UseLink
+from core.messages.predictions import Predict
+from core.messages.rounds import OpenRound
+from core.money import POINT, Amount
 from core.prices.markets import Side
 from core.rules.links import AGAIN_MS, LinkState
 from core.rules.notices import Topic

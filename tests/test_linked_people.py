@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.messages.alert_commands import SetRing
-from core.messages.commands import DeleteMe, Export
+from core.messages.alerts import SetRing
+from core.messages.privacy import DeleteMe, Export
 from core.rules.notices import Outcome, Receipt, Topic
 from core.rules.players import AlertKind, Player, Ring
 from tests.linkers import ANN, BOOKS, DAN, DAY, STANDARD, People, undo

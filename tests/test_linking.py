@@ -6,27 +6,21 @@ import pytest
 
 from core.book import Chat, Identity, Member
 from core.ledger import MINT, player_account
-from core.messages.answers import HistoryShown, PositionNow
-from core.messages.commands import (
-    AddMargin,
-    Amount,
+from core.messages.links import OfferLink, UseLink
+from core.messages.players import (
     ClaimDaily,
-    Close,
-    OfferLink,
-    Open,
-    OpenRound,
-    Predict,
+    HistoryShown,
     SetLeverageLimit,
     SetLossLimit,
     SetTolerance,
     ShowHistory,
     ShowMe,
-    ShowPositions,
     TakeBreak,
-    UseLink,
-    WithdrawBet,
 )
-from core.money import POINT
+from core.messages.positions import AddMargin, Close, Open, PositionNow, ShowPositions
+from core.messages.predictions import Predict
+from core.messages.rounds import OpenRound, WithdrawBet
+from core.money import POINT, Amount
 from core.prices.markets import Rules
 from core.rules.links import AGAIN_MS
 from core.rules.orders import Order, OrderState

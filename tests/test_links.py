@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bots.on_telegram.deep_links import MAX_PAYLOAD, group_link, payload_of, private_link, sentence_of
 from bots.sentences.verbs import read
-from core.messages.commands import Read
+from core.messages.all import Read
 
 SAID = ("start", "positions", "orders", "top", "price", "price btc", "round", "history 3", "verify 999999999999")
 HARMLESS = {"start", "me", "limits", "settings", "positions", "orders", "history", "top", "round", "alerts", "price"}

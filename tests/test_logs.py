@@ -38,7 +38,7 @@ def lines():
 
 def test_a_line_has_utc_time_level_logger_and_message(lines):
     logging.getLogger("bots.delivery.courier").info("sent %d", 3)
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO bots\.courier: sent 3\n", lines())
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO bots\.delivery\.courier: sent 3\n", lines())
 
 
 def test_the_time_is_utc(lines):

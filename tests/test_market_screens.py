@@ -11,7 +11,7 @@ from bots.screens.kit.currencies import pair, quoted_in
 from bots.screens.kit.screen import Kind, Screen
 from bots.screens.markets.halts import halt_card, why
 from core.book import Identity
-from core.messages.answers import HaltNow
+from core.messages.prices import HaltNow
 from core.prices.conditions import Cause, Condition, Halt, MarketState
 from core.prices.markets import Ticker
 from tests.console import Console, last, refused

@@ -6,7 +6,7 @@ from bots.screens.refusals import explain
 from bots.sentences.choices import NewCode
 from bots.sentences.play import Confirm, Help, Ping
 from bots.sentences.verbs import MAX_SENTENCE, VERBS, read
-from core.messages.alert_commands import (
+from core.messages.alerts import (
     AddMirror,
     AddPriceAlert,
     RemoveMirror,
@@ -20,51 +20,42 @@ from core.messages.alert_commands import (
     ShowAlerts,
     ShowMirrors,
 )
-from core.messages.answers import Refusal
-from core.messages.commands import (
-    AddMargin,
-    Amount,
-    Cancel,
-    CancelRound,
+from core.messages.all import Refusal
+from core.messages.cards import ShowCard
+from core.messages.chats import SetAdminsOpen
+from core.messages.leaderboards import ShowTop
+from core.messages.lessons import Lesson, ShowLesson, ShowOdds
+from core.messages.links import UseLink
+from core.messages.players import (
     ClaimDaily,
-    Close,
-    DeleteMe,
-    Export,
-    Lesson,
-    Open,
-    OpenRound,
-    Predict,
-    SetAdminsOpen,
     SetConfirm,
     SetLeverageLimit,
     SetLossLimit,
     SetPresets,
-    SetStop,
     SetTolerance,
-    ShowCard,
     ShowHistory,
-    ShowLesson,
     ShowLimits,
     ShowMe,
-    ShowOdds,
+    ShowSettings,
+    ShowStart,
+    TakeBreak,
+)
+from core.messages.positions import (
+    AddMargin,
+    Cancel,
+    Close,
+    Open,
+    SetStop,
     ShowOpening,
     ShowOrders,
     ShowPositions,
-    ShowPredicting,
-    ShowPrice,
-    ShowPrivacy,
-    ShowRound,
-    ShowSettings,
-    ShowStart,
-    ShowTop,
-    ShowVerify,
     ShowWhatIf,
-    StopRounds,
-    TakeBreak,
-    UseLink,
-    WithdrawBet,
 )
-from core.money import POINT, USD
+from core.messages.predictions import Predict, ShowPredicting
+from core.messages.prices import ShowPrice
+from core.messages.privacy import DeleteMe, Export, ShowPrivacy
+from core.messages.rounds import CancelRound, OpenRound, ShowRound, ShowVerify, StopRounds, WithdrawBet
+from core.money import POINT, USD, Amount
 from core.prices.markets import Side
 from core.rules.alerts import PriceKind
 from core.rules.orders import Stop, StopBy

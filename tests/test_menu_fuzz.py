@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from bots.screens.refusals import explain
 from bots.sentences.verbs import ALIASES, MAX_SENTENCE, VERBS, read
-from core.messages.answers import Refusal
-from core.messages.commands import AddMargin, Amount, Close, Lesson, Open, SetStop
-from core.money import POINT, USD
+from core.messages.all import Refusal
+from core.messages.lessons import Lesson
+from core.messages.positions import AddMargin, Close, Open, SetStop
+from core.money import POINT, USD, Amount
 from core.rules.alerts import SPANS_MS
 from core.rules.orders import Stop, StopBy
 from core.rules.players import AlertKind, Ring

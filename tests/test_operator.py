@@ -16,12 +16,9 @@ from bots.sentences.verbs import VERBS, read
 from core.actions.operating import BROADCAST_MS, HEARD_MS
 from core.book import Identity
 from core.engine import Engine
-from core.messages.answers import Refusal, Refused
-from core.messages.commands import Request
-from core.messages.operator_commands import (
-    MAX_BROADCAST,
+from core.messages.all import Refusal, Refused, Request
+from core.messages.operator import (
     AskBackup,
-    BackupState,
     PlanBroadcast,
     SendBroadcast,
     SetPause,
@@ -32,6 +29,7 @@ from core.messages.operator_commands import (
 )
 from core.prices.conditions import Cause, MarketState
 from core.prices.markets import MARKETS, Rules
+from core.rules.operator import MAX_BROADCAST, BackupState
 from core.rules.rounds import Round, RoundState
 from storage.sqlite.book import SqliteBook
 from tests.console import Console, last

@@ -7,23 +7,14 @@ import pytest
 from core.actions import limits
 from core.actions.limits import STALE_MS, OpenThings, in_bounds, opens
 from core.book import Draft, Identity
-from core.messages.commands import (
-    Amount,
-    Cancel,
-    ClaimDaily,
-    Close,
-    Export,
-    OfferLink,
-    Open,
-    OpenRound,
-    Predict,
-    Request,
-    SetConfirm,
-    SetLossLimit,
-    TakeBreak,
-    UseLink,
-)
-from core.money import POINT
+from core.messages.all import Request
+from core.messages.links import OfferLink, UseLink
+from core.messages.players import ClaimDaily, SetConfirm, SetLossLimit, TakeBreak
+from core.messages.positions import Cancel, Close, Open
+from core.messages.predictions import Predict
+from core.messages.privacy import Export
+from core.messages.rounds import OpenRound
+from core.money import POINT, Amount
 from core.prices.markets import Rules, Side
 from core.rules import links, players
 from core.rules.links import MAX_WRONG, WRONG_MS, Attempt, Link, LinkState, code_of, given_twice, joined

@@ -11,7 +11,7 @@ import pytest
 from bots.screens.refusals import SENTENCES, explain
 
 ROOT = Path(__file__).parent.parent
-FILES = [*(ROOT / "core").glob("*.py"), *(ROOT / "bots").glob("*.py")]
+FILES = [*(ROOT / "core").rglob("*.py"), *(ROOT / "bots").rglob("*.py")]
 CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
 
 

@@ -5,26 +5,15 @@ from collections.abc import Iterator
 import pytest
 
 from core.book import Chat
-from core.messages.answers import BetPlaced, Drafted, OrderPlaced
-from core.messages.commands import (
-    Amount,
-    Cancel,
-    ClaimDaily,
-    Close,
-    DeleteMe,
-    Open,
-    OpenRound,
-    Predict,
-    Request,
-    SetConfirm,
-    SetLeverageLimit,
-    SetLossLimit,
-    SetStop,
-    ShowCard,
-    TakeBreak,
-    UseLink,
-)
-from core.money import POINT
+from core.messages.all import Request
+from core.messages.cards import ShowCard
+from core.messages.links import UseLink
+from core.messages.players import ClaimDaily, SetConfirm, SetLeverageLimit, SetLossLimit, TakeBreak
+from core.messages.positions import Cancel, Close, Drafted, Open, OrderPlaced, SetStop
+from core.messages.predictions import Predict
+from core.messages.privacy import DeleteMe
+from core.messages.rounds import BetPlaced, OpenRound
+from core.money import POINT, Amount
 from core.prices.markets import Side
 from core.rules.orders import Order, OrderState, Stop, StopBy
 from core.rules.positions import PPM, State

@@ -10,7 +10,7 @@ from bots.on_discord import slash_commands
 from bots.on_discord.limits import DiscordLimits
 from bots.sentences import verbs
 from bots.sentences.options import GROUPS_ONLY, OPTIONS, Option, Takes, sentence
-from core.messages.answers import Refusal
+from core.messages.all import Refusal
 
 LIMITS = DiscordLimits()
 TYPED = {  # what people type where nothing is chosen

@@ -9,21 +9,10 @@ from core.actions.limits import STALE_MS
 from core.book import Draft
 from core.engine import Engine
 from core.ledger import HOUSE, item_account
-from core.messages.answers import Answer, Refused
-from core.messages.commands import (
-    AddMargin,
-    Amount,
-    Cancel,
-    Close,
-    Open,
-    Request,
-    SetConfirm,
-    SetLeverageLimit,
-    SetLossLimit,
-    SetStop,
-    TakeBreak,
-)
-from core.money import POINT, USD
+from core.messages.all import Answer, Refused, Request
+from core.messages.players import SetConfirm, SetLeverageLimit, SetLossLimit, TakeBreak
+from core.messages.positions import AddMargin, Cancel, Close, Open, SetStop
+from core.money import POINT, USD, Amount
 from core.prices.markets import Rules, Side, Ticker
 from core.rules.notices import Topic
 from core.rules.orders import Order, OrderState, Stop, StopBy

@@ -5,9 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from core.ledger import MINT, player_account
-from core.messages.answers import Refusal
-from core.messages.commands import Amount, ClaimDaily, Close, Open, OpenRound, Predict, TakeBreak
-from core.money import POINT
+from core.messages.all import Refusal
+from core.messages.players import ClaimDaily, TakeBreak
+from core.messages.positions import Close, Open
+from core.messages.predictions import Predict
+from core.messages.rounds import OpenRound
+from core.money import POINT, Amount
 from core.rules.links import AGAIN_MS, LinkState
 from core.rules.orders import Order
 from core.rules.players import FIRST_GRANT

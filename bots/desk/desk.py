@@ -32,20 +32,15 @@ from bots.sentences import verbs
 from bots.sentences.choices import NewCode
 from core.book import Chat, Identity
 from core.engine import Engine
-from core.messages.answers import HaltNow, PositionNow, PriceShown, Refusal, Refused, RoundNow, Thing, WriteAnswer
-from core.messages.commands import (
-    Command,
-    DeleteMe,
-    Export,
-    OfferLink,
-    Open,
-    Request,
-    SetChatLanguage,
-    SetLanguage,
-    ShowPrivacy,
-)
-from core.messages.operator_answers import StatusShown
-from core.messages.operator_commands import OperatorRead, OperatorWrite
+from core.messages.all import Command, Refusal, Refused, Request, Thing, WriteAnswer
+from core.messages.chats import SetChatLanguage
+from core.messages.links import OfferLink
+from core.messages.operator import OperatorRead, OperatorWrite, StatusShown
+from core.messages.players import SetLanguage
+from core.messages.positions import Open, PositionNow
+from core.messages.prices import HaltNow, PriceShown
+from core.messages.privacy import DeleteMe, Export, ShowPrivacy
+from core.messages.rounds import RoundNow
 from core.rules.notices import Notice, Outcome, Receipt
 from core.rules.players import Ring
 from core.rules.positions import State

@@ -55,8 +55,7 @@ from bots.screens.of_answer import refused
 from bots.sentences import verbs
 from bots.sentences.options import GROUPS_ONLY
 from core.book import Identity
-from core.messages.answers import Refusal
-from core.messages.commands import Read
+from core.messages.all import Read, Refusal
 
 _log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bots.runtime.engine_thread import EngineThread
 from core.engine import Engine
-from core.messages.operator_commands import BackupState
+from core.rules.operator import BackupState
 from storage.errors import UnusableError
 from storage.store import Store
 

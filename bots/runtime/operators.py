@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.book import Identity
-from core.messages.operator_commands import OperatorWrite
+from core.messages.operator import OperatorWrite
 
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1_024  # bytes in which the kernel counts memory
 

@@ -9,9 +9,14 @@ from bots.screens.markets.halts import halt_card
 from bots.screens.operator import backup_card, broadcast_card
 from bots.screens.people.link import link_card
 from bots.screens.positions.card import order_card, position_card
-from core.messages.alert_answers import AlertNow, DigestNow, FeedNow, MirrorNow, Tested
-from core.messages.answers import HaltNow, LinkNow, OrderNow, PositionNow, PredictionNow, RoundNow, Thing
-from core.messages.operator_answers import BackupNow, BroadcastNow
+from core.messages.alerts import AlertNow, DigestNow, FeedNow, MirrorNow, Tested
+from core.messages.all import Thing
+from core.messages.links import LinkNow
+from core.messages.operator import BackupNow, BroadcastNow
+from core.messages.positions import OrderNow, PositionNow
+from core.messages.predictions import PredictionNow
+from core.messages.prices import HaltNow
+from core.messages.rounds import RoundNow
 
 
 def thing_card(thing: Thing) -> Screen:

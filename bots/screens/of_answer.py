@@ -38,48 +38,40 @@ from bots.screens.positions.lists import (
 )
 from bots.screens.positions.share_card import card_screen
 from bots.screens.refusals import explain, refusal_fields
-from core.messages.alert_answers import AlertsShown, MirrorsShown
-from core.messages.answers import (
-    Answer,
-    BetPlaced,
-    BetWithdrawn,
+from core.messages.alerts import AlertsShown, MirrorsShown
+from core.messages.all import Answer, Refused
+from core.messages.cards import CardShown
+from core.messages.chats import SetupShown
+from core.messages.leaderboards import TopShown
+from core.messages.lessons import LessonShown, OddsShown
+from core.messages.links import LinkNow
+from core.messages.operator import BackupNow, BroadcastNow, LinksShown, PauseSet, StatusShown
+from core.messages.players import Claimed, HistoryShown, LimitsShown, MeShown, SettingsShown, Started
+from core.messages.positions import (
     Cancelled,
-    CardShown,
-    Claimed,
     Closing,
-    Deleted,
     Drafted,
-    Exported,
-    HistoryShown,
-    LessonShown,
-    LimitsShown,
-    LinkNow,
     MarginAdding,
-    MeShown,
-    OddsShown,
     OpeningShown,
     OrderPlaced,
     OrdersShown,
     PositionNow,
     PositionsShown,
-    Predicted,
-    PredictingShown,
-    PriceShown,
-    PrivacyShown,
-    Refused,
+    StopSet,
+    WhatIfShown,
+)
+from core.messages.predictions import Predicted, PredictingShown
+from core.messages.prices import PriceShown
+from core.messages.privacy import Deleted, Exported, PrivacyShown
+from core.messages.rounds import (
+    BetPlaced,
+    BetWithdrawn,
     RoundCancelled,
     RoundOpened,
     RoundShown,
     RoundsStopped,
-    SettingsShown,
-    SetupShown,
-    Started,
-    StopSet,
-    TopShown,
     Verified,
-    WhatIfShown,
 )
-from core.messages.operator_answers import BackupNow, BroadcastNow, LinksShown, PauseSet, StatusShown
 
 
 def screen_of(answer: Answer) -> Screen:

@@ -10,9 +10,9 @@ from bots.screens.kit.fields import count, market_field, moment, money, span, wo
 from bots.screens.kit.screen import Button, Field, Group, Screen, Style, Tone
 from bots.screens.markets.halts import why
 from bots.sentences.operator import USES
-from core.messages.operator_answers import BackupNow, BroadcastNow, LinksShown, PauseSet, StatusShown
-from core.messages.operator_commands import BackupState
+from core.messages.operator import BackupNow, BroadcastNow, LinksShown, PauseSet, StatusShown
 from core.prices.conditions import MarketState
+from core.rules.operator import BackupState
 
 _MIB = 1_048_576
 

@@ -5,7 +5,7 @@ import re
 from bots.sentences import numbers
 from bots.sentences.play import exactly
 from bots.sentences.words import Words
-from core.messages.alert_commands import (
+from core.messages.alerts import (
     AddMirror,
     AddPriceAlert,
     RemoveMirror,
@@ -19,8 +19,7 @@ from core.messages.alert_commands import (
     ShowAlerts,
     ShowMirrors,
 )
-from core.messages.answers import Refusal
-from core.messages.commands import Command
+from core.messages.all import Command, Refusal
 from core.money import POINT
 from core.prices.markets import DEFAULT_MARKET, Side
 from core.rules.alerts import MOST_MOVE_PPM, SPANS_MS, PriceKind

@@ -7,25 +7,19 @@ from bots.languages.texts import NAMES
 from bots.sentences import numbers
 from bots.sentences.alerts import ringing
 from bots.sentences.play import exactly
-from core.messages.answers import Refusal
-from core.messages.commands import (
-    Command,
-    SetAdminsOpen,
-    SetChatFeed,
-    SetChatLanguage,
+from core.messages.all import Command, Refusal
+from core.messages.chats import SetAdminsOpen, SetChatFeed, SetChatLanguage, SetStakeCap, SetThread, ShowSetup
+from core.messages.links import UseLink
+from core.messages.players import (
     SetConfirm,
     SetLanguage,
     SetLeverageLimit,
     SetLossLimit,
     SetPresets,
-    SetStakeCap,
-    SetThread,
     SetTolerance,
     ShowLimits,
     ShowSettings,
-    ShowSetup,
     TakeBreak,
-    UseLink,
 )
 from core.rules.links import CODE_LENGTH, CODE_LETTERS
 from core.rules.players import BREAKS_MS, MAX_TOLERANCE_BPS

@@ -3,8 +3,10 @@
 from bots.sentences import numbers
 from bots.sentences.play import exactly
 from bots.sentences.words import Words
-from core.messages.answers import Refusal
-from core.messages.commands import Command, DeleteMe, Export, Lesson, ShowCard, ShowLesson, ShowOdds, ShowPrivacy
+from core.messages.all import Command, Refusal
+from core.messages.cards import ShowCard
+from core.messages.lessons import Lesson, ShowLesson, ShowOdds
+from core.messages.privacy import DeleteMe, Export, ShowPrivacy
 from core.prices.markets import DEFAULT_MARKET
 
 

@@ -6,9 +6,8 @@ Each reader returns None where the word is not of its kind at all, and raises Re
 import re
 from difflib import get_close_matches
 
-from core.messages.answers import Refusal
-from core.messages.commands import Amount
-from core.money import POINT, POINT_DECIMALS, PRICE_DECIMALS, USD, parse_units
+from core.messages.all import Refusal
+from core.money import POINT, POINT_DECIMALS, PRICE_DECIMALS, USD, Amount, parse_units
 from core.prices.markets import MARKETS
 
 PPM = 1_000_000

@@ -7,9 +7,8 @@ import re
 import unicodedata
 
 from bots.sentences import numbers
-from core.messages.answers import Refusal
-from core.messages.operator_commands import (
-    MAX_BROADCAST,
+from core.messages.all import Refusal
+from core.messages.operator import (
     AskBackup,
     OperatorRead,
     OperatorWrite,
@@ -22,6 +21,7 @@ from core.messages.operator_commands import (
     VoidRound,
 )
 from core.prices.markets import MARKETS
+from core.rules.operator import MAX_BROADCAST
 
 VERB = "admin"
 USES = (

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum, auto
 
 from bots.languages.texts import N_, NAMES
-from core.messages.commands import Lesson
+from core.messages.lessons import Lesson
 from core.prices.markets import MARKETS
 from core.queries.state import RANKINGS
 from core.rules.alerts import SPANS_MS

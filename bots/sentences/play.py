@@ -6,33 +6,24 @@ from dataclasses import dataclass
 
 from bots.sentences import numbers
 from bots.sentences.words import Words
-from core.messages.answers import Refusal
-from core.messages.commands import (
+from core.messages.all import Command, Refusal
+from core.messages.leaderboards import ShowTop
+from core.messages.players import ShowHistory, ShowStart
+from core.messages.positions import (
     AddMargin,
-    Amount,
     Cancel,
-    CancelRound,
     Close,
-    Command,
     Open,
-    OpenRound,
-    Predict,
     SetStop,
-    ShowHistory,
     ShowOpening,
     ShowOrders,
     ShowPositions,
-    ShowPredicting,
-    ShowPrice,
-    ShowRound,
-    ShowStart,
-    ShowTop,
-    ShowVerify,
     ShowWhatIf,
-    StopRounds,
-    WithdrawBet,
 )
-from core.money import POINT
+from core.messages.predictions import Predict, ShowPredicting
+from core.messages.prices import ShowPrice
+from core.messages.rounds import CancelRound, OpenRound, ShowRound, ShowVerify, StopRounds, WithdrawBet
+from core.money import POINT, Amount
 from core.prices.markets import DEFAULT_MARKET, Side
 from core.queries.state import RANKINGS
 from core.rules.orders import Stop, StopBy

@@ -15,8 +15,9 @@ from bots.sentences import alerts, choices, learning, numbers, play
 from bots.sentences import operator as operator_readers
 from bots.sentences.choices import NewCode
 from bots.sentences.play import Confirm, Help, Ping
-from core.messages.answers import Refusal
-from core.messages.commands import ClaimDaily, Command, ShowMe, ShowOrders, ShowPositions
+from core.messages.all import Command, Refusal
+from core.messages.players import ClaimDaily, ShowMe
+from core.messages.positions import ShowOrders, ShowPositions
 from core.prices.markets import Side
 
 MAX_SENTENCE = 200

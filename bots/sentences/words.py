@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bots.sentences import numbers
-from core.messages.answers import Refusal
+from core.messages.all import Refusal
 from core.prices.markets import MARKETS
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from core.actions.limits import in_bounds
-from core.messages.answers import Refusal, SetupShown
-from core.messages.commands import Request, SetAdminsOpen, SetChatFeed, SetChatLanguage, SetStakeCap, SetThread
+from core.messages.all import Refusal, Request
+from core.messages.chats import SetAdminsOpen, SetChatFeed, SetChatLanguage, SetStakeCap, SetThread, SetupShown
 from core.rules.chats import Chat
 from core.rules.rounds import Schedule
 from core.turn import Turn

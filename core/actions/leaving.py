@@ -17,8 +17,8 @@ from dataclasses import replace
 from core.actions.limits import open_things
 from core.book import Identity
 from core.ledger import MINT, player_account
-from core.messages.answers import Deleted, Exported, PrivacyShown, Refusal, Rows
-from core.messages.commands import Request, ShowPrivacy
+from core.messages.all import Refusal, Request
+from core.messages.privacy import Deleted, Exported, PrivacyShown, Rows, ShowPrivacy
 from core.rules.players import DAY_MS, FIRST_GRANT, Player
 from core.turn import Turn
 

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.ledger import player_account
-from core.messages.answers import Refusal
-from core.messages.commands import Amount, Request
-from core.money import floor_div
+from core.messages.all import Refusal, Request
+from core.money import Amount, floor_div
 from core.prices.conditions import Cause, Condition, MarketState
 from core.prices.markets import MARKETS, Market, Ticker
 from core.rules.orders import Order

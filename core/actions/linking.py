@@ -19,8 +19,8 @@ from core.actions.limits import OpenThings, open_things
 from core.actions.matching import give_back_forbidden
 from core.book import Identity
 from core.ledger import MINT, item_account, player_account
-from core.messages.answers import LinkNow, LinkSide, Refusal, Refused
-from core.messages.commands import OfferLink, Request, UseLink
+from core.messages.all import Refusal, Refused, Request
+from core.messages.links import LinkNow, LinkSide, OfferLink, UseLink
 from core.rules.links import AGAIN_MS, CODE_LENGTH, WRONG_MS, Attempt, Link, LinkState, code_of, given_twice, joined
 from core.rules.notices import Notice, Topic
 from core.rules.players import Player

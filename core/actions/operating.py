@@ -12,27 +12,30 @@ from dataclasses import replace
 from core.actions import linking, predictions
 from core.actions.limits import known_market
 from core.actions.prices.pricing import Pricing
-from core.messages.answers import LinkNow, Refusal, RoundCancelled, RoundNow
-from core.messages.commands import Request
-from core.messages.operator_answers import BackupNow, BroadcastNow, LinksShown, PauseSet, StatusShown
-from core.messages.operator_commands import (
+from core.messages.all import Refusal, Request
+from core.messages.links import LinkNow
+from core.messages.operator import (
     AskBackup,
-    Backup,
-    BackupState,
-    Broadcast,
+    BackupNow,
+    BroadcastNow,
+    LinksShown,
     OperatorRead,
     OperatorWrite,
+    PauseSet,
     PlanBroadcast,
     SendBroadcast,
     SetPause,
     ShowLinks,
     ShowStatus,
+    StatusShown,
     Unlink,
     VoidRound,
 )
+from core.messages.rounds import RoundCancelled, RoundNow
 from core.prices.conditions import Condition
 from core.prices.markets import MARKETS
 from core.rules.notices import Notice, Topic
+from core.rules.operator import Backup, BackupState, Broadcast
 from core.rules.players import DAY_MS, Player
 from core.rules.rounds import Round, RoundState
 from core.turn import Turn

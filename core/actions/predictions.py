@@ -14,18 +14,17 @@ from core.actions.limits import (
     resolve,
 )
 from core.ledger import HOUSE, item_account, player_account, pool_account
-from core.messages.answers import (
+from core.messages.all import Refusal, Request
+from core.messages.predictions import Predict, Predicted, PredictionNow
+from core.messages.rounds import (
     BetPlaced,
     BetWithdrawn,
-    Predicted,
-    PredictionNow,
-    Refusal,
+    OpenRound,
     RoundCancelled,
     RoundNow,
     RoundOpened,
     RoundsStopped,
 )
-from core.messages.commands import OpenRound, Predict, Request
 from core.prices.markets import DEFAULT_MARKET, END_MS, Mark, Side
 from core.rules.chats import Chat
 from core.rules.notices import Notice, Topic

@@ -17,18 +17,22 @@ from core.actions.limits import (
 )
 from core.book import Draft
 from core.ledger import item_account, player_account
-from core.messages.answers import (
+from core.messages.all import Refusal, Request
+from core.messages.positions import (
+    AddMargin,
+    Cancel,
     Cancelled,
+    Close,
     Closing,
     Drafted,
     MarginAdding,
+    Open,
     OrderNow,
     OrderPlaced,
     PositionNow,
-    Refusal,
+    SetStop,
     StopSet,
 )
-from core.messages.commands import AddMargin, Cancel, Close, Open, Request, SetStop
 from core.prices.markets import LIVE_MS, MARKETS, Market, Side, Ticker
 from core.rules.notices import Topic
 from core.rules.orders import (

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from core.messages.answers import LessonShown, Tally
-from core.messages.commands import Lesson
+from core.messages.lessons import Lesson, LessonShown, Tally
 from core.prices.markets import DEFAULT_MARKET, MARKETS, Side
 from core.queries import state
 from core.rules.players import Player

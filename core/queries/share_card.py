@@ -8,8 +8,9 @@ lines in the same picture. Only so many marks are asked for, one a moment, howev
 from bisect import bisect_right
 
 from core.book import Book
-from core.messages.answers import CardShown, PositionNow, Refusal
-from core.messages.commands import ShowCard
+from core.messages.all import Refusal
+from core.messages.cards import CardShown, ShowCard
+from core.messages.positions import PositionNow
 from core.rules.players import Player
 from core.rules.positions import Position, State
 from core.turn import Turn

@@ -9,46 +9,24 @@ from core.actions.linking import link_now
 from core.actions.trading import order_now
 from core.book import E
 from core.ledger import player_account
-from core.messages.alert_answers import AlertNow, FeedNow, MirrorNow, Tested
-from core.messages.answers import (
-    Account,
-    HaltNow,
-    HistoryShown,
-    LimitsShown,
-    MeShown,
-    OddsShown,
+from core.messages.alerts import AlertNow, FeedNow, MirrorNow, Tested
+from core.messages.all import Refusal, Request, Thing
+from core.messages.leaderboards import ShowTop, Standing, TopShown
+from core.messages.lessons import OddsShown, ShowOdds
+from core.messages.operator import BackupNow, BroadcastNow
+from core.messages.players import Account, HistoryShown, LimitsShown, MeShown, ShowHistory, Started
+from core.messages.positions import (
     OpeningShown,
     OrdersShown,
     PositionNow,
     PositionsShown,
-    PredictingShown,
-    PredictionNow,
-    PriceShown,
-    Pulse,
-    Refusal,
-    RoundNow,
-    RoundShown,
-    Standing,
-    Started,
-    Thing,
-    TopShown,
-    Verified,
+    ShowOpening,
+    ShowWhatIf,
     WhatIfShown,
 )
-from core.messages.commands import (
-    Request,
-    ShowHistory,
-    ShowOdds,
-    ShowOpening,
-    ShowPredicting,
-    ShowPrice,
-    ShowRound,
-    ShowTop,
-    ShowVerify,
-    ShowWhatIf,
-)
-from core.messages.operator_answers import BackupNow, BroadcastNow
-from core.messages.operator_commands import Backup, Broadcast
+from core.messages.predictions import PredictingShown, PredictionNow, ShowPredicting
+from core.messages.prices import HaltNow, PriceShown, Pulse, ShowPrice
+from core.messages.rounds import RoundNow, RoundShown, ShowRound, ShowVerify, Verified
 from core.money import POINT
 from core.prices.conditions import Halt, Proof
 from core.prices.markets import DEFAULT_MARKET, MARKETS, Market, Side, Ticker
@@ -56,6 +34,7 @@ from core.rules.alerts import Mirror, PriceAlert
 from core.rules.chats import Chat
 from core.rules.links import Link
 from core.rules.notices import Notice, Topic
+from core.rules.operator import Backup, Broadcast
 from core.rules.orders import Order
 from core.rules.players import DAY_MS, AlertKind, Player, season_start, week_start
 from core.rules.positions import (

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
-from core.messages.alert_answers import Day
+from core.messages.alerts import Day
 from core.prices.markets import Side
 from core.rules.alerts import Mirror, NearWarning, PriceAlert, PriceKind
 from core.rules.players import Player

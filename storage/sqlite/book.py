@@ -19,7 +19,9 @@ from typing import Any, TypeVar
 
 from core.book import Bet, Chat, Draft, Entity, Identity, Schedule
 from core.ledger import Transfer
-from core.messages.answers import Standing, Tally, WriteAnswer
+from core.messages.all import WriteAnswer
+from core.messages.leaderboards import Standing
+from core.messages.lessons import Tally
 from core.prices.markets import Side
 from core.rules.notices import Topic
 from core.rules.orders import Order

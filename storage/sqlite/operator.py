@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
-from core.messages.operator_answers import Census, Lane
-from core.messages.operator_commands import Backup
+from core.messages.operator import Census, Lane
 from core.rules.links import Link
 from core.rules.notices import Notice
+from core.rules.operator import Backup
 from storage.sqlite.markets import ACTIVE, RUNNING
 
 E = TypeVar("E")

@@ -17,7 +17,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from core.book import Departure, Identity
-from core.messages.answers import Rows
+from core.messages.privacy import Rows
 
 # The rows about a player, `:p`, in the order of a document.
 _OF_PLAYER = "player = :p"

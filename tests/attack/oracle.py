@@ -18,8 +18,11 @@ from random import Random
 from core.book import Bet, Identity
 from core.engine import Engine
 from core.ledger import player_account
-from core.messages.answers import Answer, Refused
-from core.messages.commands import AddMargin, Amount, Cancel, Close, Command, Open, OpenRound, Predict, Request, SetStop
+from core.messages.all import Answer, Command, Refused, Request
+from core.messages.positions import AddMargin, Cancel, Close, Open, SetStop
+from core.messages.predictions import Predict
+from core.messages.rounds import OpenRound
+from core.money import Amount
 from core.prices.markets import Mark, Rules, Side, Ticker
 from core.rules.orders import Order as EngineOrder
 from core.rules.orders import Stop, StopBy

@@ -16,7 +16,7 @@ from random import Random
 
 from bots.screens.refusals import explain
 from bots.sentences.verbs import read
-from core.messages.answers import Refusal
+from core.messages.all import Refusal
 from tests.attack.grammar import recognised
 from tests.test_menu import MEANINGS
 

@@ -34,7 +34,7 @@ from bots.on_telegram.updates import Spoke, parse_update, read_update
 from bots.screens.kit.forms import filled_in
 from bots.sentences import verbs
 from bots.sentences.options import OPTIONS
-from core.messages.answers import Refusal
+from core.messages.all import Refusal
 from core.prices.quotes import Quote
 from tests.chainlink_server import encoded_round, encoded_text, word
 

@@ -6,8 +6,9 @@ from random import Random
 from statistics import median
 from time import perf_counter
 
-from core.messages.commands import Amount, Command, Open, Request, ShowPositions
-from core.money import POINT
+from core.messages.all import Command, Request
+from core.messages.positions import Open, ShowPositions
+from core.money import POINT, Amount
 from core.prices.markets import Side
 from tests.bench.crowd import EACH, ENTRY, Crowd
 from tests.bench.figures import Figure, durable_row, median_of, p99, seconds

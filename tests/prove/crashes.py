@@ -17,8 +17,8 @@ from typing import Any
 from bots.desk.desk import Desk, Said, receipt_for
 from core.book import Identity
 from core.engine import Engine
-from core.messages.commands import Request
-from core.messages.operator_commands import Unlink
+from core.messages.all import Request
+from core.messages.operator import Unlink
 from core.prices.markets import Mark, Rules
 from core.rules.notices import Outcome
 from tests.prove.fragile import FragileConnection, Killed, open_fragile

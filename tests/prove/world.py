@@ -24,8 +24,8 @@ from bots.on_telegram.limits import LIMITS, pace_of
 from bots.screens.kit.screen import Audience, Screen
 from core.book import Identity
 from core.engine import Engine
-from core.messages.commands import Request
-from core.messages.operator_commands import Unlink
+from core.messages.all import Request
+from core.messages.operator import Unlink
 from core.prices.markets import Rules
 from core.telling import Errand
 from storage.sqlite import person

@@ -5,7 +5,7 @@ from bots.screens.kit import figures
 from bots.screens.kit.fields import count, market_field, moment, money, quoted, share, side_field, side_name, span
 from bots.screens.kit.screen import Button, Field, Group, Rows, Screen, Tone
 from bots.screens.kit.states import coded
-from core.messages.alert_answers import AlertNow, MirrorNow
+from core.messages.alerts import AlertNow, MirrorNow
 from core.money import floor_div
 from core.prices.markets import MARKETS
 from core.rules.alerts import Mirror, MirrorState, PriceAlert, PriceKind

@@ -4,7 +4,7 @@ from bots.languages.texts import _
 from bots.screens.kit import figures
 from bots.screens.kit.fields import count, money
 from bots.screens.kit.screen import Button, Screen
-from core.messages.alert_answers import DigestNow
+from core.messages.alerts import DigestNow
 
 
 def digest_card(now: DigestNow) -> Screen:

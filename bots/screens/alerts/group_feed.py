@@ -5,7 +5,7 @@ from bots.screens.kit import figures
 from bots.screens.kit.fields import market_field, side_field, side_name
 from bots.screens.kit.screen import Audience, Field, Screen
 from bots.screens.kit.states import coded
-from core.messages.alert_answers import FeedNow
+from core.messages.alerts import FeedNow
 from core.rules.positions import State
 
 

@@ -7,7 +7,7 @@ from bots.screens.alerts.cards import alert_fields, alert_name, mirror_badge, mi
 from bots.screens.kit import figures
 from bots.screens.kit.fields import count, share, word
 from bots.screens.kit.screen import Button, Rows, Screen, listed
-from core.messages.alert_answers import AlertsShown, MirrorsShown
+from core.messages.alerts import AlertsShown, MirrorsShown
 from core.rules.alerts import PriceAlert, PriceKind
 from core.rules.players import AlertKind, Player, Ring
 from core.rules.zones import UTC_ZONE

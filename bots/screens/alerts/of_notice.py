@@ -9,8 +9,9 @@ from bots.screens.cards import thing_card
 from bots.screens.kit import figures
 from bots.screens.kit.screen import ELSEWHERE, Audience, Button, Screen
 from bots.screens.positions.card import funding_card, near_card, position_name
-from core.messages.alert_answers import AlertNow, FeedNow, MirrorNow
-from core.messages.answers import PositionNow, Thing
+from core.messages.alerts import AlertNow, FeedNow, MirrorNow
+from core.messages.all import Thing
+from core.messages.positions import PositionNow
 from core.rules.alerts import MirrorState
 from core.rules.notices import Notice
 from core.rules.players import AlertKind

@@ -7,8 +7,9 @@ from bots.screens.alerts.group_feed import feed_card
 from bots.screens.kit import figures
 from bots.screens.kit.fields import count, market_field, money, side_field, span
 from bots.screens.kit.screen import Audience, Button, Field, Group, Screen, Tone
-from core.messages.alert_answers import FeedNow
-from core.messages.answers import PositionNow, Thing
+from core.messages.alerts import FeedNow
+from core.messages.all import Thing
+from core.messages.positions import PositionNow
 from core.rules.positions import Position, State
 
 STORM = 4  # so many of a kind that wait for one address are told as one

@@ -5,7 +5,8 @@ from bots.screens.kit import figures
 from bots.screens.kit.fields import count, market_field, moment, money, quoted, side_field, side_name
 from bots.screens.kit.screen import Audience, Button, Field, Group, Rows, Screen, Style, Tone
 from bots.screens.kit.states import coded
-from core.messages.answers import PredictionNow, RoundNow
+from core.messages.predictions import PredictionNow
+from core.messages.rounds import RoundNow
 from core.money import POINT_DECIMALS, plain
 from core.prices.markets import Side
 from core.rules.predictions import Prediction, PredictionState, breakeven_ppm

@@ -8,16 +8,8 @@ from bots.screens.kit import figures
 from bots.screens.kit.fields import moment, money, quoted, share, side_name, word
 from bots.screens.kit.screen import Audience, Button, Field, Group, Screen, Style
 from bots.screens.positions.lists import balance
-from core.messages.answers import (
-    BetPlaced,
-    BetWithdrawn,
-    Predicted,
-    PredictingShown,
-    RoundNow,
-    RoundOpened,
-    RoundShown,
-    Verified,
-)
+from core.messages.predictions import Predicted, PredictingShown
+from core.messages.rounds import BetPlaced, BetWithdrawn, RoundNow, RoundOpened, RoundShown, Verified
 from core.money import POINT_DECIMALS, plain
 from core.prices.conditions import Proof
 from core.prices.markets import MARKETS, Side

@@ -7,8 +7,7 @@ from bots.languages.texts import _
 from bots.screens.kit import figures
 from bots.screens.kit.fields import money, side_name
 from bots.screens.kit.screen import Audience, Button, Rows, Screen
-from core.messages.answers import LessonShown
-from core.messages.commands import Lesson
+from core.messages.lessons import Lesson, LessonShown
 from core.money import BPS, floor_div
 from core.prices.markets import MARKETS
 from core.rules.positions import DEGEN_LEVERAGE, LOSS_RATE_BPS, PPM, Position, Preview, post_mortem, same_move_elsewhere

@@ -6,7 +6,7 @@ from bots.screens.kit.currencies import pair
 from bots.screens.kit.fields import market_field, quoted, share
 from bots.screens.kit.screen import Audience, Button, Field, Group, Screen
 from bots.screens.positions.card import alive_fields
-from core.messages.answers import OddsShown
+from core.messages.lessons import OddsShown
 from core.prices.markets import MARKETS
 from core.rules.positions import Preview
 

@@ -6,7 +6,7 @@ from bots.screens.kit.currencies import pair
 from bots.screens.kit.fields import market_field, moment, quoted
 from bots.screens.kit.screen import Button, Screen, Tone
 from bots.screens.kit.states import coded
-from core.messages.answers import HaltNow
+from core.messages.prices import HaltNow
 from core.prices.conditions import Cause, Condition, MarketState
 from core.prices.markets import GAP_MS, Ticker
 

@@ -10,7 +10,7 @@ from bots.screens.kit.fields import market_field, money, quoted, share, word
 from bots.screens.kit.screen import Audience, Button, Field, Group, Screen, listed
 from bots.screens.kit.states import coded
 from bots.screens.markets.halts import why
-from core.messages.answers import PriceShown, Pulse
+from core.messages.prices import PriceShown, Pulse
 from core.money import PRICE_DECIMALS, plain
 from core.prices.conditions import MarketState
 from core.prices.funding import rate_8h

@@ -4,7 +4,8 @@ from bots.languages.texts import _
 from bots.screens.kit import figures
 from bots.screens.kit.fields import count, moment, money, share, span, word
 from bots.screens.kit.screen import Audience, Button, Field, Group, Screen, Style, Tone, listed
-from core.messages.answers import Account, Claimed, LimitsShown, MeShown, Standing, Started, TopShown
+from core.messages.leaderboards import Standing, TopShown
+from core.messages.players import Account, Claimed, LimitsShown, MeShown, Started
 from core.queries.state import RANKED_ENTRIES
 
 

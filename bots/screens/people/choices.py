@@ -3,7 +3,8 @@
 from bots.languages.texts import NAMES, _
 from bots.screens.kit.fields import money, share, word
 from bots.screens.kit.screen import Audience, Button, Rows, Screen
-from core.messages.answers import SettingsShown, SetupShown
+from core.messages.chats import SetupShown
+from core.messages.players import SettingsShown
 from core.money import POINT_DECIMALS, plain
 from core.rules.chats import Chat
 from core.rules.players import Player

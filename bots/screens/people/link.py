@@ -10,7 +10,7 @@ from bots.screens.kit import figures
 from bots.screens.kit.fields import count, moment, money, word
 from bots.screens.kit.screen import Button, Field, Group, Screen, Style, Tone
 from bots.screens.kit.states import coded
-from core.messages.answers import LinkNow, LinkSide
+from core.messages.links import LinkNow, LinkSide
 from core.rules.links import Link, LinkState
 
 

@@ -7,7 +7,7 @@ from bots.screens.kit import figures
 from bots.screens.kit.attachments import Document
 from bots.screens.kit.fields import money, word
 from bots.screens.kit.screen import Button, Field, Group, Screen, Style, Tone
-from core.messages.answers import Deleted, Exported, PrivacyShown
+from core.messages.privacy import Deleted, Exported, PrivacyShown
 
 _DAYS = 30  # core.actions.leaving.RETURN_MS
 

@@ -20,7 +20,7 @@ from bots.screens.kit.fields import (
 )
 from bots.screens.kit.screen import Button, Field, Group, Rows, Screen, Style, Tone
 from bots.screens.kit.states import coded
-from core.messages.answers import OrderNow, PositionNow
+from core.messages.positions import OrderNow, PositionNow
 from core.money import POINT_DECIMALS, PRICE_DECIMALS, floor_div, plain
 from core.prices.markets import MARKETS
 from core.prices.survival import MINUTES

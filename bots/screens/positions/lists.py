@@ -17,17 +17,10 @@ from bots.screens.positions.card import (
     position_fields,
     preview_fields,
 )
-from core.messages.answers import (
-    Closing,
-    Drafted,
-    HistoryShown,
-    OpeningShown,
-    OrderNow,
-    PositionsShown,
-    RoundNow,
-    Thing,
-    WhatIfShown,
-)
+from core.messages.all import Thing
+from core.messages.players import HistoryShown
+from core.messages.positions import Closing, Drafted, OpeningShown, OrderNow, PositionsShown, WhatIfShown
+from core.messages.rounds import RoundNow
 from core.money import POINT_DECIMALS, plain
 from core.prices.markets import MARKETS, Side
 from core.rules.positions import WHOLE

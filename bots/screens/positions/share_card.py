@@ -23,7 +23,7 @@ from bots.screens.kit.fields import (
 )
 from bots.screens.kit.screen import Audience, Button, Field, Group, Rows, Screen, Tone
 from bots.screens.kit.states import coded
-from core.messages.answers import CardShown
+from core.messages.cards import CardShown
 from core.money import floor_div
 from core.rules.positions import PPM, Position, State, funding_so_far, limited_loss, liquidation_price, pnl
 

@@ -14,12 +14,14 @@ from typing import assert_never
 from core.actions.alerts import group_feed
 from core.actions.alerts.digests import with_digest
 from core.actions.limits import known_market
-from core.messages.alert_answers import AlertsShown, MirrorNow, MirrorsShown
-from core.messages.alert_commands import (
+from core.messages.alerts import (
     AddMirror,
     AddPriceAlert,
     AlertRead,
+    AlertsShown,
     AlertWrite,
+    MirrorNow,
+    MirrorsShown,
     RemoveMirror,
     RemovePriceAlert,
     SendTest,
@@ -31,7 +33,7 @@ from core.messages.alert_commands import (
     ShowAlerts,
     ShowMirrors,
 )
-from core.messages.answers import Refusal
+from core.messages.all import Refusal
 from core.prices.markets import Mark, Side, Ticker
 from core.rules.alerts import (
     LOOKED_BACK_MS,

@@ -7,7 +7,7 @@ was missed is one digest, of the last moment that was due.
 from dataclasses import replace
 
 from core.ledger import player_account
-from core.messages.alert_answers import DigestNow
+from core.messages.alerts import DigestNow
 from core.rules.notices import Notice, Topic
 from core.rules.players import DAY_MS, AlertKind, Player, Ring
 from core.rules.positions import funding_so_far

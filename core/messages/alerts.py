@@ -1,10 +1,11 @@
-"""What players say about what rings: each names one change of their own choices, or one thing to keep an eye on."""
+"""What players ask about alerts, digests and positions watched elsewhere, and what they are answered."""
 
 from dataclasses import dataclass
 
-from core.prices.markets import Side
-from core.rules.alerts import PriceKind
-from core.rules.players import AlertKind, Ring
+from core.prices.markets import Side, Ticker
+from core.rules.alerts import Mirror, PriceAlert, PriceKind
+from core.rules.players import AlertKind, Player, Ring
+from core.rules.positions import Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class SendTest:
 
 
 @dataclass(frozen=True, slots=True)
+class Tested:
+    """Nothing: what a test alert is about."""
+
+
+@dataclass(frozen=True, slots=True)
 class AddPriceAlert:
     """Tell when a price is at or beyond `value` (1e-8 USD), or has moved by it (ppm) within a span."""
 
@@ -65,6 +71,35 @@ class RemovePriceAlert:
     """Forget a price alert."""
 
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class AlertNow:
+    """A price alert and its market."""
+
+    alert: PriceAlert
+    ticker: Ticker
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAlerts:
+    """Everything that rings, and how."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsShown:
+    """What rings with a player, the price alerts that wait, and how many positions elsewhere are watched.
+
+    `added`: a price alert that waits since just now; `tested`: a test alert is on its way.
+    """
+
+    player: Player
+    alerts: tuple[PriceAlert, ...]
+    mirrors: int
+    at_ms: int
+    changed: bool
+    added: PriceAlert | None = None
+    tested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +126,11 @@ class RemoveMirror:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowAlerts:
-    """Everything that rings, and how."""
+class MirrorNow:
+    """A position held elsewhere and its market."""
+
+    mirror: Mirror
+    ticker: Ticker
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +138,49 @@ class ShowMirrors:
     """The positions held elsewhere that are watched."""
 
 
+@dataclass(frozen=True, slots=True)
+class MirrorsShown:
+    """The positions elsewhere that are watched; `changed`: whether just now."""
+
+    items: tuple[MirrorNow, ...]
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeedNow:
+    """A position of a member, for their group: whose it is, and nothing of its amounts is to be shown.
+
+    `record`: no Degen position told there has lived longer.
+    """
+
+    position: Position
+    name: str
+    record: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Results of 24 hours: how many, how many of them gained, and micro-points net."""
+
+    results: int
+    gained: int
+    net: int
+
+
+@dataclass(frozen=True, slots=True)
+class DigestNow:
+    """A day of a player's, what they can spend now, and what is open with its funding so far; micro-points."""
+
+    day: Day
+    balance: int
+    positions: int
+    funding: int
+
+
 AlertWrite = (
     SetRing | SetNear | SetFundingShare | SetQuiet | SetMentions | SendTest | AddPriceAlert
     | RemovePriceAlert | AddMirror | RemoveMirror
 )  # fmt: skip
+
+
 AlertRead = ShowAlerts | ShowMirrors
