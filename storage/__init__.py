@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from storage.errors import AddressError
-from storage.sqlite.book import SqliteBook
+from storage.sqlite.store import SqliteStore
 from storage.store import Store
 
 _SQLITE = "sqlite:///"
@@ -16,7 +16,7 @@ def open(url: str | Path | None) -> Store:
 
     Raises AddressError, LeaseError, SchemaError or UnusableError (see `storage.errors`).
     """
-    return SqliteBook(None if url is None else file_of(str(url)))
+    return SqliteStore(None if url is None else file_of(str(url)))
 
 
 def file_of(url: str) -> Path:

@@ -23,6 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import storage
 from bots.delivery.courier import Courier
 from bots.delivery.platform import DownError, GoneError, MovedError, Parcel, SlowError, UncertainError, UnreachableError
 from bots.delivery.post import Post
@@ -35,7 +36,6 @@ from core.money import USD
 from core.prices.markets import Mark, Rules
 from core.rules.notices import Notice
 from core.rules.players import AlertKind
-from storage.sqlite.book import SqliteBook
 from tests.prove.clock import VirtualLoop
 from tests.prove.fragile import Killed, open_fragile
 from tests.prove.world import quiet
@@ -435,7 +435,7 @@ _EXPECTED = ("liquidation", "near", "takeprofit", "stoploss", "filled", "settled
 def beginning(folder: Path, platform: str) -> Path:
     """A file in which everybody has what they have, and all of it is told."""
     path = folder / f"{platform}.db"
-    book = SqliteBook(path)
+    book = storage.open(path)
     engine = Engine(book, Rules(), live=False)
     desk = Desk(engine)
     engine.on_mark(Mark("BTC", START, 100_000 * USD, "test"))

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from statistics import median, quantiles
 
+import storage
 from bots.delivery.courier import Courier
 from bots.desk.desk import Desk
 from bots.markets import BINANCE_SYMBOLS, CHAINLINK, PYTH_IDS
@@ -21,7 +22,6 @@ from bots.on_prices.sources.source import Surroundings
 from bots.runtime.engine_thread import EngineThread
 from bots.settings import read_settings
 from core.engine import Engine
-from storage.sqlite.book import SqliteBook
 from tests.binance_server import BinanceServer
 from tests.game import LIVE
 from tests.pyth_server import PythServer
@@ -41,7 +41,7 @@ async def measure(count: int, folder: Path) -> list[float]:
         environ = {"PYTH_URL": pyth.url, "PYTH_API_KEY": KEY, "BINANCE_URL": binance.url}
         environ |= {"BINANCE_FUTURES_URL": binance.url}
         environ["CHAINLINK_RPC_URLS"] = " ".join(f"{name}={binance.url}/no-node" for name in CHAINLINK)
-        book = await thread.call(SqliteBook, folder / "game.db")
+        book = await thread.call(storage.open, folder / "game.db")
         engine, taken, decided = Engine(book, LIVE, live=True), asyncio.Event(), []
         loop = asyncio.get_running_loop()
         on_mark = engine.on_mark

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+import storage
 from bots.desk.desk import Desk, Said
 from bots.on_console.plain import as_json, as_text
 from bots.on_discord.buttons import ALERT
@@ -24,7 +25,6 @@ from core.engine import Engine
 from core.messages.all import Refusal
 from core.money import USD
 from core.prices.markets import Mark, Rules
-from storage.sqlite.book import SqliteBook
 from tests.test_discord_layout import check_limits, texts
 from tests.test_telegram_html import HOSTILE as TELEGRAM
 from tests.test_telegram_html import LINKED, plain_of
@@ -46,7 +46,7 @@ class Game:
     """A desk, everybody in one group, and every screen that anybody was shown."""
 
     def __init__(self) -> None:
-        self.book = SqliteBook(None)
+        self.book = storage.open(None)
         self.engine = Engine(self.book, Rules(), live=False)
         self.desk = Desk(self.engine)
         self.now, self.said = START, 0

@@ -6,6 +6,7 @@ from dataclasses import fields
 
 import pytest
 
+import storage
 from core.actions.leaving import NOBODY, RETURN_MS
 from core.book import Identity, Message
 from core.engine import Engine
@@ -15,6 +16,7 @@ from core.rules.orders import Order
 from core.rules.players import DAY_MS, Player
 from storage.sqlite import person
 from storage.sqlite.book import SqliteBook
+from storage.store import Store
 from tests.console import Console, button, last, refused, replies, talk
 
 NEW = "!at 2026-01-01T00:00:00Z"
@@ -75,7 +77,7 @@ LIFE = f"""
 """
 
 
-def tables(book: SqliteBook) -> dict[str, list[dict]]:
+def tables(book: Store) -> dict[str, list[dict]]:
     """The whole file."""
     found = {}
     for (table,) in book._conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
@@ -91,7 +93,7 @@ def console():
         yield opened
 
 
-def execute(book: SqliteBook, sql: str, *values: object) -> list[tuple]:
+def execute(book: Store, sql: str, *values: object) -> list[tuple]:
     return book._conn.execute(sql, values).fetchall()
 
 
@@ -268,7 +270,7 @@ def test_a_break_lasts_through_leaving(console):
 
 
 def test_after_thirty_days_nothing_remembers_them():
-    book = SqliteBook(None)
+    book = storage.open(None)
     engine, who, at_ms = Engine(book, Rules(), live=False), Identity("t", "u"), 10 * DAY_MS
     first = engine.player(who, "u", at_ms)
     with book.transaction():
@@ -292,7 +294,7 @@ def test_a_fingerprint_is_slow_salted_and_not_the_identity(console):
 
 def test_a_notice_in_hand_while_its_player_leaves_marks_no_other_as_told():
     """Its number is not given again, so that the courier's late receipt is not another's."""
-    book = SqliteBook(None)
+    book = storage.open(None)
     engine = Engine(book, Rules(), live=False)
     leaver, other = (engine.player(Identity("t", name), name, 1) for name in ("leaver", "other"))
     book.save([Order(player, 1, "BTC", Side.LONG, 5, 10, None, 1, 1, 2, 1, 1, 0) for player in (leaver, other)])

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import storage
 from core.book import Chat
 from core.messages.all import Request
 from core.messages.cards import ShowCard
@@ -17,7 +18,6 @@ from core.money import POINT, Amount
 from core.prices.markets import Side
 from core.rules.orders import Order, OrderState, Stop, StopBy
 from core.rules.positions import PPM, State
-from storage.sqlite.book import SqliteBook
 from tests.game import Game, usd
 from tests.linkers import ANN, DAN, People, refusal, undo
 
@@ -31,7 +31,7 @@ def game() -> Iterator[Game]:
 
 @pytest.fixture
 def people() -> Iterator[People]:
-    made = People.of_two(lambda: SqliteBook(None))
+    made = People.of_two(lambda: storage.open(None))
     yield made
     made.close()
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import mean
 
+import storage
 from bots.delivery.platform import Address
 from bots.delivery.rate_limit import Gate, Pace
 from bots.desk.desk import Desk, Said
@@ -16,7 +17,6 @@ from core.engine import Engine
 from core.money import USD
 from core.prices.markets import Mark, Rules
 from core.rules.notices import Outcome, Receipt
-from storage.sqlite.book import SqliteBook
 from tests.telegram_people import Person
 from tests.telegram_world import World, played
 
@@ -26,7 +26,7 @@ STORM = replace(LIMITS.scaled(2), press_ms=LIMITS.press_ms)  # half the time, an
 
 def crash(path: Path, people: list[Person], at_ms: int) -> None:
     """Everybody has three positions, and loses all of them at one mark: to liquidations, or to stops. Nobody knows."""
-    book = SqliteBook(path)
+    book = storage.open(path)
     engine = Engine(book, Rules(), live=False)
     desk = Desk(engine)
     engine.on_mark(Mark("BTC", at_ms, 100_000 * USD, "test"))

@@ -76,4 +76,3 @@ class Backups:
         for old in sorted(self._folder.glob("dumbdegen-*.db"))[:-KEPT]:
             old.unlink()
         return file
-

@@ -4,7 +4,7 @@ Rules of the file
 1. One connection, ours: two that write or checkpoint can lose a reset of the log before SQLite 3.51.3. The lease keeps
    other processes out.
 2. synchronous=FULL: what was committed survives the loss of power. The write-ahead log is copied into the file by
-   `SqliteBook.tidy` between ticks, not inside the commit of a mark that happens to fill its thousandth page.
+   `SqliteStore.tidy` between ticks, not inside the commit of a mark that happens to fill its thousandth page.
 """
 
 import os

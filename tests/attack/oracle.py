@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from random import Random
 
+import storage
 from core.book import Bet, Identity
 from core.engine import Engine
 from core.ledger import player_account
@@ -30,7 +31,6 @@ from core.rules.positions import Position as EnginePosition
 from core.rules.positions import bankruptcy_price, funding_so_far, liquidation_price, pnl, post_mortem
 from core.rules.predictions import Prediction as EnginePrediction
 from core.rules.rounds import Round as EngineRound
-from storage.sqlite.book import SqliteBook
 from tests.oracle import World
 from tests.oracle_things import LONG, MINUTE, PT, SHORT, USD, Order, Position, Prediction, Round, degen, down, pt
 
@@ -52,7 +52,7 @@ class Duel:
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
         self.world = World()
-        self.book = SqliteBook(None)
+        self.book = storage.open(None)
         self.engine = Engine(self.book, Rules(late_ms=0), live=True)
         self.cases = self.edges = 0
         self.differences: list[str] = []
