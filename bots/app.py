@@ -23,9 +23,9 @@ from telegram import Bot
 import storage
 from bots.delivery.courier import Courier, Direct, Frontend
 from bots.delivery.live_cards import LiveCards
-from bots.delivery.platform import TokenError, Wire
+from bots.delivery.platform import Platform, TokenError
 from bots.delivery.post import Post
-from bots.delivery.rate_limit import Gate, Pace
+from bots.delivery.rate_limit import Pace, RateLimit
 from bots.desk.desk import Desk
 from bots.desk.reception import Reception
 from bots.on_clock import Clock, ring_each_second
@@ -36,7 +36,7 @@ from bots.on_console.steering import PLATFORM, Steering, SteeringError
 from bots.on_console.terminals import terminal_here
 from bots.on_discord.caller import DiscordClient, point_at
 from bots.on_prices.caller import HISTORY_MS, LATE_MS, LivePrices, Prices, SimulatedPrices, TapePrices, market_from
-from bots.on_prices.live import live_feeds
+from bots.on_prices.live import live_sources
 from bots.on_prices.modes import PriceMode, mode_of
 from bots.on_prices.sources.source import Surroundings
 from bots.on_prices.tape import TapeError, rows_of
@@ -45,12 +45,12 @@ from bots.on_telegram.caller import Telegram
 from bots.on_telegram.limits import LIMITS, pace_of
 from bots.on_telegram.pins import Pins
 from bots.on_telegram.polling import RivalError
-from bots.on_telegram.sender import TelegramWire
+from bots.on_telegram.sender import TelegramSender
 from bots.runtime.backups import Backups
 from bots.runtime.engine_thread import EngineThread
-from bots.runtime.garbage_collector import leave_out_what_stays
+from bots.runtime.garbage_collector import set_up_garbage_collector
 from bots.runtime.logs import set_up_logging, without_tokens
-from bots.runtime.operators import Office
+from bots.runtime.operators import Operators
 from bots.screens.kit.screen import Kind, Screen
 from bots.settings import Settings, SettingsError, read_settings
 from core.book import Identity
@@ -158,7 +158,7 @@ def _play(options: argparse.Namespace, settings: Settings) -> int:
         book = runner.run(thread.call(storage.open, database))
         mode = mode_of(settings.prices, has_token=bool(settings.telegram_bot_token or settings.discord_bot_token))
         rules = rules_of(settings, LATE_MS, HISTORY_MS) if mode.is_live else rules_of(settings, late_ms=0)
-        leave_out_what_stays()
+        set_up_garbage_collector()
         try:
             _check_tape(mode)
             if settings.telegram_bot_token or settings.discord_bot_token:
@@ -182,7 +182,7 @@ async def _live(
     """Clock, market and terminal, until one of them ends: they live and die together."""
     engine = Engine(book, rules, live=mode.is_live)
     clock = Clock(await thread.call(engine.latest_ms))
-    desk = Desk(engine, lambda: prices.report(), mode.tag, office=_office(settings, book, clock.now()))
+    desk = Desk(engine, lambda: prices.report(), mode.tag, operators=_operators(settings, book, clock.now()))
     frontends: dict[str, Frontend] = {}
     courier = Courier(desk, thread, frontends)
     prices = await _prices_of(mode, settings, engine, thread, courier, clock, seed)
@@ -235,10 +235,10 @@ class _World:
     caught_up: asyncio.Event
     posts: dict[str, Post]
 
-    def post(self, wire: Wire, pace: Pace) -> Post:
+    def post(self, platform: Platform, pace: Pace) -> Post:
         """The post of a platform."""
-        post = Post(wire, Gate(pace), self.desk, self.thread, self.clock.now, self.live.shown)
-        self.posts[wire.platform] = post
+        post = Post(platform, RateLimit(pace), self.desk, self.thread, self.clock.now, self.live.shown)
+        self.posts[platform.name] = post
         return post
 
 
@@ -254,7 +254,7 @@ async def _serve(
     """Clock, market and platforms, until a signal or until one of them ends: they live and die together."""
     engine = Engine(book, rules, live=mode.is_live)
     clock = Clock(await thread.call(engine.latest_ms))
-    desk = Desk(engine, lambda: prices.report(), mode.tag, office=_office(settings, book, clock.now()))
+    desk = Desk(engine, lambda: prices.report(), mode.tag, operators=_operators(settings, book, clock.now()))
     posts: dict[str, Post] = {}
     courier = Courier(desk, thread, posts)
     prices = await _prices_of(mode, settings, engine, thread, courier, clock, seed)
@@ -300,13 +300,13 @@ async def _serve(
     return _STOPPED + stopped_by
 
 
-def _office(settings: Settings, store: Store, began_ms: int) -> Office:
+def _operators(settings: Settings, store: Store, began_ms: int) -> Operators:
     """Who may operate: whoever is named in the settings, and whoever sits at the terminal, for the file is theirs."""
 
     def is_operator(who: Identity) -> bool:
         return who.platform == PLATFORM or who in settings.operators
 
-    return Office(is_operator, version("dumbdegen"), store.size, began_ms)
+    return Operators(is_operator, version("dumbdegen"), store.size, began_ms)
 
 
 async def _prices_of(
@@ -322,7 +322,7 @@ async def _prices_of(
     match mode.kind:
         case "live":
             surroundings = Surroundings(clock.now, asyncio.sleep, random.Random())
-            return LivePrices(live_feeds(settings, surroundings), engine, thread, courier, surroundings)
+            return LivePrices(live_sources(settings, surroundings), engine, thread, courier, surroundings)
         case "tape":
             return TapePrices(rows_of(mode.tape), engine, thread, courier, clock.now)
         case "sim":
@@ -353,7 +353,7 @@ def _telegram(world: _World) -> list[Coroutine[None, None, None]]:
         AiohttpRequest(base, _TELEGRAM_CONNECTIONS),
         AiohttpRequest(base, 1),
     )
-    post = world.post(TelegramWire(bot, Pins(bot)), pace_of(LIMITS))
+    post = world.post(TelegramSender(bot, Pins(bot)), pace_of(LIMITS))
     reference = partial(world.thread.call, world.desk.reference)
     telegram = Telegram(bot, world.reception, post, reference, world.clock.now)
     if not settings.telegram_webhook_url:
@@ -395,7 +395,7 @@ def _steer(options: argparse.Namespace, settings: Settings) -> int:
         book = runner.run(thread.call(storage.open, options.db))
         try:
             engine = Engine(book, rules_of(settings, late_ms=0), live=False)
-            desk = Desk(engine, office=_office(settings, book, runner.run(thread.call(engine.latest_ms))))
+            desk = Desk(engine, operators=_operators(settings, book, runner.run(thread.call(engine.latest_ms))))
             steering = Steering(engine, desk, thread, _printer(as_json if options.json else as_text))
             database = settings.database if options.db is None else storage.file_of(options.db)
             backups = Backups(book, engine, thread, database.parent / "backups", steering.now)

@@ -1,4 +1,4 @@
-"""The port to storage. `storage.sqlite.book.SqliteBook` implements it; `tests/memory_book.py` is its reference.
+"""The port to storage. `storage.sqlite.book.SqliteBook` implements it; `tests/memory_book/book.py` is its reference.
 
 Entities are the frozen dataclasses of core; `save` inserts or replaces by primary key (see `KEYS`).
 """

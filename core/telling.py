@@ -1,6 +1,6 @@
 """The engine's doors for what must be told: which notices wait and where they go, and what became of each message.
 
-    untold --Errand--> look_up --> begin_telling --> (a platform) --> on_delivered
+    untold --AddressedNotice--> look_up --> begin_telling --> (a platform) --> on_delivered
                  |
                  `- to the player; to a chat; or, where nothing reaches a player who allows it, into a chat of theirs
 
@@ -28,7 +28,7 @@ _CALLING = {
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class AddressedNotice:
     """A notice and to whom it goes; None: nobody can receive it now.
 
     `calls`: the person whom a message in a chat is for, because nothing reaches them alone.
@@ -53,34 +53,34 @@ class Told:
 class Telling(Pricing):
     """What is told, to whom, until it arrives."""
 
-    def untold(self, first: bool, after: int, limit: int) -> list[Errand]:
+    def untold(self, first: bool, after: int, limit: int) -> list[AddressedNotice]:
         """The next notices to deliver, liquidations (`first`) or all others, with a higher id than `after`.
 
         What nobody can receive now is held until the player is back; it goes with a player or a chat that left us.
         """
-        return [self._errand(notice) for notice in self._book.untold(first, after, limit)]
+        return [self._addressed(notice) for notice in self._book.untold(first, after, limit)]
 
-    def _errand(self, notice: Notice) -> Errand:
+    def _addressed(self, notice: Notice) -> AddressedNotice:
         if notice.chat is not None:
             chat = self._book.get(Chat, notice.chat)
             assert chat is not None
-            return Errand(notice, chat) if chat.left_ms is None else self._dropped(notice)
+            return AddressedNotice(notice, chat) if chat.left_ms is None else self._dropped(notice)
         assert notice.player is not None
         try:
             identity = self._book.identity_of(notice.player)
         except KeyError:  # they have left
             return self._dropped(notice)
         if self._book.unreachable_ms(identity) is None:
-            return Errand(notice, identity)
+            return AddressedNotice(notice, identity)
         place = self._calling_place(notice.player) if notice.ring in _CALLING else None
         if place is None:
             self._book.hold_one(notice.id)
-            return Errand(notice, None)
-        return Errand(notice, *place)
+            return AddressedNotice(notice, None)
+        return AddressedNotice(notice, *place)
 
-    def _dropped(self, notice: Notice) -> Errand:
+    def _dropped(self, notice: Notice) -> AddressedNotice:
         self._book.told([notice.id], notice.at_ms)
-        return Errand(notice, None)
+        return AddressedNotice(notice, None)
 
     def _calling_place(self, number: int) -> tuple[Chat, Identity] | None:
         """The chat in which a player allows to be called, of those the one where they spoke last; and as whom there."""

@@ -34,7 +34,8 @@ from types import CodeType, FrameType, FunctionType
 import hypothesis
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests import ROOT
+
 _CORE = str(ROOT / "core") + os.sep
 MONEY = (
     "money", "ledger", "funding", "predictions", "rounds", "positions", "orders", "limits", "matching", "trading",
@@ -42,15 +43,37 @@ MONEY = (
 )  # fmt: skip
 # The quick ones first: most mutants go no further.
 TESTS = (
-    "test_money.py", "test_funding.py", "test_predictions.py", "test_rounds.py", "test_links.py", "test_accounts.py",
-    "test_positions.py", "test_money_edges.py", "test_limit_edges.py", "test_attack_oracle.py", "test_halts.py",
-    "test_history.py",
-    "test_calls.py", "test_refusals.py", "test_digests.py", "test_linking.py", "test_unlinking.py",
-    "test_link_codes.py", "test_linked_people.py", "test_evidence.py", "test_found_by_proof.py",
-    "test_conversations.py",
-    "test_round_conversations.py", "test_link_conversations.py", "test_live_cards.py", "test_reviewed.py",
-    "test_position_edges.py", "test_betting_edges.py", "test_trading_edges.py", "test_people_edges.py",
-)  # fmt: skip
+    "of_core/test_money.py",
+    "of_core/prices/test_funding.py",
+    "of_core/rules/test_predictions.py",
+    "of_core/rules/test_rounds.py",
+    "of_bots/on_telegram/test_deep_links.py",
+    "of_core/rules/test_players.py",
+    "of_core/rules/test_positions.py",
+    "of_core/rules/test_money_edges.py",
+    "of_core/actions/test_limit_edges.py",
+    "whole/security/test_oracle.py",
+    "of_core/actions/prices/test_halts.py",
+    "of_core/actions/prices/test_late_prices.py",
+    "of_bots/delivery/test_calls.py",
+    "of_bots/screens/test_refusals.py",
+    "whole/alerts/test_digests.py",
+    "of_core/actions/links/test_linking.py",
+    "of_core/actions/links/test_unlinking.py",
+    "of_core/actions/links/test_codes.py",
+    "of_core/actions/links/test_people.py",
+    "of_core/actions/prices/test_evidence.py",
+    "whole/test_found_by_proof.py",
+    "whole/conversations/test_conversations.py",
+    "whole/conversations/test_rounds.py",
+    "whole/conversations/test_links.py",
+    "of_bots/delivery/test_live_cards.py",
+    "whole/conversations/test_reviewed.py",
+    "of_core/rules/test_position_edges.py",
+    "of_core/actions/test_betting_edges.py",
+    "of_core/actions/test_trading_edges.py",
+    "of_core/actions/test_people_edges.py",
+)
 CPU_S = 90  # of a mutant that hangs: three times what all tests take
 GOAL = 0.9
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from bots.settings import env_example
+from tests import ROOT
 
-ROOT = Path(__file__).parent.parent
 LAYERS = ("core", "storage", "bots")  # each imports itself and those before it
 MAX_LINES = 500
 OUTSIDE_CORE = {"decimal", "fractions", "random", "secrets", "time", "uuid"}  # floats, chance, clocks

@@ -1,6 +1,6 @@
 """The courier: hands what the outbox holds to the frontends, liquidations first.
 
-    outbox --Errand--> courier --> Direct: shown at once            (terminal, steering console)
+    outbox --AddressedNotice--> courier --> Direct: shown at once            (terminal, steering console)
                               --> Post: queued, paced, sent         (Telegram, Discord; bots/delivery/post.py)
 
 A notice counts as delivered after a frontend has shown it, so that a crash in between tells it again rather than never.
@@ -15,7 +15,7 @@ from typing import Protocol
 from bots.desk.desk import Delivery, Desk, receipt_for
 from bots.runtime.engine_thread import EngineThread
 from core.rules.notices import Outcome
-from core.telling import Errand
+from core.telling import AddressedNotice
 
 _BATCH = 100
 
@@ -23,7 +23,7 @@ _BATCH = 100
 class Frontend(Protocol):
     """Where notices go: one per platform."""
 
-    async def bring(self, errand: Errand, at_ms: int) -> None:
+    async def bring(self, addressed: AddressedNotice, at_ms: int) -> None:
         """Take a notice over; returns when there is room for the next one."""
 
 
@@ -35,9 +35,9 @@ class Direct:
         self._thread = thread
         self._show = show
 
-    async def bring(self, errand: Errand, at_ms: int) -> None:
+    async def bring(self, addressed: AddressedNotice, at_ms: int) -> None:
         """Show a notice and remember that it has arrived."""
-        delivery = await self._thread.call(self._desk.delivery, errand, at_ms)
+        delivery = await self._thread.call(self._desk.delivery, addressed, at_ms)
         if delivery.screen is not None:
             await self._show(delivery)
         receipt = receipt_for(delivery.to, Outcome.ARRIVED, at_ms, (delivery.notice,))
@@ -77,29 +77,29 @@ class Courier:
 
     async def _hand_over_begun(self, at_ms: int) -> frozenset[int]:
         """After a start: what was begun before goes into hand at once, so that what went together stays together."""
-        begun: list[Errand] = []
+        begun: list[AddressedNotice] = []
         for first in self._after:
             after = 0
-            while errands := await self._thread.call(self._desk.errands, first, after, _BATCH):
-                begun += [errand for errand in errands if errand.notice.sent_with]
-                after = errands[-1].notice.id
-        for errand in begun:
-            await self._bring(errand, at_ms)
-        return frozenset(errand.notice.id for errand in begun)
+            while found := await self._thread.call(self._desk.untold, first, after, _BATCH):
+                begun += [addressed for addressed in found if addressed.notice.sent_with]
+                after = found[-1].notice.id
+        for addressed in begun:
+            await self._bring(addressed, at_ms)
+        return frozenset(addressed.notice.id for addressed in begun)
 
     def has_work(self) -> bool:
         """Whether anything waits; asked on the engine's thread."""
-        return any(self._desk.errands(first, after, 1) for first, after in self._after.items())
+        return any(self._desk.untold(first, after, 1) for first, after in self._after.items())
 
     async def _hand_over(self, first: bool, at_ms: int) -> bool:
         """Hand over the next few; whether there were any."""
-        errands = await self._thread.call(self._desk.errands, first, self._after[first], _BATCH)
-        for errand in errands:
-            if errand.notice.id not in (self._begun or ()):
-                await self._bring(errand, at_ms)
-            self._after[first] = errand.notice.id
-        return bool(errands)
+        found = await self._thread.call(self._desk.untold, first, self._after[first], _BATCH)
+        for addressed in found:
+            if addressed.notice.id not in (self._begun or ()):
+                await self._bring(addressed, at_ms)
+            self._after[first] = addressed.notice.id
+        return bool(found)
 
-    async def _bring(self, errand: Errand, at_ms: int) -> None:
-        if errand.to is not None and errand.to.platform in self._frontends:
-            await self._frontends[errand.to.platform].bring(errand, at_ms)
+    async def _bring(self, addressed: AddressedNotice, at_ms: int) -> None:
+        if addressed.to is not None and addressed.to.platform in self._frontends:
+            await self._frontends[addressed.to.platform].bring(addressed, at_ms)

@@ -15,7 +15,7 @@ from bots.delivery.platform import Address
 from bots.screens.kit.screen import Screen
 from core.rules.notices import Notice, Topic
 from core.rules.players import AlertKind
-from core.telling import Errand
+from core.telling import AddressedNotice
 
 
 class Lane(IntEnum):
@@ -40,7 +40,7 @@ class Item:
     order: int
     edit_key: str = ""
     screen: Screen | None = None
-    errands: list[Errand] = field(default_factory=list)
+    notices: list[AddressedNotice] = field(default_factory=list)
     edit: str = ""
     answers: str = ""
     answer: asyncio.Future[str] | None = None
@@ -71,14 +71,14 @@ class Item:
     def is_passing(self) -> bool:
         """Whether nothing is lost with a reply that is not sent: what it shows can be asked for again."""
         brings = self.screen is not None and (self.screen.picture is not None or self.screen.document is not None)
-        return not self.errands and not brings
+        return not self.notices and not brings
 
 
 _MOST_REPLIES = 100  # some minutes of a busy group; who reads an answer that comes later than that
 _TAKEN = 100  # alerts that are looked at for one message; a crash takes many of one player or group at once
 
 
-class Box:
+class Mailbox:
     """The queue of one address. `busy`: a message is under way, and order forbids a second."""
 
     def __init__(self, address: Address) -> None:
@@ -105,15 +105,15 @@ class Box:
             self._items.append(item)
         elif item.lane is Lane.REPLY and same.lane is not Lane.REPLY:
             self._items.remove(same)
-            item.errands = same.errands + item.errands
+            item.notices = same.notices + item.notices
             self._items.append(item)
         elif item.lane is Lane.REPLY:
             self._items.append(item)  # two people's answers: both want theirs
         elif same.lane <= item.lane:
-            same.errands += item.errands
+            same.notices += item.notices
             same.screen = item.screen or same.screen
         else:
-            item.errands = same.errands + item.errands
+            item.notices = same.notices + item.notices
             self._items[self._items.index(same)] = item
 
     def _makes_room(self, item: Item) -> bool:
@@ -158,7 +158,7 @@ class Box:
         newer = {each.edit_key: each for each in self._items if each.edit_key}
         for item in items:
             if item.edit_key in newer and item.answer is None:
-                newer[item.edit_key].errands = item.errands + newer[item.edit_key].errands
+                newer[item.edit_key].notices = item.notices + newer[item.edit_key].notices
             else:
                 self._items.append(item)
 

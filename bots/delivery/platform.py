@@ -8,7 +8,7 @@
          --> Moved         the group has another id now
          --> Gone          the message to edit or to answer, or the topic, is not there any more
 
-Anything else that a wire raises is a bug of ours.
+Anything else that a platform raises is a bug of ours.
 """
 
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class Outgoing:
     """One message on its way.
 
     `screens`: usually one; waiting alerts of one address go together. `edit`: the message that it replaces, else it is
@@ -51,12 +51,12 @@ class Parcel:
     calls: tuple[Call, ...] = ()
 
 
-class Wire(Protocol):
+class Platform(Protocol):
     """A platform, as the post uses it."""
 
-    platform: str
+    name: str
 
-    async def send(self, parcel: Parcel) -> str:
+    async def send(self, outgoing: Outgoing) -> str:
         """Send or edit; the reference of the message. Raises the errors of this file."""
 
     def fits(self, screens: tuple[Screen, ...]) -> bool:
@@ -67,15 +67,15 @@ class TokenError(Exception):
     """A platform does not let the bot in; the message is a sentence for the operator, without the token."""
 
 
-class WireError(Exception):
+class PlatformError(Exception):
     """A message did not go its way."""
 
 
-class UnreachableError(WireError):
+class UnreachableError(PlatformError):
     """Nothing reaches this address until it speaks again."""
 
 
-class SlowError(WireError):
+class SlowError(PlatformError):
     """Too many messages: nothing more for `wait_ms`, to this address or (`everywhere`) at all."""
 
     def __init__(self, wait_ms: int, everywhere: bool = False) -> None:
@@ -84,15 +84,15 @@ class SlowError(WireError):
         self.everywhere = everywhere
 
 
-class UncertainError(WireError):
+class UncertainError(PlatformError):
     """There was no answer in time: the message may have arrived."""
 
 
-class DownError(WireError):
+class DownError(PlatformError):
     """The platform cannot be reached: the message has not been sent."""
 
 
-class MovedError(WireError):
+class MovedError(PlatformError):
     """The group has another id now."""
 
     def __init__(self, chat: str) -> None:
@@ -100,7 +100,7 @@ class MovedError(WireError):
         self.chat = chat
 
 
-class GoneError(WireError):
+class GoneError(PlatformError):
     """What was to be edited or answered, or the topic, is gone."""
 
 

@@ -1,6 +1,7 @@
 """The post of one platform: everything that goes out to people there, in order, at the pace that it allows.
 
-    reply, bring, refresh --> a box per address --> the gate opens --> rendered now --> wire --> what became of it, kept
+    reply, bring, refresh --> a mailbox per address --> the rate limit allows it --> composed now
+        --> the platform sends it --> a receipt of what became of it
 
 One message of an address is under way at a time, so that they arrive in order. A notice is marked as begun before it is
 sent and as told after it arrived: a crash repeats it at most, and the repeat can say so.
@@ -14,32 +15,32 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
-from bots.delivery.letter import Letter, attempts, write
+from bots.delivery.composing import Composed, attempts, compose
 from bots.delivery.live_cards import pausing
-from bots.delivery.mailbox import Box, Item, Lane, edit_key_of, lane_of
+from bots.delivery.mailbox import Item, Lane, Mailbox, edit_key_of, lane_of
 from bots.delivery.platform import (
     Address,
     DownError,
     GoneError,
     MovedError,
     OutgrownError,
+    Platform,
+    PlatformError,
     SlowError,
     UncertainError,
     UnreachableError,
-    Wire,
-    WireError,
 )
-from bots.delivery.rate_limit import NEVER, Gate
+from bots.delivery.rate_limit import NEVER, RateLimit
 from bots.desk.desk import Desk
-from bots.runtime.batches import Together
+from bots.runtime.batches import Batches
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Rows, Screen
 from core.book import Chat
 from core.rules.notices import Notice, Outcome, Receipt
-from core.telling import Errand
+from core.telling import AddressedNotice
 
 _MOST = 50_000  # notices in hand; more wait in the outbox
-_WRITTEN = 16  # letters in one go: each may say eight things, and a price waits for all of them
+_COMPOSED = 16  # messages in one go: each may say eight things, and a price waits for all of them
 _REPLY_TURN = 4  # every fourth message is a reply, if one waits: in a storm of alerts people are still answered
 _BACKOFF_MS = (1_000, 2_000, 5_000, 10_000, 30_000)
 _REPEAT_MS = (0, 1_000, 5_000, 30_000, 60_000)  # before an alert that may have arrived is sent again
@@ -49,12 +50,12 @@ _KNOWN = 10_000  # messages remembered, to send no edit that changes nothing
 _log = logging.getLogger(__name__)
 
 
-def address_of(errand: Errand) -> Address:
+def address_of(addressed: AddressedNotice) -> Address:
     """Where a notice goes."""
-    if isinstance(errand.to, Chat):
-        return Address(errand.to.platform, chat=errand.to.key, thread=errand.to.thread)
-    assert errand.to is not None
-    return Address(errand.to.platform, user=errand.to.user)
+    if isinstance(addressed.to, Chat):
+        return Address(addressed.to.platform, chat=addressed.to.key, thread=addressed.to.thread)
+    assert addressed.to is not None
+    return Address(addressed.to.platform, user=addressed.to.user)
 
 
 class _Shown(NamedTuple):
@@ -70,8 +71,8 @@ class Post:
 
     def __init__(
         self,
-        wire: Wire,
-        gate: Gate,
+        platform: Platform,
+        rate_limit: RateLimit,
         desk: Desk,
         thread: EngineThread,
         now: Callable[[], int],
@@ -79,14 +80,14 @@ class Post:
     ) -> None:
         """`on_shown` is told whenever a thing's message was sent or changed, but by `refresh`."""
         self._on_shown = on_shown
-        self._wire = wire
-        self._gate = gate
+        self._platform = platform
+        self._rate_limit = rate_limit
         self._desk = desk
         self._thread = thread
         self._now = now
-        self._writing = Together(thread, self._write_all, _WRITTEN)
-        self._recording = Together(thread, desk.on_all_delivered)
-        self._boxes: dict[str, Box] = {}
+        self._composing = Batches(thread, self._compose_all, _COMPOSED)
+        self._recording = Batches(thread, desk.on_all_delivered)
+        self._mailboxes: dict[str, Mailbox] = {}
         self._replies: list[tuple[tuple[int, int], str]] = []
         self._others: list[tuple[tuple[int, int], str]] = []
         self._later: list[tuple[int, str]] = []
@@ -104,15 +105,17 @@ class Post:
 
     # What goes in
 
-    async def bring(self, errand: Errand, _at_ms: int) -> None:
+    async def bring(self, addressed: AddressedNotice, _at_ms: int) -> None:
         """Take a notice over (the courier's side); waits while too many are in hand."""
         await self._room.wait()
         self._in_hand += 1
         if self._in_hand >= _MOST:
             self._room.clear()
-        notice = errand.notice
-        item = Item(lane_of(notice), next(self._order), edit_key_of(notice), None, [errand], sent_with=notice.sent_with)
-        self._put(address_of(errand), item)
+        notice = addressed.notice
+        item = Item(
+            lane_of(notice), next(self._order), edit_key_of(notice), None, [addressed], sent_with=notice.sent_with
+        )
+        self._put(address_of(addressed), item)
 
     async def reply(self, address: Address, screen: Screen, edit: str = "", answers: str = "") -> str:
         """Send an answer; the reference of its message, empty if it did not arrive.
@@ -151,34 +154,34 @@ class Post:
 
     def _put(self, address: Address, item: Item) -> None:
         item.thread = address.thread
-        box = self._boxes.setdefault(address.key, Box(address))
-        box.put(item)
-        self._schedule(box)
+        mailbox = self._mailboxes.setdefault(address.key, Mailbox(address))
+        mailbox.put(item)
+        self._schedule(mailbox)
 
     @property
     def waiting(self) -> bool:
         """Whether anything waits or is under way."""
-        return bool(self._boxes)
+        return bool(self._mailboxes)
 
     # Whose turn it is
 
-    def _schedule(self, box: Box) -> None:
+    def _schedule(self, mailbox: Mailbox) -> None:
         """Put an address where the next look finds it: among those that may send, or those that must wait."""
-        if box.busy or not box:
+        if mailbox.busy or not mailbox:
             return
-        best = box.best()
-        opens = self._opens(box.address, best)
+        best = mailbox.best()
+        opens = self._opens(mailbox.address, best)
         if opens >= NEVER:
             return  # what is under way there schedules it again
         if opens > self._now():
-            heappush(self._later, (opens, box.address.key))
+            heappush(self._later, (opens, mailbox.address.key))
         else:
-            heappush(self._replies if best.lane is Lane.REPLY else self._others, (best.rank, box.address.key))
+            heappush(self._replies if best.lane is Lane.REPLY else self._others, (best.rank, mailbox.address.key))
         self._woken.set()
 
     def _opens(self, address: Address, item: Item) -> int:
         """When this may go to its address."""
-        return self._gate.address_opens(address, self._changes(address, item), item.asked, self._now())
+        return self._rate_limit.address_opens(address, self._changes(address, item), item.asked, self._now())
 
     def _changes(self, address: Address, item: Item) -> bool:
         """Whether it changes a message; in a group what is not known to be there counts as a new one."""
@@ -203,31 +206,31 @@ class Post:
     def _start_what_may_go(self) -> None:
         now = self._now()
         if now >= self._tidy_at:
-            self._gate.forget(now)
+            self._rate_limit.forget(now)
             self._tidy_at = now + _TIDY_MS
         while self._later and self._later[0][0] <= now:
-            box = self._boxes.get(heappop(self._later)[1])
-            if box is not None:  # what waited there may have gone with a reply, or with its chat
-                self._schedule(box)
-        while self._gate.opens(now) <= now:
-            box = self._next_box()
-            if box is None:
+            mailbox = self._mailboxes.get(heappop(self._later)[1])
+            if mailbox is not None:  # what waited there may have gone with a reply, or with its chat
+                self._schedule(mailbox)
+        while self._rate_limit.opens(now) <= now:
+            mailbox = self._next_mailbox()
+            if mailbox is None:
                 return
-            self._begin(box)
+            self._begin(mailbox)
 
-    def _next_box(self) -> Box | None:
+    def _next_mailbox(self) -> Mailbox | None:
         """The address whose turn it is. Entries of the heaps that are out of date are put right here."""
         while self._replies or self._others:
             self._turn += 1
             heap = self._replies if self._replies_first() else self._others
             rank, key = heappop(heap)
-            box = self._boxes.get(key)
-            if box is None or box.busy or not box:
+            mailbox = self._mailboxes.get(key)
+            if mailbox is None or mailbox.busy or not mailbox:
                 continue
-            best = box.best()
-            if best.rank == rank and self._opens(box.address, best) <= self._now():
-                return box
-            self._schedule(box)
+            best = mailbox.best()
+            if best.rank == rank and self._opens(mailbox.address, best) <= self._now():
+                return mailbox
+            self._schedule(mailbox)
         return None
 
     def _replies_first(self) -> bool:
@@ -239,7 +242,7 @@ class Post:
         """Wait until something changes or the next moment at which something may go."""
         moments = [self._later[0][0]] if self._later else []
         if self._replies or self._others:
-            moments.append(self._gate.opens(self._now()))
+            moments.append(self._rate_limit.opens(self._now()))
         seconds = (min(moments) - self._now()) / 1_000 if moments and min(moments) < NEVER else None
         try:  # not wait_for: before Python 3.12 that may swallow the end of the program
             async with asyncio.timeout(None if seconds is None else max(0.0, seconds)):
@@ -249,119 +252,121 @@ class Post:
 
     # How one message goes
 
-    def _begin(self, box: Box) -> None:
-        items = box.take()
-        box.busy = True
-        place = _Place(self._gate, box.address, self._changes(box.address, items[0]), items[0].asked, self._now)
+    def _begin(self, mailbox: Mailbox) -> None:
+        items = mailbox.take()
+        mailbox.busy = True
+        place = _Place(
+            self._rate_limit, mailbox.address, self._changes(mailbox.address, items[0]), items[0].asked, self._now
+        )
 
         async def send() -> None:
             try:
-                await self._send(box, items, place)
+                await self._send(mailbox, items, place)
             finally:
                 place.leave()
-                box.busy = False
-                if box:
-                    self._schedule(box)
-                elif self._boxes.get(box.address.key) is box:
-                    del self._boxes[box.address.key]
+                mailbox.busy = False
+                if mailbox:
+                    self._schedule(mailbox)
+                elif self._mailboxes.get(mailbox.address.key) is mailbox:
+                    del self._mailboxes[mailbox.address.key]
                 self._woken.set()
 
         self._under_way.add(asyncio.create_task(send()))
 
-    async def _send(self, box: Box, items: list[Item], place: "_Place") -> None:
-        """Send what was taken from a box as one message, and keep what became of it."""
-        address = box.address_of(items[0])
-        if items[0].asked and not items[0].errands:  # a reply is written already, and waits for no engine
-            letter = write(self._desk, self._wire.fits, address, items, self._now())
+    async def _send(self, mailbox: Mailbox, items: list[Item], place: "_Place") -> None:
+        """Send what was taken from a mailbox as one message, and keep what became of it."""
+        address = mailbox.address_of(items[0])
+        if items[0].asked and not items[0].notices:  # a reply is written already, and waits for no engine
+            composed = compose(self._desk, self._platform.fits, address, items, self._now())
         else:
-            letter = await self._writing.call((address, items))
-        box.put_back(list(letter.left))
-        items = [item for item in items if item not in letter.left]
+            composed = await self._composing.call((address, items))
+        mailbox.put_back(list(composed.left))
+        items = [item for item in items if item not in composed.left]
         try:
             try:
-                reference = await self._hand_to_wire(letter, items[0].lane is Lane.LIVE)
+                reference = await self._hand_to_platform(composed, items[0].lane is Lane.LIVE)
             finally:
                 place.leave()  # the next may go while this one is written down
         except SlowError as slow:
-            _log.warning("%s asks to wait %d ms", self._wire.platform, slow.wait_ms)
-            self._gate.rest(None if slow.everywhere else address, self._now() + slow.wait_ms)
-            box.put_back(items)
+            _log.warning("%s asks to wait %d ms", self._platform.name, slow.wait_ms)
+            self._rate_limit.rest(None if slow.everywhere else address, self._now() + slow.wait_ms)
+            mailbox.put_back(items)
         except DownError as error:
-            self._gate.rest(None, self._now() + self._backoff(error))
+            self._rate_limit.rest(None, self._now() + self._backoff(error))
             for item in items:  # where the platform knows the nonce, it may have arrived
-                item.sent_with = letter.begun
-            box.put_back(items)
+                item.sent_with = composed.begun
+            mailbox.put_back(items)
         except MovedError as moved:
-            await self._thread.call(self._desk.moved, self._wire.platform, address.chat, moved.chat)
-            for item in [*items, *box.empty()]:
+            await self._thread.call(self._desk.moved, self._platform.name, address.chat, moved.chat)
+            for item in [*items, *mailbox.empty()]:
                 item.edit = item.answers = ""  # messages there have ids of their own
                 self._put(replace(address, chat=moved.chat, thread=""), item)
         except UncertainError:
-            for notice in await self._record(address, letter, Outcome.UNCERTAIN):
-                errand = next(e for item in items for e in item.errands if e.notice.id == notice.id)
-                again = replace(errand, notice=notice)
-                repeat = Item(lane_of(notice), next(self._order), "", None, [again], sent_with=letter.begun)
+            for notice in await self._record(address, composed, Outcome.UNCERTAIN):
+                addressed = next(e for item in items for e in item.notices if e.notice.id == notice.id)
+                again = replace(addressed, notice=notice)
+                repeat = Item(lane_of(notice), next(self._order), "", None, [again], sent_with=composed.begun)
                 rests_ms = _REPEAT_MS[min(notice.tries, len(_REPEAT_MS)) - 1]
-                self._gate.rest(address, self._now() + rests_ms)
+                self._rate_limit.rest(address, self._now() + rests_ms)
                 self._put(address, repeat)
                 self._in_hand += 1
             self._done(items, "")
         except UnreachableError as error:
-            _log.info("%s of %s: %s", address.key, self._wire.platform, error)
-            lost = [*items, *box.empty()]
-            notices = tuple(errand.notice for item in lost for errand in item.errands)
-            await self._record(address, Letter(None, notices), Outcome.UNREACHABLE)
+            _log.info("%s of %s: %s", address.key, self._platform.name, error)
+            lost = [*items, *mailbox.empty()]
+            notices = tuple(addressed.notice for item in lost for addressed in item.notices)
+            await self._record(address, Composed(None, notices), Outcome.UNREACHABLE)
             self._done(lost, "")
         else:
             self._failures = 0
-            await self._arrived(address, items, letter, reference)
+            await self._arrived(address, items, composed, reference)
 
-    def _write_all(self, boxes: Sequence[tuple[Address, list[Item]]]) -> list[Letter | Exception]:
-        """Write letters, on the engine's thread: that all of them are begun is one transaction."""
+    def _compose_all(self, queued: Sequence[tuple[Address, list[Item]]]) -> list[Composed | Exception]:
+        """Compose messages, on the engine's thread: that all of them are begun is one transaction."""
         with self._desk.together():
-            return [write(self._desk, self._wire.fits, address, items, self._now()) for address, items in boxes]
+            return [compose(self._desk, self._platform.fits, address, items, self._now()) for address, items in queued]
 
-    async def _hand_to_wire(self, letter: Letter, live: bool) -> str:
+    async def _hand_to_platform(self, composed: Composed, live: bool) -> str:
         """The reference of the message that shows it; empty if there was nothing to send, or a bug prevented it."""
-        parcel = letter.parcel
-        if parcel is None:
+        outgoing = composed.outgoing
+        if outgoing is None:
             return ""
-        shown = self._shown.get((parcel.address.key, letter.edit_key))
-        if shown is not None and shown[:2] == (parcel.edit, hash(parcel.screens[-1])):
-            return parcel.edit
+        shown = self._shown.get((outgoing.address.key, composed.edit_key))
+        if shown is not None and shown[:2] == (outgoing.edit, hash(outgoing.screens[-1])):
+            return outgoing.edit
         refusal: Exception
-        for attempt in attempts(parcel):
+        for attempt in attempts(outgoing):
             try:
-                return await self._wire.send(attempt)
+                return await self._platform.send(attempt)
             except GoneError as error:
                 if live and not isinstance(error, OutgrownError):  # nobody looks at it any more
-                    self._shown.pop((parcel.address.key, letter.edit_key), None)
+                    self._shown.pop((outgoing.address.key, composed.edit_key), None)
                     return ""
                 refusal = error
-            except WireError:
+            except PlatformError:
                 raise
             except Exception as error:
                 refusal = error
                 break
         # Sent again it would fail again, for ever: what it told counts as told, and the log says what to mend.
-        about = [screen.about for screen in parcel.screens]
-        _log.error("%s did not take %s", self._wire.platform, about, exc_info=refusal)
+        about = [screen.about for screen in outgoing.screens]
+        _log.error("%s did not take %s", self._platform.name, about, exc_info=refusal)
         return ""
 
-    async def _arrived(self, address: Address, items: list[Item], letter: Letter, reference: str) -> None:
-        parcel = letter.parcel
-        if parcel is not None and reference and letter.edit_key:
-            self._keep(address, letter.edit_key, reference, parcel.screens[-1])
+    async def _arrived(self, address: Address, items: list[Item], composed: Composed, reference: str) -> None:
+        outgoing = composed.outgoing
+        if outgoing is not None and reference and composed.edit_key:
+            self._keep(address, composed.edit_key, reference, outgoing.screens[-1])
             if items[0].lane is not Lane.LIVE:
-                self._on_shown(address, letter.edit_key)
-        if letter.below and parcel is not None and parcel.edit == reference:
+                self._on_shown(address, composed.edit_key)
+        if composed.below and outgoing is not None and outgoing.edit == reference:
             # The card says it now; a message below it says it where people look. Until then it is not told.
-            below = Item(Lane.ALERT, next(self._order), "", None, list(letter.below), answers=reference)
+            below = Item(Lane.ALERT, next(self._order), "", None, list(composed.below), answers=reference)
             self._put(address, below)
-            self._in_hand += len(letter.below)
-        elif letter.notices or (letter.edit_key and reference):
-            await self._record(address, letter, Outcome.ARRIVED, reference)
-        for card in letter.cards:  # where it is shown, it changes as soon as there is time for it
+            self._in_hand += len(composed.below)
+        elif composed.notices or (composed.edit_key and reference):
+            await self._record(address, composed, Outcome.ARRIVED, reference)
+        for card in composed.cards:  # where it is shown, it changes as soon as there is time for it
             self._put(address, Item(Lane.LIVE, next(self._order), card.edit_key, card))
         self._done(items, reference)
 
@@ -372,17 +377,19 @@ class Post:
         if len(self._shown) > _KNOWN:
             del self._shown[next(iter(self._shown))]
 
-    async def _record(self, address: Address, letter: Letter, outcome: Outcome, reference: str = "") -> list[Notice]:
-        edit_key = letter.edit_key if reference else ""
+    async def _record(
+        self, address: Address, composed: Composed, outcome: Outcome, reference: str = ""
+    ) -> list[Notice]:
+        edit_key = composed.edit_key if reference else ""
         receipt = Receipt(
-            address.platform, address.user, address.chat, outcome, self._now(), letter.notices, edit_key, reference
+            address.platform, address.user, address.chat, outcome, self._now(), composed.notices, edit_key, reference
         )
         return await self._recording.call(receipt)
 
     def _done(self, items: list[Item], reference: str) -> None:
         """These items are no longer in hand."""
         for item in items:
-            self._in_hand -= len(item.errands)
+            self._in_hand -= len(item.notices)
             if item.answer is not None and not item.answer.done():
                 item.answer.set_result(reference)
         if self._in_hand < _MOST:
@@ -392,22 +399,24 @@ class Post:
         """How long to rest, ms: longer with each failure in a row."""
         wait_ms = _BACKOFF_MS[min(self._failures, len(_BACKOFF_MS) - 1)]
         self._failures += 1
-        _log.warning("%s cannot be reached (%s); the next try is in %d s", self._wire.platform, error, wait_ms // 1_000)
+        _log.warning("%s cannot be reached (%s); the next try is in %d s", self._platform.name, error, wait_ms // 1_000)
         return wait_ms
 
 
 class _Place:
-    """What a message takes of the gate, from its beginning until it is answered."""
+    """What a message takes of the rate limit, from its beginning until it is answered."""
 
-    def __init__(self, gate: Gate, address: Address, edit: bool, asked: bool, now: Callable[[], int]) -> None:
-        self._gate = gate
+    def __init__(
+        self, rate_limit: RateLimit, address: Address, edit: bool, asked: bool, now: Callable[[], int]
+    ) -> None:
+        self._rate_limit = rate_limit
         self._of = (address, edit, asked)
         self._now = now
         self._taken = True
-        gate.begin(*self._of)
+        rate_limit.begin(*self._of)
 
     def leave(self) -> None:
         """It is answered, or never will be."""
         if self._taken:
             self._taken = False
-            self._gate.end(*self._of, self._now())
+            self._rate_limit.end(*self._of, self._now())

@@ -76,7 +76,7 @@ class Meter:
         return self.opens(now) == now and not self._under_way and not self._over
 
 
-class Gate:
+class RateLimit:
     """The meters of a platform, and what it told us to wait for."""
 
     def __init__(self, pace: Pace) -> None:

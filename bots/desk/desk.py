@@ -17,8 +17,8 @@ from bots.desk import help
 from bots.desk.names import clean_name
 from bots.desk.nonces import stamped
 from bots.languages.texts import LANGUAGES, _, speaking, spoken
-from bots.runtime.operators import Office
-from bots.runtime.source_health import FeedReport
+from bots.runtime.operators import Operators
+from bots.runtime.source_health import SourcesReport
 from bots.screens.alerts.of_notice import call_card, lateness, notice_card
 from bots.screens.alerts.storm import storm_card
 from bots.screens.cards import thing_card
@@ -45,7 +45,7 @@ from core.rules.notices import Notice, Outcome, Receipt
 from core.rules.players import Ring
 from core.rules.positions import State
 from core.rules.rounds import RoundState
-from core.telling import Errand
+from core.telling import AddressedNotice
 
 _BUGS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)  # and no full disk
 
@@ -99,16 +99,16 @@ class Desk:
     def __init__(
         self,
         engine: Engine,
-        feeds: Callable[[], FeedReport] = FeedReport,
+        sources: Callable[[], SourcesReport] = SourcesReport,
         tag: Callable[[], str] = str,
         draw: Callable[[], int] | None = None,
-        office: Office | None = None,
+        operators: Operators | None = None,
     ) -> None:
-        """`feeds`: how the sources of prices are; `tag`: what every screen says of prices that are not real."""
+        """`sources`: how the sources of prices are; `tag`: what every screen says of prices that are not real."""
         self._engine = engine
-        self._feeds = feeds
+        self._sources = sources
         self._tag = tag
-        self._office = office or Office()
+        self._operators = operators or Operators()
         self._draw = draw or partial(secrets.randbits, 64)
 
     def tag(self) -> str:
@@ -151,7 +151,7 @@ class Desk:
         admin = said.admin if said.admin is not None else chat is not None and chat.founder == player
         request_id = said.id
         try:
-            operator = self._office.is_operator(said.who)
+            operator = self._operators.is_operator(said.who)
             sentence = verbs.read(said.text, operator)
             if isinstance(sentence.command, OperatorWrite | OperatorRead) and chat is not None:
                 raise Refusal("private_only", verb=sentence.verb)
@@ -188,11 +188,11 @@ class Desk:
                     screen = screen_of(answer)
                 if isinstance(command, OperatorWrite):
                     outcome = answer.code if isinstance(answer, Refused) else type(answer).__name__
-                    self._office.note(said.who, command, outcome)
+                    self._operators.note(said.who, command, outcome)
                 if isinstance(answer, StatusShown):
-                    screen = with_program(screen, self._office.vitals(said.at_ms), self._feeds())
+                    screen = with_program(screen, self._operators.vitals(said.at_ms), self._sources())
                 if isinstance(answer, PriceShown):
-                    screen = with_sources(screen, answer, self._feeds())
+                    screen = with_sources(screen, answer, self._sources())
                 if isinstance(answer, Refused) and answer.code == "said_long_ago":
                     screen = _with_retry(screen, said.text, sentence.nonce)
             else:
@@ -210,29 +210,31 @@ class Desk:
         assert isinstance(command, Open), "only opening a position is ever stored for a confirmation"
         return replace(command, draft=number)
 
-    def errands(self, first: bool, after: int, limit: int) -> list[Errand]:
+    def untold(self, first: bool, after: int, limit: int) -> list[AddressedNotice]:
         """The next notices to deliver: see Engine.untold."""
         return self._engine.untold(first, after, limit)
 
-    def delivery(self, errand: Errand, at_ms: int) -> Delivery:
+    def delivery(self, addressed: AddressedNotice, at_ms: int) -> Delivery:
         """A notice as a message, from the state now (`at_ms`)."""
         try:
-            return self._delivery(errand, at_ms)
+            return self._delivery(addressed, at_ms)
         except _BUGS:
             # Told again it would fail again, and nobody behind it would hear anything: the log says what to mend.
-            _log.exception("notice %d cannot be told", errand.notice.id)
-            assert errand.to is not None
-            return Delivery(errand.notice, errand.to, Kind.UPDATE, None)
+            _log.exception("notice %d cannot be told", addressed.notice.id)
+            assert addressed.to is not None
+            return Delivery(addressed.notice, addressed.to, Kind.UPDATE, None)
 
-    def _delivery(self, errand: Errand, at_ms: int) -> Delivery:
-        notice, to = errand.notice, errand.to
+    def _delivery(self, addressed: AddressedNotice, at_ms: int) -> Delivery:
+        notice, to = addressed.notice, addressed.to
         assert to is not None
         told = self._engine.look_up(notice, at_ms)
         if told is None or _is_outrun(notice, told.thing):
             return Delivery(notice, to, Kind.UPDATE, None)
         language = to.language if isinstance(to, Chat) else told.language
         with speaking(language), quoted_in(self._engine.currencies()):
-            card = notice_card(notice, told.thing) if errand.calls is None else call_card(notice, told.thing, told.name)
+            card = (
+                notice_card(notice, told.thing) if addressed.calls is None else call_card(notice, told.thing, told.name)
+            )
             if card is None:
                 return Delivery(notice, to, Kind.ALERT, None)
             screen = replace(stamped(lateness(card, notice, at_ms), f"notice {notice.id}"), tag=self.tag())
@@ -241,8 +243,8 @@ class Desk:
         # An alert is a message of its own, or no phone would ring; the card that it is about changes with it.
         alert = replace(screen, edit_key="", silent=told.ring is Ring.SILENT)
         wanted = None if told.ring is Ring.OFF else alert
-        if errand.calls is not None:
-            return Delivery(notice, to, Kind.ALERT, wanted, calls=Call(errand.calls.user, told.name))
+        if addressed.calls is not None:
+            return Delivery(notice, to, Kind.ALERT, wanted, calls=Call(addressed.calls.user, told.name))
         return Delivery(notice, to, Kind.ALERT, wanted, card=screen, thing=told.thing)
 
     def storm(self, deliveries: Sequence[Delivery], at_ms: int) -> Screen:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bots.desk.desk import Desk, Said
 from bots.desk.flood import BURST, Flood, Verdict
-from bots.runtime.batches import Together
+from bots.runtime.batches import Batches
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Screen
 from bots.screens.of_answer import refused
@@ -34,7 +34,7 @@ class Reception:
         self._thread = thread
         self._news = news
         self._now = now
-        self._hearing = Together(thread, self._hear_all)
+        self._hearing = Batches(thread, self._hear_all)
         self._flood = Flood()
 
     async def hear(self, said: Said) -> Screen | None:

@@ -44,7 +44,7 @@ class _Kind(StrEnum):
     ROUND = "round"
     BET = "bet"
     TRADE = "trade"
-    ERRAND = "errand"  # said privately; a refill for who is broke, refused until it is due
+    ERRAND = "addressed"  # said privately; a refill for who is broke, refused until it is due
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ import discord
 import yarl
 from discord import InteractionType, app_commands
 
-from bots.delivery.platform import Address, TokenError, Wire
+from bots.delivery.platform import Address, Platform, TokenError
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import Pace
 from bots.desk.desk import Desk, Said
@@ -47,7 +47,7 @@ from bots.on_discord.interaction import (
 from bots.on_discord.limits import DiscordLimits
 from bots.on_discord.modals import modal_of, sent_in
 from bots.on_discord.render import Way, laid_out
-from bots.on_discord.sender import PLATFORM, DiscordWire, pace, paced, said_ms
+from bots.on_discord.sender import PLATFORM, DiscordSender, pace, paced, said_ms
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.forms import filled_in
 from bots.screens.kit.screen import Audience, Screen
@@ -79,7 +79,7 @@ class DiscordClient(discord.AutoShardedClient):
         desk: Desk,
         thread: EngineThread,
         now: Callable[[], int],
-        post: Callable[[Wire, Pace], Post],
+        post: Callable[[Platform, Pace], Post],
         limits: DiscordLimits | None = None,
         gateway_url: str = "",
         **options: float,
@@ -102,13 +102,13 @@ class DiscordClient(discord.AutoShardedClient):
         self._now = now
         self._limits = limits or DiscordLimits()
         self._gateway_url = gateway_url
-        self.wire = DiscordWire(self, self._limits, now)
-        self.post = post(self.wire, pace(self._limits))
+        self.sender = DiscordSender(self, self._limits, now)
+        self.post = post(self.sender, pace(self._limits))
         self._heard: dict[str, int] = {}  # of a user: when it was last made sure that news may be sent
         self._drawing = Drawing()
         self._suggestions = Suggestions(desk, thread, now)
         self._said: dict[str, int] = {}  # when somebody was told what they could mend
-        self._errands: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self.add_dynamic_items(Spoken)
 
     # Coming and going
@@ -260,7 +260,7 @@ class DiscordClient(discord.AutoShardedClient):
         way = Way(said=said, first=press.first if press else 0)
         view = laid_out(tuple(screens), way)[0]
         hidden = scene.hidden and (press is not None or screen.audience is not Audience.OPEN)
-        with self.wire.answering(scene.who.user, screen.edit_key) as coming:
+        with self.sender.answering(scene.who.user, screen.edit_key) as coming:
             in_place = takes_its_place(interaction, press, screen)
             try:
                 message_id = await answer.show(view, documents(tuple(screens)), in_place, hidden)
@@ -282,7 +282,7 @@ class DiscordClient(discord.AutoShardedClient):
         if scene.alone:
             return f"{interaction.channel_id}/{message_id}"
         reference = f"@{interaction.id}/{message_id}"
-        self.wire.can_edit(reference, interaction.followup)
+        self.sender.can_edit(reference, interaction.followup)
         return reference
 
     async def _draw(self, answer: Answer, message_id: int, screen: Screen, way: Way) -> None:
@@ -303,7 +303,7 @@ class DiscordClient(discord.AutoShardedClient):
         await answer.acknowledge()
         reference = await self.post.reply(address, screen)
         if reference and before and before != reference:
-            await self.wire.delete(before)
+            await self.sender.delete(before)
         with speaking(screen.language):
             obstacle = None if reference else laid_out((cannot_write(interaction),), Way())[0]
         await answer.finish(obstacle)
@@ -322,10 +322,10 @@ class DiscordClient(discord.AutoShardedClient):
         """What an interaction tells besides its sentence: who can be reached, and what somebody could mend."""
         user, now = scene.who.user, self._now()
         if scene.alone and interaction.channel_id is not None:
-            self.wire.met(user, interaction.channel_id)
-        closed = user in self.wire.closed
+            self.sender.met(user, interaction.channel_id)
+        closed = user in self.sender.closed
         if (scene.alone and closed) or now - self._heard.get(user, 0) >= _AGAIN_MS:
-            self.wire.closed.discard(user)
+            self.sender.closed.discard(user)
             _keep(self._heard, user, now)
             self._later(self._reachable(scene.who))
         elif closed and self._once(f"closed {user}"):
@@ -343,9 +343,9 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def _reachable(self, who: Identity) -> None:
         """Open the direct conversation with somebody at first contact, and let what has waited for them go out."""
-        if not self.wire.knows(who.user):
+        if not self.sender.knows(who.user):
             try:
-                await self.wire.open_conversation(who.user)
+                await self.sender.open_conversation(who.user)
             except discord.HTTPException as error:
                 _log.info("no conversation with %s: %s %s", who.user, error.status, error.code)
         await self._reception.returned(who)
@@ -367,13 +367,13 @@ class DiscordClient(discord.AutoShardedClient):
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that no answer waits for."""
         task = asyncio.create_task(work)
-        self._errands.add(task)
+        self._tasks.add(task)
         task.add_done_callback(self._done)
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self._errands.discard(task)
+        self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
-            _log.error("an errand failed", exc_info=task.exception())
+            _log.error("a background task failed", exc_info=task.exception())
 
 
 _INTENTS = "Discord does not grant this bot the intent to see its servers. Ask for it in the developer portal."

@@ -1,6 +1,6 @@
 """What the post sends goes out here: to channels, threads and direct conversations, as the bot itself.
 
-    Parcel --laid out--> send, or edit by reference --> the reference of the message
+    Outgoing --laid out--> send, or edit by reference --> the reference of the message
                      Discord's error --> what it means for the post (bots/delivery/platform.py)
 
 A reference is `channel/message`. One that begins with `@` is a message that only one person sees, the answer to an
@@ -23,12 +23,12 @@ from bots.delivery.platform import (
     Address,
     DownError,
     GoneError,
+    Outgoing,
     OutgrownError,
-    Parcel,
+    PlatformError,
     SlowError,
     UncertainError,
     UnreachableError,
-    WireError,
 )
 from bots.delivery.rate_limit import Pace, Window
 from bots.on_discord.buttons import ALERT
@@ -77,10 +77,10 @@ def paced(request: Callable[..., Awaitable[Any]], limits: DiscordLimits) -> Call
     return wait_and_request
 
 
-class DiscordWire:
+class DiscordSender:
     """Discord, as the post uses it. `now`: ms UTC."""
 
-    platform = PLATFORM
+    name = PLATFORM
 
     def __init__(self, client: discord.Client, limits: DiscordLimits, now: Callable[[], int]) -> None:
         self._client = client
@@ -98,15 +98,15 @@ class DiscordWire:
         """Whether so much goes into one message."""
         return len(laid_out(screens, Way(ALERT))) == 1
 
-    async def send(self, parcel: Parcel) -> str:
+    async def send(self, outgoing: Outgoing) -> str:
         """Send or edit; the reference of the message. Raises what bots/delivery/platform.py says."""
-        key = (parcel.address.key, parcel.screens[0].edit_key)
-        edit = (await self._coming[key] if key[1] and key in self._coming else "") or parcel.edit
-        repeatable = bool(edit or parcel.nonce)  # the same nonce makes no second message
+        key = (outgoing.address.key, outgoing.screens[0].edit_key)
+        edit = (await self._coming[key] if key[1] and key in self._coming else "") or outgoing.edit
+        repeatable = bool(edit or outgoing.nonce)  # the same nonce makes no second message
         try:
-            return await (self._edit(edit, parcel) if edit else self._write(parcel))
+            return await (self._edit(edit, outgoing) if edit else self._write(outgoing))
         except discord.HTTPException as error:
-            meaning = self._meaning(error, parcel.address, bool(edit), repeatable)
+            meaning = self._meaning(error, outgoing.address, bool(edit), repeatable)
             if meaning is None:
                 raise
             raise meaning from error
@@ -117,25 +117,27 @@ class DiscordWire:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise (DownError if repeatable else UncertainError)(type(error).__name__) from error
 
-    def _views(self, parcel: Parcel) -> list[Message]:
-        return laid_out(parcel.screens, Way(ALERT, again=parcel.again, calls=tuple(call.user for call in parcel.calls)))
+    def _views(self, outgoing: Outgoing) -> list[Message]:
+        return laid_out(
+            outgoing.screens, Way(ALERT, again=outgoing.again, calls=tuple(call.user for call in outgoing.calls))
+        )
 
-    async def _write(self, parcel: Parcel) -> str:
-        options: dict[str, Any] = {"silent": parcel.silent}
-        channel_id = await self._channel(parcel.address)
-        if parcel.answers and not parcel.answers.startswith("@"):
+    async def _write(self, outgoing: Outgoing) -> str:
+        options: dict[str, Any] = {"silent": outgoing.silent}
+        channel_id = await self._channel(outgoing.address)
+        if outgoing.answers and not outgoing.answers.startswith("@"):
             options["reference"] = discord.MessageReference(
-                message_id=int(parcel.answers.partition("/")[2]), channel_id=channel_id, fail_if_not_exists=False
+                message_id=int(outgoing.answers.partition("/")[2]), channel_id=channel_id, fail_if_not_exists=False
             )
-        if parcel.calls:
-            users = [discord.Object(int(call.user)) for call in parcel.calls]
+        if outgoing.calls:
+            users = [discord.Object(int(call.user)) for call in outgoing.calls]
             options["allowed_mentions"] = discord.AllowedMentions(
                 everyone=False, roles=False, users=users, replied_user=False
             )
         reference = ""
-        for number, view in enumerate(self._views(parcel)):
-            nonce = f"{parcel.nonce}{number or ''}" if parcel.nonce else None
-            files = documents(parcel.screens) if number == 0 else []
+        for number, view in enumerate(self._views(outgoing)):
+            nonce = f"{outgoing.nonce}{number or ''}" if outgoing.nonce else None
+            files = documents(outgoing.screens) if number == 0 else []
             channel = self._client.get_partial_messageable(channel_id)
             message = await channel.send(view=view, nonce=nonce, files=files, **options)
             reference = f"{channel_id}/{message.id}"
@@ -148,8 +150,8 @@ class DiscordWire:
             await self.open_conversation(address.user)
         return self._direct[address.user]
 
-    async def _edit(self, reference: str, parcel: Parcel) -> str:
-        view = self._views(parcel)[0]
+    async def _edit(self, reference: str, outgoing: Outgoing) -> str:
+        view = self._views(outgoing)[0]
         where, message_id = reference.removeprefix("@").split("/")
         if reference.startswith("@"):
             answer = self._answers.get(reference)
@@ -168,7 +170,7 @@ class DiscordWire:
 
     def _meaning(
         self, error: discord.HTTPException, address: Address, edit: bool, repeatable: bool
-    ) -> WireError | None:
+    ) -> PlatformError | None:
         """What an answer of Discord's means for the post; None: a mistake of ours."""
         said = f"{error.status} {error.code} {error.text}"[:200]
         if error.code in _GONE or (edit and error.code == _ARCHIVED):

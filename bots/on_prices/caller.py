@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bots.delivery.courier import Courier
-from bots.on_prices.live import LiveFeeds
+from bots.on_prices.live import LiveSources
 from bots.on_prices.simulated import START_PRICES, SimulatedMarket
-from bots.on_prices.sources.numbers import FeedError
+from bots.on_prices.sources.numbers import SourceError
 from bots.on_prices.sources.source import Surroundings
 from bots.on_prices.tape import Row, moments_of
 from bots.runtime.engine_thread import EngineThread
-from bots.runtime.source_health import FeedReport, SourceReport
+from bots.runtime.source_health import SourceReport, SourcesReport
 from core.actions.prices.late_prices import Wanted
 from core.engine import Engine
 from core.prices.anchors import Verdict, Watch, begin, hear, is_vague, look
@@ -52,7 +52,7 @@ class Prices(Protocol):
     async def run(self) -> None:
         """Publish until cancelled."""
 
-    def report(self) -> FeedReport:
+    def report(self) -> SourcesReport:
         """How the sources are now; may be asked on any thread."""
 
 
@@ -93,8 +93,8 @@ class SimulatedPrices:
             await asyncio.sleep(due - loop.time())
             await self.publish()
 
-    def report(self) -> FeedReport:
-        return FeedReport()
+    def report(self) -> SourcesReport:
+        return SourcesReport()
 
 
 class TapePrices:
@@ -132,8 +132,8 @@ class TapePrices:
         await self._end()
         await asyncio.Event().wait()
 
-    def report(self) -> FeedReport:
-        return FeedReport()
+    def report(self) -> SourcesReport:
+        return SourcesReport()
 
     def _rest_ms(self) -> int:
         """How long until the book's newest mark is a halt away. On the engine's thread."""
@@ -169,10 +169,10 @@ class LivePrices:
     """Quotes of real sources, and what is decided by them."""
 
     def __init__(
-        self, feeds: LiveFeeds, engine: Engine, thread: EngineThread, courier: Courier, surroundings: Surroundings
+        self, live: LiveSources, engine: Engine, thread: EngineThread, courier: Courier, surroundings: Surroundings
     ) -> None:
-        self._feeds = feeds
-        self._panels = feeds.panels
+        self._live = live
+        self._panels = live.panels
         self._engine = engine
         self._thread = thread
         self._courier = courier
@@ -193,16 +193,16 @@ class LivePrices:
     async def run(self) -> None:
         try:
             async with asyncio.TaskGroup() as group:
-                for source in self._feeds.sources:
+                for source in self._live.sources:
                     group.create_task(source.run(self._hear))
-                group.create_task(self._feeds.funding.run())
-                group.create_task(self._feeds.clock.run(self._note_time))
+                group.create_task(self._live.funding.run())
+                group.create_task(self._live.clock.run(self._note_time))
                 for task in (self._hand_over(), self._look(), self._ask_for_the_past()):
                     group.create_task(task)
         finally:
-            await self._feeds.close()
+            await self._live.close()
 
-    def report(self) -> FeedReport:
+    def report(self) -> SourcesReport:
         newest = [quote for watch in self._watches.values() for quote in watch.newest]
         sources = tuple(
             SourceReport(
@@ -211,10 +211,10 @@ class LivePrices:
                 source.health.last_error,
                 {quote.market: quote for quote in newest if quote.source == source.name},
             )
-            for source in self._feeds.sources
+            for source in self._live.sources
         )
-        funding = {market: real.rate_e8 for market, real in self._feeds.funding.funding.items()}
-        return FeedReport(sources, funding, off_by_ms(self._readings, self._world.now()))
+        funding = {market: real.rate_e8 for market, real in self._live.funding.funding.items()}
+        return SourcesReport(sources, funding, off_by_ms(self._readings, self._world.now()))
 
     # Deciding, on the loop's thread
 
@@ -278,12 +278,12 @@ class LivePrices:
                 await self._ask(asked)
 
     async def _ask(self, asked: Wanted) -> None:
-        history = self._feeds.histories.get(asked.source)
+        history = self._live.histories.get(asked.source)
         if history is None:
             return
         try:
             quote = await history.price_at(asked.market, asked.at_ms)
-        except FeedError as error:
+        except SourceError as error:
             _log.info("no history of %s: %s", asked, error)
             return
         if quote is not None and not is_vague(quote):

@@ -29,7 +29,7 @@ _PPM_IN_BPS = PPM // BPS
 
 
 @dataclass(frozen=True, slots=True)
-class LiveFeeds:
+class LiveSources:
     """Everything that is asked for prices: `histories` by the name of the source, `panels` by market."""
 
     sources: tuple[Source, ...]
@@ -45,7 +45,7 @@ class LiveFeeds:
             await client.aclose()
 
 
-def live_feeds(settings: Settings, surroundings: Surroundings) -> LiveFeeds:
+def live_sources(settings: Settings, surroundings: Surroundings) -> LiveSources:
     """The sources of these settings; nothing is asked yet."""
     clients: list[httpx.AsyncClient] = []
 
@@ -59,7 +59,7 @@ def live_feeds(settings: Settings, surroundings: Surroundings) -> LiveFeeds:
     anchors.append(Binance(client(), settings.binance_url, BINANCE_SYMBOLS, surroundings))
     chains = _chains(settings)
     guards = [Aggregators(client(), name, chain, urls, surroundings) for name, (chain, urls) in chains.items()]
-    return LiveFeeds(
+    return LiveSources(
         sources=(*anchors, *guards),
         histories={anchor.name: anchor for anchor in anchors},
         panels={market: _panel(market, anchors, chains) for market in MARKETS},

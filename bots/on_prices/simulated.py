@@ -24,7 +24,7 @@ each hour of 1-15 January 2022, smoothed. The other markets' volatility relative
 after the usual values of 2021-25, from memory and not from a tape; what comes out is a correlation of one-minute
 returns of about 0.82 between BTC and ETH and of 0.6 to 0.75 between the others.
 
-To repeat the calibration: change a constant, run `python -m tests.test_simulated_market 14 12` (14 seeds of
+To repeat the calibration: change a constant, run `python -m tests.of_bots.on_prices.test_simulated 14 12` (14 seeds of
 12 days), which prints every figure beside its target and band.
 """
 

@@ -11,7 +11,7 @@ from collections.abc import Coroutine
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bots.delivery.platform import Parcel
+from bots.delivery.platform import Outgoing
 from bots.screens.kit.screen import Audience, Screen
 
 _MOST = 10_000  # groups remembered
@@ -29,15 +29,15 @@ class Pins:
         self._pinned: dict[str, str] = {}  # the message of each group; empty: pinning is not allowed there
         self._under_way: set[asyncio.Task[None]] = set()
 
-    def follow(self, parcel: Parcel, reference: str) -> None:
+    def follow(self, outgoing: Outgoing, reference: str) -> None:
         """A message was sent or edited: pin what begins, unpin what is over."""
-        screen, chat = parcel.screens[0], parcel.address.chat
+        screen, chat = outgoing.screens[0], outgoing.address.chat
         if not chat or screen.audience is not Audience.CHAT or len(self._under_way) >= _MOST_WAITING:
             return
         pinned = self._pinned.get(chat)
         message = reference.rpartition("/")[2]
         if is_over(screen):
-            if not parcel.answers and pinned != "":
+            if not outgoing.answers and pinned != "":
                 self._start(self._unpin(chat, message))
         elif pinned not in ("", message):
             self._start(self._pin(chat, message))

@@ -38,7 +38,15 @@ from telegram.error import (
     TimedOut,
 )
 
-from bots.delivery.platform import DownError, GoneError, MovedError, Parcel, SlowError, UncertainError, UnreachableError
+from bots.delivery.platform import (
+    DownError,
+    GoneError,
+    MovedError,
+    Outgoing,
+    SlowError,
+    UncertainError,
+    UnreachableError,
+)
 from bots.languages.texts import _, speaking
 from bots.on_telegram.deep_links import group_link, private_link
 from bots.on_telegram.escape import cut
@@ -74,10 +82,10 @@ def reference_of(chat: str | int, message: int) -> str:
     return f"{chat}/{message}"
 
 
-class TelegramWire:
+class TelegramSender:
     """Sends and edits messages. `pins`: what pins the rounds of groups."""
 
-    platform = PLATFORM
+    name = PLATFORM
 
     def __init__(self, bot: Bot, pins: Pins) -> None:
         self._bot = bot
@@ -88,33 +96,33 @@ class TelegramWire:
         """Whether so much goes into one message, whole."""
         return fits(screens)
 
-    async def send(self, parcel: Parcel) -> str:
+    async def send(self, outgoing: Outgoing) -> str:
         """Send or edit; the reference of the message. Raises the errors of bots/delivery/platform.py."""
-        if parcel.screens[0].about == ATTACHED:
-            return await self._attached(parcel)
-        with speaking(parcel.screens[0].language):
-            text = text_of(parcel.screens, parcel.again, parcel.calls)
+        if outgoing.screens[0].about == ATTACHED:
+            return await self._attached(outgoing)
+        with speaking(outgoing.screens[0].language):
+            text = text_of(outgoing.screens, outgoing.again, outgoing.calls)
             if not is_short(text):
-                parcel = replace(parcel, screens=pages(parcel.screens[0])[:1])
-                text = text_of(parcel.screens, parcel.again, parcel.calls)
-            keyboard = self._keyboard(parcel)
+                outgoing = replace(outgoing, screens=pages(outgoing.screens[0])[:1])
+                text = text_of(outgoing.screens, outgoing.again, outgoing.calls)
+            keyboard = self._keyboard(outgoing)
         try:
-            if parcel.edit:
-                reference = await self._edit(parcel, text, keyboard)
+            if outgoing.edit:
+                reference = await self._edit(outgoing, text, keyboard)
             else:
-                reference = await self._new(parcel, text, keyboard)
+                reference = await self._new(outgoing, text, keyboard)
         except TelegramError as error:
-            raise _told(error, bool(parcel.edit)) from error
-        self._pins.follow(parcel, reference)
+            raise _told(error, bool(outgoing.edit)) from error
+        self._pins.follow(outgoing, reference)
         return reference
 
-    async def _attached(self, parcel: Parcel) -> str:
+    async def _attached(self, outgoing: Outgoing) -> str:
         """A picture is drawn now, on a thread of its own, and not before: whoever waits for words has them already."""
-        screen, chat = parcel.screens[0], parcel.address.chat or parcel.address.user
+        screen, chat = outgoing.screens[0], outgoing.address.chat or outgoing.address.user
         given = {
-            "message_thread_id": int(parcel.address.thread) if parcel.address.thread else None,
+            "message_thread_id": int(outgoing.address.thread) if outgoing.address.thread else None,
             "disable_notification": True,
-            "reply_parameters": _answering(parcel),
+            "reply_parameters": _answering(outgoing),
         }
         try:
             if screen.picture is not None:
@@ -130,30 +138,30 @@ class TelegramWire:
         except TelegramError as error:
             told = _told(error, editing=False)
             if isinstance(error, BadRequest) and isinstance(told, UnreachableError):
-                _log.info("%s takes no pictures or files: %s", parcel.address.key, error.message)
+                _log.info("%s takes no pictures or files: %s", outgoing.address.key, error.message)
                 return ""  # words still reach it
             raise told from error
         return reference_of(chat, message.message_id)
 
-    async def _new(self, parcel: Parcel, text: str, keyboard: InlineKeyboardMarkup | None) -> str:
-        address = parcel.address
+    async def _new(self, outgoing: Outgoing, text: str, keyboard: InlineKeyboardMarkup | None) -> str:
+        address = outgoing.address
         chat = address.chat or address.user
         said: dict[str, Any] = {
             "message_thread_id": int(address.thread) if address.thread else None,
-            "disable_notification": parcel.silent,
-            "reply_parameters": _answering(parcel),
+            "disable_notification": outgoing.silent,
+            "reply_parameters": _answering(outgoing),
         }
         message = await self._show("sendMessage", int(chat), text, keyboard, said)
         return reference_of(chat, message["message_id"])
 
-    async def _edit(self, parcel: Parcel, text: str, keyboard: InlineKeyboardMarkup | None) -> str:
-        chat, _slash, message = parcel.edit.rpartition("/")
+    async def _edit(self, outgoing: Outgoing, text: str, keyboard: InlineKeyboardMarkup | None) -> str:
+        chat, _slash, message = outgoing.edit.rpartition("/")
         try:
             await self._show("editMessageText", int(chat), text, keyboard, {"message_id": int(message)})
         except BadRequest as error:
             if _UNCHANGED not in error.message.lower():
                 raise
-        return parcel.edit
+        return outgoing.edit
 
     async def _show(
         self, method: str, chat: int, text: str, keyboard: InlineKeyboardMarkup | None, more: dict[str, Any]
@@ -162,19 +170,19 @@ class TelegramWire:
         said = {"chat_id": chat, "text": text, "parse_mode": ParseMode.HTML, "link_preview_options": _NO_PREVIEW}
         return await self._bot.do_api_request(method, said | more | {"reply_markup": keyboard})
 
-    def _keyboard(self, parcel: Parcel) -> InlineKeyboardMarkup | None:
-        screen = parcel.screens[0]
+    def _keyboard(self, outgoing: Outgoing) -> InlineKeyboardMarkup | None:
+        screen = outgoing.screens[0]
         if screen.about == ELSEWHERE:
             button = screen.buttons[0][0]
             return InlineKeyboardMarkup.from_button(
                 InlineKeyboardButton(button.label, url=private_link(self._bot.username, button.sentence))
             )
-        return keyboard_of(parcel.screens, _stays(parcel), self._links(parcel))
+        return keyboard_of(outgoing.screens, _stays(outgoing), self._links(outgoing))
 
-    def _links(self, parcel: Parcel) -> list[InlineKeyboardButton]:
+    def _links(self, outgoing: Outgoing) -> list[InlineKeyboardButton]:
         """What leads out of the chat: to friends from one's own first screen, to the bot from a group's round."""
-        screen, bot = parcel.screens[0], self._bot.username
-        if parcel.address.chat:
+        screen, bot = outgoing.screens[0], self._bot.username
+        if outgoing.address.chat:
             if screen.audience is not Audience.CHAT or is_over(screen):
                 return []
             return [InlineKeyboardButton(_("Tell me how it ends"), url=private_link(bot, "alerts on"))]
@@ -187,16 +195,16 @@ class TelegramWire:
         ]
 
 
-def _answering(parcel: Parcel) -> ReplyParameters | None:
-    if not parcel.answers:
+def _answering(outgoing: Outgoing) -> ReplyParameters | None:
+    if not outgoing.answers:
         return None
-    return ReplyParameters(int(parcel.answers.rpartition("/")[2]), allow_sending_without_reply=True)
+    return ReplyParameters(int(outgoing.answers.rpartition("/")[2]), allow_sending_without_reply=True)
 
 
-def _stays(parcel: Parcel) -> bool:
+def _stays(outgoing: Outgoing) -> bool:
     """Whether what its buttons answer goes below it: alerts stay as they are, and cards show their thing."""
-    is_alert = bool(parcel.nonce) and not parcel.edit
-    return is_alert or any(screen.edit_key for screen in parcel.screens)
+    is_alert = bool(outgoing.nonce) and not outgoing.edit
+    return is_alert or any(screen.edit_key for screen in outgoing.screens)
 
 
 def _told(error: TelegramError, editing: bool) -> Exception:

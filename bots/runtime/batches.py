@@ -18,8 +18,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class Together(Generic[T, R]):
-    """Calls of one kind, at most so many together. `do` gives an outcome for each: what it returns, or the error to
+class Batches(Generic[T, R]):
+    """Calls of one kind, at most so many in a batch. `do` gives an outcome for each: what it returns, or the error to
     raise for it."""
 
     def __init__(

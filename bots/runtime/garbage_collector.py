@@ -12,7 +12,7 @@ _YOUNG = 20_000  # objects until the young are looked at (700 by default): a few
 _OLDER = 20  # looks at the young until the next older ones are looked at, and again
 
 
-def leave_out_what_stays() -> None:
+def set_up_garbage_collector() -> None:
     """Call once everything is loaded, before the work begins."""
     gc.collect()
     gc.freeze()

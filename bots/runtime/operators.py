@@ -1,4 +1,4 @@
-"""The operator's office: who is one, how the program itself is, and a line in the log for everything that one does.
+"""Operators: who is one, what they are told of the program itself, and a line in the log for everything they do.
 
 An operator is known by the platform's own id, looked up at every act; a name says nothing.
 """
@@ -28,8 +28,8 @@ class Vitals:
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
-    """`database`: how many bytes the game takes; `began_ms`: when the program began."""
+class Operators:
+    """`database` gives the bytes that the game takes; `began_ms`: when the program began."""
 
     is_operator: Callable[[Identity], bool] = field(default=lambda _who: False)
     version: str = ""

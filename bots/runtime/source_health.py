@@ -17,7 +17,7 @@ class SourceReport:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedReport:
+class SourcesReport:
     """All sources; none where prices are made here.
 
     `funding_e8`: what longs really pay shorts on Binance's futures at the next funding, by market, as a share of

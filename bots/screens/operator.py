@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bots.languages.texts import _
 from bots.runtime.operators import Vitals
-from bots.runtime.source_health import FeedReport
+from bots.runtime.source_health import SourcesReport
 from bots.screens.kit import figures
 from bots.screens.kit.fields import count, market_field, moment, money, span, word
 from bots.screens.kit.screen import Button, Field, Group, Screen, Style, Tone
@@ -56,7 +56,7 @@ def status_screen(answer: StatusShown) -> Screen:
     return Screen("admin", _("Status"), fields, lanes + markets, (*notes, uses), (pause, rest))
 
 
-def with_program(screen: Screen, vitals: Vitals, report: FeedReport) -> Screen:
+def with_program(screen: Screen, vitals: Vitals, report: SourcesReport) -> Screen:
     """The status of the game with that of the program, and of the sources of prices."""
     fields = (
         word("Version", _("Version"), vitals.version),
@@ -64,10 +64,10 @@ def with_program(screen: Screen, vitals: Vitals, report: FeedReport) -> Screen:
         _size("Memory", _("Most memory"), vitals.memory),
         _size("Database", _("Database"), vitals.database),
     )
-    feeds = tuple(
+    sources = tuple(
         (word("Feed", _("Source"), source.name), word("State", _("State"), source.state)) for source in report.sources
     )
-    return replace(screen, fields=(*fields, *screen.fields), items=screen.items + feeds)
+    return replace(screen, fields=(*fields, *screen.fields), items=screen.items + sources)
 
 
 def _size(key: str, label: str, size: int) -> Field:

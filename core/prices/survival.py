@@ -11,7 +11,7 @@ So the chance not to have touched it is `erf(d / (sd sqrt(2 t)))`. Two correctio
                                             "A continuity correction for discrete barrier options")
 
 How good it is: over 12 simulated days of BTC, from the moves of the 15 minutes before, the estimate is on average
-within 3 points of what then happened, at 100x to 1001x and 1, 5 and 15 minutes (tests/test_survival.py).
+within 3 points of what then happened, at 100x to 1001x and 1, 5 and 15 minutes (tests/of_core/prices/test_survival.py).
 Real markets trend, jump and calm down; nobody knows the next minute. Integers throughout: parts per billion.
 """
 

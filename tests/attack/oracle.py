@@ -1,4 +1,4 @@
-"""The real engine on a real SQLite book against the oracle (tests/oracle.py), on the edge and at random.
+"""The real engine on a real SQLite book against the oracle (tests/oracle/world.py), on the edge and at random.
 
     python -m tests.attack.oracle [--cases 1000000] [--seed 1]
 
@@ -31,8 +31,8 @@ from core.rules.positions import Position as EnginePosition
 from core.rules.positions import bankruptcy_price, funding_so_far, liquidation_price, pnl, post_mortem
 from core.rules.predictions import Prediction as EnginePrediction
 from core.rules.rounds import Round as EngineRound
-from tests.oracle import World
-from tests.oracle_things import LONG, MINUTE, PT, SHORT, USD, Order, Position, Prediction, Round, degen, down, pt
+from tests.oracle.things import LONG, MINUTE, PT, SHORT, USD, Order, Position, Prediction, Round, degen, down, pt
+from tests.oracle.world import World
 
 STEPS = 60
 START = 1_767_225_590_000  # ten seconds before a full minute

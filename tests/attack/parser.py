@@ -18,7 +18,7 @@ from bots.screens.refusals import explain
 from bots.sentences.verbs import read
 from core.messages.all import Refusal
 from tests.attack.grammar import recognised
-from tests.test_menu import MEANINGS
+from tests.of_bots.sentences.test_sentences import MEANINGS
 
 SLOWEST_S = 0.001
 _AGAIN = 30

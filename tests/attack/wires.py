@@ -25,7 +25,7 @@ from bots.on_prices.sources.binance import read_bar, read_books
 from bots.on_prices.sources.binance_clock import read_time
 from bots.on_prices.sources.binance_funding import read_funding
 from bots.on_prices.sources.chainlink import check_contract, read_batch, read_round
-from bots.on_prices.sources.numbers import MAX_PRICE, FeedError
+from bots.on_prices.sources.numbers import MAX_PRICE, SourceError
 from bots.on_prices.sources.pyth import read_prices
 from bots.on_prices.sources.source import AHEAD_MS
 from bots.on_telegram import deep_links
@@ -36,7 +36,7 @@ from bots.sentences import verbs
 from bots.sentences.options import OPTIONS
 from core.messages.all import Refusal
 from core.prices.quotes import Quote
-from tests.chainlink_server import encoded_round, encoded_text, word
+from tests.servers.prices.chainlink import encoded_round, encoded_text, word
 
 NOW_MS = 1_754_000_000_000
 NOW_S = NOW_MS // 1_000
@@ -260,7 +260,7 @@ def throw(cases: int, seed: int) -> Counter[str]:
         for case in range(cases):
             try:
                 reader(Random(f"{seed} {reader.__name__} {case}"))
-            except FeedError as error:
+            except SourceError as error:
                 assert 0 < len(str(error)) < 200
                 continue
             except Exception as error:

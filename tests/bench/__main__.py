@@ -17,7 +17,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from time import perf_counter
 
-from bots.runtime.garbage_collector import leave_out_what_stays
+from bots.runtime.garbage_collector import set_up_garbage_collector
 from tests.bench import alerts, answers, settlement, single, soak, start, ticks
 from tests.bench.figures import HEAD, Figure, as_json, line_of
 
@@ -43,7 +43,7 @@ def main() -> int:
     for name in [each for each in os.environ if each.lower().endswith("_proxy")]:
         del os.environ[name]  # everything is on loopback
     begun = perf_counter()
-    leave_out_what_stays()  # as the program does
+    set_up_garbage_collector()  # as the program does
     print(HEAD)
     figures = asyncio.run(_measure(options.only or list(PARTS), options.full))
     about = {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version, "cores": os.cpu_count(),

@@ -1,4 +1,4 @@
-"""From a mark to the alert on the wire, and what a storm of them does.
+"""From a mark to the alert sent, and what a storm of them does.
 
 A mark is published in the game's process; the moment an alert comes in is taken at the platform. Every mark liquidates
 one position, so that one alert goes to one person.

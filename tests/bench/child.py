@@ -26,9 +26,9 @@ from telegram.ext import ApplicationBuilder, MessageHandler, filters
 import storage
 from bots.delivery.courier import Courier
 from bots.delivery.live_cards import LiveCards
-from bots.delivery.platform import Wire
+from bots.delivery.platform import Platform
 from bots.delivery.post import Post
-from bots.delivery.rate_limit import Gate, Pace
+from bots.delivery.rate_limit import Pace, RateLimit
 from bots.desk.desk import Desk
 from bots.desk.reception import Reception
 from bots.on_clock import Clock
@@ -38,22 +38,22 @@ from bots.on_telegram.bot_api import AiohttpRequest
 from bots.on_telegram.caller import Telegram
 from bots.on_telegram.limits import LIMITS, pace_of
 from bots.on_telegram.pins import Pins
-from bots.on_telegram.sender import TelegramWire
+from bots.on_telegram.sender import TelegramSender
 from bots.runtime.engine_thread import EngineThread
-from bots.runtime.garbage_collector import leave_out_what_stays
+from bots.runtime.garbage_collector import set_up_garbage_collector
 from core.engine import Engine
 from core.prices.markets import Mark, Rules
 from tests.bench.held import Watch, resident_mib
-from tests.discord_echo import TOKEN as DISCORD_TOKEN
-from tests.discord_echo import Bot as EchoBot
-from tests.telegram_server import TOKEN as TELEGRAM_TOKEN
+from tests.servers.telegram.server import TOKEN as TELEGRAM_TOKEN
+from tests.worlds.echo_on_discord import TOKEN as DISCORD_TOKEN
+from tests.worlds.echo_on_discord import Bot as EchoBot
 
 _CONNECTIONS = 48
 
 
 async def game(file: str, telegram: str, api: str, gateway: str, scale: int) -> None:
     """The whole bot on a book, its prices from the lines."""
-    leave_out_what_stays()
+    set_up_garbage_collector()
     thread = EngineThread()
     book = await thread.call(storage.open, Path(file))
     engine = Engine(book, Rules(), live=False)
@@ -66,11 +66,11 @@ async def game(file: str, telegram: str, api: str, gateway: str, scale: int) -> 
     bot = Bot(TELEGRAM_TOKEN, f"{telegram}/bot", request=request, get_updates_request=fetching)
     live = LiveCards(desk, thread, clock.now)
 
-    def post_of(wire: Wire, pace: Pace) -> Post:
-        frontends[wire.platform] = Post(wire, Gate(pace), desk, thread, clock.now, live.shown)
-        return frontends[wire.platform]
+    def post_of(platform: Platform, pace: Pace) -> Post:
+        frontends[platform.name] = Post(platform, RateLimit(pace), desk, thread, clock.now, live.shown)
+        return frontends[platform.name]
 
-    post = post_of(TelegramWire(bot, Pins(bot)), pace_of(LIMITS, scale))
+    post = post_of(TelegramSender(bot, Pins(bot)), pace_of(LIMITS, scale))
     one = Telegram(bot, reception, post, partial(thread.call, desk.reference), clock.now)
     _hook(api, gateway)
     limits = DiscordLimits(window_ms=DiscordLimits().window_ms // scale)

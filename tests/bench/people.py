@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any, Protocol
 
 from tests.bench.world import World
-from tests.telegram_server import Call
+from tests.servers.telegram.server import Call
 
 _PATIENCE_S = 30.0
 

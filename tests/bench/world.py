@@ -13,9 +13,9 @@ from typing import Any
 
 from bots.on_discord.limits import DiscordLimits
 from bots.on_telegram.limits import LIMITS
-from tests.discord_echo import TOKEN
-from tests.discord_server import DiscordServer
-from tests.telegram_server import TelegramServer
+from tests.servers.discord.server import DiscordServer
+from tests.servers.telegram.server import TelegramServer
+from tests.worlds.echo_on_discord import TOKEN
 
 _PATIENCE_S = 30.0
 _FREE = 1_000  # times as fast as the real limits are none

@@ -20,14 +20,14 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from bots.runtime.garbage_collector import leave_out_what_stays
-from tests.prove.crashes import crashes, tale
-from tests.prove.cuts import cuts
-from tests.prove.kills import POSITIONS, serves_again
+from bots.runtime.garbage_collector import set_up_garbage_collector
+from tests.prove.crashes.cuts import cuts
+from tests.prove.crashes.kills import POSITIONS, serves_again
+from tests.prove.crashes.statements import crashes, tale
 from tests.prove.shrink import shortest
 from tests.prove.story import Event, story
 from tests.prove.world import World, quiet
-from tests.test_kill import kill_again_and_again
+from tests.whole.crashes.test_kill import kill_again_and_again
 
 _CUTS = 1_000  # of one log
 _RETURNS = 5
@@ -84,7 +84,7 @@ def main() -> int:
 
 def _days(seeds: list[int]) -> int:
     began, totals, lived_through = time.monotonic(), (0,) * 6, 0
-    with ProcessPoolExecutor(max_workers=2, initializer=leave_out_what_stays) as pool:
+    with ProcessPoolExecutor(max_workers=2, initializer=set_up_garbage_collector) as pool:
         days = {pool.submit(day, seed): seed for seed in seeds}
         for done in as_completed(days):
             if done.exception() is not None:

@@ -12,12 +12,12 @@ after every crash and at the end, he compares everything with everything.
 import sqlite3
 from collections import Counter
 
-from tests.prove.alert_books import AlertBooks
-from tests.prove.bet_books import BetBooks
-from tests.prove.ledger_books import HOUSE_AND_MINT, LedgerBooks
-from tests.prove.position_books import PositionBooks
-from tests.prove.post_books import PostBooks
-from tests.prove.price_books import Happened, PriceBooks
+from tests.prove.books.alerts import AlertBooks
+from tests.prove.books.bets import BetBooks
+from tests.prove.books.ledger import HOUSE_AND_MINT, LedgerBooks
+from tests.prove.books.positions import PositionBooks
+from tests.prove.books.post import PostBooks
+from tests.prove.books.prices import Happened, PriceBooks
 from tests.prove.watching import Key, Watcher
 
 

@@ -12,7 +12,7 @@ from core.engine import Engine
 from core.prices.anchors import Panel, Watch, Witness, begin, hear, look
 from core.prices.markets import Mark
 from core.prices.quotes import Quote
-from tests.prove.price_books import Happened
+from tests.prove.books.prices import Happened
 from tests.prove.quotes_told import PRICES, SOURCES
 
 _WITNESSES = (Witness(SOURCES[0]), Witness(SOURCES[1]), Witness(SOURCES[2], 3_700_000, 5_000))

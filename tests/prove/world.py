@@ -15,7 +15,7 @@ from unittest.mock import patch
 from bots.delivery.courier import Courier
 from bots.delivery.platform import Address
 from bots.delivery.post import Post
-from bots.delivery.rate_limit import Gate
+from bots.delivery.rate_limit import RateLimit
 from bots.desk.desk import Delivery, Desk, Said
 from bots.desk.reception import Reception
 from bots.on_discord.limits import DiscordLimits
@@ -27,15 +27,15 @@ from core.engine import Engine
 from core.messages.all import Request
 from core.messages.operator import Unlink
 from core.prices.markets import Rules
-from core.telling import Errand
+from core.telling import AddressedNotice
 from storage.sqlite import person
 from storage.store import Store
 from tests.prove.auditor import Auditor
+from tests.prove.books.prices import LATE_MS, Happened
 from tests.prove.clock import InlineThread, VirtualLoop
+from tests.prove.crashes.fragile import FragileConnection, Killed, open_fragile
 from tests.prove.exchange import Exchange
-from tests.prove.fragile import FragileConnection, Killed, open_fragile
 from tests.prove.platforms import Platform, Shown
-from tests.prove.price_books import LATE_MS, Happened
 from tests.prove.story import ADMINS, PLATFORMS, Event
 
 _PACES = dict(zip(PLATFORMS, (pace_of(LIMITS), pace(DiscordLimits())), strict=True))
@@ -55,12 +55,12 @@ _NONCE = re.compile(r"#[a-z0-9]{4,8}$")
 class _Desk(Desk):
     """A desk that lets the auditor see which row becomes which message."""
 
-    watch: Callable[[Errand, Delivery], None]
+    watch: Callable[[AddressedNotice, Delivery], None]
     watch_storm: Callable[[Sequence[Delivery], Screen], None]
 
-    def delivery(self, errand: Errand, at_ms: int) -> Delivery:
-        delivery = super().delivery(errand, at_ms)
-        self.watch(errand, delivery)
+    def delivery(self, addressed: AddressedNotice, at_ms: int) -> Delivery:
+        delivery = super().delivery(addressed, at_ms)
+        self.watch(addressed, delivery)
         return delivery
 
     def storm(self, deliveries: Sequence[Delivery], at_ms: int) -> Screen:
@@ -99,13 +99,13 @@ class World:
         self.auditor.meets(self._fragile._conn)
         self._engine = Engine(self._book, Rules(late_ms=LATE_MS, history_ms=_HISTORY_MS), live=True)
         self._desk = _Desk(self._engine, draw=self._draw)
-        self._desk.watch = lambda errand, delivery: self.auditor.post.rendered(
-            self._fragile._conn, errand.notice.id, errand.to, delivery
+        self._desk.watch = lambda addressed, delivery: self.auditor.post.rendered(
+            self._fragile._conn, addressed.notice.id, addressed.to, delivery
         )
         self._desk.watch_storm = self.auditor.post.summed_up
         thread: Any = InlineThread()
         self._posts = {
-            name: Post(platform, Gate(_PACES[name]), self._desk, thread, self._wall_ms)
+            name: Post(platform, RateLimit(_PACES[name]), self._desk, thread, self._wall_ms)
             for name, platform in self.platforms.items()
         }
         self._courier = Courier(self._desk, thread, self._posts)

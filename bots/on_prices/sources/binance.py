@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 import httpx
 
-from bots.on_prices.sources.numbers import FeedError, decimal_price, strict_json, whole
+from bots.on_prices.sources.numbers import SourceError, decimal_price, strict_json, whole
 from bots.on_prices.sources.source import Backoff, Emit, Health, Reading, Surroundings, Watch
 from bots.on_prices.sources.web import BannedError, BusyError, fetch
 from core.money import ceil_div, floor_div
@@ -30,10 +30,10 @@ _MAX_MS = 4_102_444_800_000  # 2100
 
 
 def read_books(body: bytes, markets: Mapping[str, str], sent_ms: int, received_ms: int) -> Reading:
-    """The quotes in an answer of bookTicker; `markets`: market by symbol. Raises FeedError if it is none."""
+    """The quotes in an answer of bookTicker; `markets`: market by symbol. Raises SourceError if it is none."""
     rows = strict_json(body)
     if not isinstance(rows, list):
-        raise FeedError("binance answered without books")
+        raise SourceError("binance answered without books")
     quotes, refusals = [], []
     missing = set(markets.values())
     for row in rows:
@@ -46,31 +46,31 @@ def read_books(body: bytes, markets: Mapping[str, str], sent_ms: int, received_m
         try:
             bid, ask = decimal_price(row.get("bidPrice")), decimal_price(row.get("askPrice"))
             if bid > ask:
-                raise FeedError("a bid above the ask")
+                raise SourceError("a bid above the ask")
             quotes.append(
                 Quote(market, NAME, floor_div(bid + ask, 2), ceil_div(ask - bid, 2), sent_ms, received_ms)
             )  # fmt: skip
-        except FeedError as error:
+        except SourceError as error:
             refusals.append(f"{market}: {error}")
     refusals += [f"{market}: no price" for market in sorted(missing)]
     return Reading(tuple(quotes), tuple(refusals))
 
 
 def read_bar(body: bytes, market: str, second_ms: int, received_ms: int) -> Quote | None:
-    """The close of the bar that opened at this moment; None if there is none or it is not over. Raises FeedError."""
+    """The close of the bar that opened at this moment; None if there is none or it is not over. Raises SourceError."""
     bars = strict_json(body)
     if not isinstance(bars, list):
-        raise FeedError("binance answered without bars")
+        raise SourceError("binance answered without bars")
     if not bars:
         return None
     bar = bars[0]
     if not isinstance(bar, list) or len(bar) < 7:
-        raise FeedError("binance answered without bars")
+        raise SourceError("binance answered without bars")
     opened_ms, closed_ms = (whole(bar[column], 0, _MAX_MS) for column in (0, 6))
     if opened_ms != second_ms:  # the next bar there is: this second has none
         return None
     if closed_ms != second_ms + 999:
-        raise FeedError("a bar that is not of one second")
+        raise SourceError("a bar that is not of one second")
     close = decimal_price(bar[4])
     return Quote(market, NAME, close, 0, closed_ms, received_ms) if closed_ms < received_ms else None
 
@@ -122,16 +122,16 @@ class Binance:
                 backoff.reset()
             except BusyError as error:
                 self._note_rest(error)
-            except FeedError as error:
+            except SourceError as error:
                 rest_s = backoff.next_s()
                 self._watch.fail(error, self._world.now() + int(rest_s * 1_000))
             spent_s = (self._world.now() - sent_ms) / 1_000
             await self._world.sleep(max(rest_s, PERIOD_S - spent_s, 0))
 
     async def price_at(self, market: str, at_ms: int) -> Quote | None:
-        """The close of the bar of this moment's second; None if there is none, or not yet. Raises FeedError."""
+        """The close of the bar of this moment's second; None if there is none, or not yet. Raises SourceError."""
         if self._world.now() < self._quiet_until_ms:
-            raise FeedError("binance asked for a rest")
+            raise SourceError("binance asked for a rest")
         second_ms = at_ms // 1_000 * 1_000
         params = {"symbol": self._symbols[market], "interval": "1s", "startTime": second_ms, "limit": 1}
         request = self._client.build_request("GET", f"{self._url}/api/v3/klines", params=params)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import httpx
 
 from bots.on_prices.sources.binance import TIMEOUT_S, rest_of
-from bots.on_prices.sources.numbers import FeedError, strict_json, whole
+from bots.on_prices.sources.numbers import SourceError, strict_json, whole
 from bots.on_prices.sources.source import Health, Surroundings, Watch
 from bots.on_prices.sources.web import BannedError, BusyError, fetch
 from core.prices.clock_check import ClockReading
@@ -16,10 +16,10 @@ _MAX_MS = 4_102_444_800_000  # 2100
 
 
 def read_time(body: bytes) -> int:
-    """The time in an answer of `time`, ms UTC. Raises FeedError."""
+    """The time in an answer of `time`, ms UTC. Raises SourceError."""
     document = strict_json(body)
     if not isinstance(document, dict):
-        raise FeedError("binance answered without a time")
+        raise SourceError("binance answered without a time")
     return whole(document.get("serverTime"), 1, _MAX_MS)
 
 
@@ -49,7 +49,7 @@ class BinanceTime:
                 rest_s = max(rest_s, rest_of(error))
                 until_ms = self._world.now() + int(rest_s * 1_000)
                 self._watch.fail(error, until_ms, stopped=isinstance(error, BannedError))
-            except FeedError as error:
+            except SourceError as error:
                 self._watch.fail(error)
             await self._world.sleep(rest_s)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import httpx
 
 from bots.on_prices.sources.binance import HISTORY_TIMEOUT_S, rest_of
-from bots.on_prices.sources.numbers import FeedError, strict_json, whole
+from bots.on_prices.sources.numbers import SourceError, strict_json, whole
 from bots.on_prices.sources.source import Health, Surroundings, Watch
 from bots.on_prices.sources.web import BannedError, BusyError, fetch
 from core.money import parse_units
@@ -28,10 +28,10 @@ class RealFunding:
 
 
 def read_funding(body: bytes, market: str, symbol: str) -> RealFunding:
-    """The funding in an answer of premiumIndex. Raises FeedError."""
+    """The funding in an answer of premiumIndex. Raises SourceError."""
     row = strict_json(body)
     if not isinstance(row, dict) or row.get("symbol") != symbol:
-        raise FeedError(f"binance answered without the funding of {symbol}")
+        raise SourceError(f"binance answered without the funding of {symbol}")
     return RealFunding(
         market=market,
         rate_e8=_rate(row.get("lastFundingRate")),
@@ -45,9 +45,9 @@ def _rate(text: object) -> int:
     try:
         rate = parse_units(digits, RATE_DECIMALS)
     except ValueError as error:
-        raise FeedError("a funding rate that is not a number") from error
+        raise SourceError("a funding rate that is not a number") from error
     if rate > 10**RATE_DECIMALS:
-        raise FeedError("a funding rate above 100 %")
+        raise SourceError("a funding rate above 100 %")
     return -rate if text != digits else rate
 
 
@@ -96,6 +96,6 @@ class BinanceFunding:
                 rest_s = rest_of(error)
                 self._watch.fail(error, self._world.now() + rest_s * 1_000, stopped=isinstance(error, BannedError))
                 return rest_s
-            except FeedError as error:
+            except SourceError as error:
                 self._watch.fail(error)
         return 0

@@ -7,7 +7,7 @@
 
 A node is verified before its first price is believed: the chain's id, and of every contract its description and
 decimals; a contract that is not what the table says is left out there, and looked at again ten minutes later. An answer
-older than its heartbeat and a minute is no quote: the feed, or the node, stands still.
+older than its heartbeat and a minute is no quote: the contract, or the node, stands still.
 """
 
 import json
@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from bots.markets import Aggregator, Chain
-from bots.on_prices.sources.numbers import FeedError, scaled_price, strict_json
+from bots.on_prices.sources.numbers import SourceError, scaled_price, strict_json
 from bots.on_prices.sources.source import Backoff, Emit, Health, Reading, Surroundings, Watch, check_time
 from bots.on_prices.sources.web import BusyError, fetch
 from core.prices.quotes import Quote
@@ -36,43 +36,43 @@ Call = tuple[str, list[object]]  # method and parameters
 
 
 def read_round(result: object, market: str, source: str, aggregator: Aggregator, received_ms: int) -> Quote:
-    """The quote in what latestRoundData returned. Raises FeedError, also if it is older than the heartbeat allows."""
+    """The quote in what latestRoundData returned. Raises SourceError, also if it is older than the heartbeat allows."""
     words = _words(result)
     if len(words) != 5:
-        raise FeedError("a round of another shape")
+        raise SourceError("a round of another shape")
     answer, updated_s = _signed(words[1]), words[3]
     if not 0 < updated_s <= _MAX_TIME_S:
-        raise FeedError("a round that is not over")
+        raise SourceError("a round that is not over")
     published_ms = updated_s * 1_000
     check_time(published_ms, received_ms)
     age_s = (received_ms - published_ms) // 1_000
     if age_s > aggregator.heartbeat_s + MARGIN_S:
-        raise FeedError(f"a price of {age_s} s ago where {aggregator.heartbeat_s} s are promised")
+        raise SourceError(f"a price of {age_s} s ago where {aggregator.heartbeat_s} s are promised")
     if answer.bit_length() > 127:
-        raise FeedError("a price of impossible size")
+        raise SourceError("a price of impossible size")
     return Quote(market, source, scaled_price(str(answer), -aggregator.decimals), 0, published_ms, received_ms)
 
 
 def check_contract(decimals: object, description: object, market: str, aggregator: Aggregator) -> None:
-    """Raises FeedError unless a contract says of itself what the table says of it."""
+    """Raises SourceError unless a contract says of itself what the table says of it."""
     if _words(decimals) != [aggregator.decimals]:
-        raise FeedError(f"the contract does not count {aggregator.decimals} decimals")
+        raise SourceError(f"the contract does not count {aggregator.decimals} decimals")
     if _string(_words(description)).replace(" ", "") != f"{market}/USD":
-        raise FeedError(f"the contract is not that of {market}/USD")
+        raise SourceError(f"the contract is not that of {market}/USD")
 
 
 def read_batch(body: bytes, count: int) -> list[object]:
     """The results of a batch of so many calls, in the order of the calls, None where a call failed. Raises
-    FeedError."""
+    SourceError."""
     rows = strict_json(body)
     if not isinstance(rows, list):
-        raise FeedError("the node does not answer batches")
+        raise SourceError("the node does not answer batches")
     results: list[object] = [None] * count
     left = set(range(count))
     for row in rows:
         number = row.get("id") if isinstance(row, dict) else None
         if type(number) is not int or number not in left:
-            raise FeedError("the node answered what it was not asked")
+            raise SourceError("the node answered what it was not asked")
         left.remove(number)
         results[number] = row.get("result")
     return results
@@ -80,7 +80,7 @@ def read_batch(body: bytes, count: int) -> list[object]:
 
 def _words(result: object) -> list[int]:
     if not isinstance(result, str) or not _HEX.fullmatch(result):
-        raise FeedError("the contract does not answer")
+        raise SourceError("the contract does not answer")
     return [int(result[at : at + 64], 16) for at in range(2, len(result), 64)]
 
 
@@ -91,7 +91,7 @@ def _signed(word: int) -> int:
 def _string(words: list[int]) -> str:
     """The one string of an ABI answer: where it begins, how long it is, its bytes."""
     if len(words) < 3 or words[0] != 32 or words[1] > 32 * (len(words) - 2):
-        raise FeedError("a description of another shape")
+        raise SourceError("a description of another shape")
     content = b"".join(word.to_bytes(32, "big") for word in words[2:])[: words[1]]
     return content.decode("ascii", "replace")
 
@@ -143,14 +143,14 @@ class Aggregators:
             try:
                 self._watch.take(await self._round(), emit)
                 backoff.reset()
-            except FeedError as error:
+            except SourceError as error:
                 rest_s = backoff.next_s()
                 self._watch.fail(error, self._world.now() + int(rest_s * 1_000))
             await self._world.sleep(rest_s)
 
     async def _round(self) -> Reading:
-        """What the first willing node says. Raises FeedError if none is."""
-        failure = FeedError("every node asked for a rest")
+        """What the first willing node says. Raises SourceError if none is."""
+        failure = SourceError("every node asked for a rest")
         for _ in self._nodes:
             node = self._nodes[self._current]
             if node.quiet_until_ms <= self._world.now():
@@ -159,13 +159,13 @@ class Aggregators:
                 except BusyError as error:
                     node.quiet_until_ms = self._world.now() + (error.wait_s or BUSY_S) * 1_000
                     failure = error
-                except FeedError as error:
+                except SourceError as error:
                     failure = error
             self._current = (self._current + 1) % len(self._nodes)
         raise failure
 
     async def _ask(self, node: _Node) -> Reading:
-        """The quotes of a node. Raises FeedError if there is none among them."""
+        """The quotes of a node. Raises SourceError if there is none among them."""
         if node.verify_ms is not None and node.verify_ms <= self._world.now():
             node.aggregators, node.refusals = await self._verified(node)
             node.verify_ms = self._world.now() + RECHECK_MS if node.refusals else None
@@ -176,31 +176,31 @@ class Aggregators:
         for (market, aggregator), result in zip(node.aggregators.items(), results, strict=True):
             try:
                 quotes.append(read_round(result, market, self.name, aggregator, received_ms))
-            except FeedError as error:
+            except SourceError as error:
                 refusals.append(f"{market}: {error}")
         if not quotes:
-            raise FeedError(refusals[0])
+            raise SourceError(refusals[0])
         return Reading(tuple(quotes), (*refusals, *node.refusals))
 
     async def _verified(self, node: _Node) -> tuple[dict[str, Aggregator], list[str]]:
-        """The contracts that are what they should be at this node, and why the others are not. Raises FeedError."""
+        """The contracts that are what they should be at this node, and why the others are not. Raises SourceError."""
         calls: list[Call] = [("eth_chainId", [])]
         for each in self._chain.aggregators.values():
             calls += [_call(each.address, _DECIMALS), _call(each.address, _DESCRIPTION)]
         chain_id, *answers = await self._batch(node, calls)
         if not isinstance(chain_id, str) or not _QUANTITY.fullmatch(chain_id):
-            raise FeedError("the node does not tell its chain")
+            raise SourceError("the node does not tell its chain")
         if int(chain_id, 16) != self._chain.chain_id:
-            raise FeedError(f"the node is of chain {int(chain_id, 16)}, not {self._chain.chain_id}")
+            raise SourceError(f"the node is of chain {int(chain_id, 16)}, not {self._chain.chain_id}")
         verified, refusals = {}, []
         for at, (market, aggregator) in enumerate(self._chain.aggregators.items()):
             try:
                 check_contract(answers[2 * at], answers[2 * at + 1], market, aggregator)
                 verified[market] = aggregator
-            except FeedError as error:
+            except SourceError as error:
                 refusals.append(f"{market}: {error}")
         if not verified:
-            raise FeedError(refusals[0])
+            raise SourceError(refusals[0])
         return verified, refusals
 
     async def _batch(self, node: _Node, calls: Sequence[Call]) -> list[object]:

@@ -16,12 +16,12 @@ _WHOLE = re.compile(rf"-?[0-9]{{1,{_MAX_DIGITS}}}")
 _EXPONENTS = range(-18, 10)
 
 
-class FeedError(Exception):
+class SourceError(Exception):
     """What a source said, or that it said nothing: a short sentence without secrets, fit for people."""
 
 
 def strict_json(body: bytes) -> object:
-    """The document in UTF-8. Raises FeedError for anything that RFC 8259 does not know, for a name given twice, for
+    """The document in UTF-8. Raises SourceError for anything that RFC 8259 does not know, for a name given twice, for
     numbers of more than 39 digits and for nesting without end. A number with a fraction is read as null: sources write
     their prices as text."""
     try:
@@ -33,7 +33,7 @@ def strict_json(body: bytes) -> object:
             object_pairs_hook=_object,
         )
     except (ValueError, RecursionError) as error:  # UnicodeDecodeError and JSONDecodeError are ValueErrors
-        raise FeedError("an answer that is not JSON") from error
+        raise SourceError("an answer that is not JSON") from error
 
 
 def _refuse(text: str) -> object:
@@ -58,46 +58,46 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def whole(value: object, low: int, high: int) -> int:
-    """A whole number of JSON within these bounds. Raises FeedError."""
+    """A whole number of JSON within these bounds. Raises SourceError."""
     if type(value) is not int or not low <= value <= high:
-        raise FeedError("a number outside its bounds")
+        raise SourceError("a number outside its bounds")
     return value
 
 
 def scaled_price(mantissa: object, exponent: int) -> int:
-    """The price mantissa * 10^exponent, its mantissa as text, rounded down. Raises FeedError."""
+    """The price mantissa * 10^exponent, its mantissa as text, rounded down. Raises SourceError."""
     return bounded_price(_scaled(mantissa, exponent, floor_div))
 
 
 def scaled_confidence(mantissa: object, exponent: int) -> int:
-    """The confidence mantissa * 10^exponent, its mantissa as text, rounded up. Raises FeedError."""
+    """The confidence mantissa * 10^exponent, its mantissa as text, rounded up. Raises SourceError."""
     confidence = _scaled(mantissa, exponent, ceil_div)
     if not 0 <= confidence <= MAX_PRICE:
-        raise FeedError("a confidence outside its bounds")
+        raise SourceError("a confidence outside its bounds")
     return confidence
 
 
 def _scaled(mantissa: object, exponent: int, divide: Callable[[int, int], int]) -> int:
     if not isinstance(mantissa, str) or not _WHOLE.fullmatch(mantissa):
-        raise FeedError("a price that is not a number")
+        raise SourceError("a price that is not a number")
     if exponent not in _EXPONENTS:
-        raise FeedError("a price of impossible decimals")
+        raise SourceError("a price of impossible decimals")
     shift = exponent + PRICE_DECIMALS
     return int(mantissa) * 10**shift if shift >= 0 else divide(int(mantissa), 10**-shift)
 
 
 def decimal_price(text: object) -> int:
-    """A price written as a plain decimal of at most 8 decimals. Raises FeedError."""
+    """A price written as a plain decimal of at most 8 decimals. Raises SourceError."""
     try:
         return bounded_price(parse_units(text, PRICE_DECIMALS) if isinstance(text, str) else 0)
     except ValueError as error:
-        raise FeedError("a price that is not a number") from error
+        raise SourceError("a price that is not a number") from error
 
 
 def bounded_price(price: int) -> int:
-    """This price, if it can be one: above zero and at most a billion dollars. Raises FeedError."""
+    """This price, if it can be one: above zero and at most a billion dollars. Raises SourceError."""
     if price <= 0:
-        raise FeedError("a price that is not above zero")
+        raise SourceError("a price that is not above zero")
     if price > MAX_PRICE:
-        raise FeedError("a price above a billion dollars")
+        raise SourceError("a price above a billion dollars")
     return price

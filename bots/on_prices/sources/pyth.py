@@ -14,7 +14,7 @@ from contextlib import aclosing
 import httpx
 from httpx_sse import EventSource
 
-from bots.on_prices.sources.numbers import FeedError, scaled_confidence, scaled_price, strict_json, whole
+from bots.on_prices.sources.numbers import SourceError, scaled_confidence, scaled_price, strict_json, whole
 from bots.on_prices.sources.source import Backoff, Emit, Health, Reading, Surroundings, Watch, check_time
 from bots.on_prices.sources.web import BusyError, NotFoundError, fetch, open_stream
 from core.prices.quotes import Quote
@@ -32,11 +32,11 @@ _STREAM = "text/event-stream"
 
 
 def read_prices(body: bytes, markets: Mapping[str, str], received_ms: int) -> Reading:
-    """The quotes in an answer or event; `markets`: market by feed id. Raises FeedError if it is of another shape."""
+    """The quotes in an answer or event; `markets`: market by price id. Raises SourceError if it is of another shape."""
     document = strict_json(body)
     entries = document.get("parsed") if isinstance(document, dict) else None
     if not isinstance(entries, list):
-        raise FeedError("pyth answered without prices")
+        raise SourceError("pyth answered without prices")
     quotes, refusals = [], []
     for entry in entries:
         market = markets.get(_text(entry.get("id"))) if isinstance(entry, dict) else None
@@ -45,7 +45,7 @@ def read_prices(body: bytes, markets: Mapping[str, str], received_ms: int) -> Re
             continue
         try:
             quotes.append(_quote(market, entry.get("price"), received_ms))
-        except FeedError as error:
+        except SourceError as error:
             refusals.append(f"{market}: {error}")
     return Reading(tuple(quotes), tuple(refusals))
 
@@ -56,7 +56,7 @@ def _text(value: object) -> str:
 
 def _quote(market: str, price: object, received_ms: int) -> Quote:
     if not isinstance(price, dict):
-        raise FeedError("no price")
+        raise SourceError("no price")
     exponent = whole(price.get("expo"), -99, 99)
     published_ms = whole(price.get("publish_time"), _MIN_TIME_S, _MAX_TIME_S) * 1_000
     check_time(published_ms, received_ms)
@@ -71,7 +71,7 @@ def _quote(market: str, price: object, received_ms: int) -> Quote:
 
 
 class Pyth:
-    """The prices of these markets (feed id by market) from the Hermes at this URL."""
+    """The prices of these markets (price id by market) from the Hermes at this URL."""
 
     name = NAME
 
@@ -90,7 +90,7 @@ class Pyth:
         self._url = url
         self._key = key
         self._ids = dict(ids)
-        self._by_id = {feed_id: market for market, feed_id in ids.items()}
+        self._by_id = {price_id: market for market, price_id in ids.items()}
         self._world = surroundings
         self._silence_s = silence_s
         self._timeout_s = timeout_s
@@ -111,7 +111,7 @@ class Pyth:
             except BusyError as error:
                 await self._rest(error)
                 continue
-            except FeedError as error:
+            except SourceError as error:
                 self._watch.fail(error)
             if self._world.now() - opened_ms >= _GOOD_STREAM_MS:
                 self._backoff.reset()
@@ -133,7 +133,7 @@ class Pyth:
         return min(of_the_moment, key=lambda quote: quote.published_ms, default=None)
 
     async def _stream(self, emit: Emit) -> None:
-        """The quotes of one stream until it ends. Raises FeedError."""
+        """The quotes of one stream until it ends. Raises SourceError."""
         request = self._request("price/stream", *self._by_id, accept=_STREAM, allow_unordered="false")
         loop = asyncio.get_running_loop()
         try:
@@ -150,7 +150,7 @@ class Pyth:
                             self._take(event.data, emit)
                             silence.reschedule(loop.time() + self._silence_s)
         except TimeoutError as error:
-            raise FeedError(f"pyth's stream is silent for {self._silence_s:g} s") from error
+            raise SourceError(f"pyth's stream is silent for {self._silence_s:g} s") from error
 
     def _take(self, data: str, emit: Emit) -> None:
         self._watch.take(read_prices(data.encode("utf-8"), self._by_id, self._world.now()), emit)
@@ -163,7 +163,7 @@ class Pyth:
                 self._watch.take(read_prices(body, self._by_id, self._world.now()), emit)
             except BusyError as error:
                 return await self._rest(error)
-            except FeedError as error:
+            except SourceError as error:
                 self._watch.fail(error, until_ms)
             left_s = (until_ms - self._world.now()) / 1_000
             await self._world.sleep(min(POLL_S, max(left_s, 0)))
@@ -197,7 +197,7 @@ class _BoundedEvents(httpx.AsyncByteStream):
             end = max(window.rfind(b"\n\n"), window.rfind(b"\n\r\n"))
             since = len(window) - end if end >= 0 else since + len(chunk)
             if since > _MAX_EVENT_BYTES:
-                raise FeedError("pyth's stream sends an event without an end")
+                raise SourceError("pyth's stream sends an event without an end")
             last = chunk[-2:]
             yield chunk
 

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from bots.on_prices.sources.numbers import FeedError
+from bots.on_prices.sources.numbers import SourceError
 from core.prices.quotes import Quote
 
 AHEAD_MS = 60_000  # no clocks are this far apart: a quote from later than this would shut out all that follow
@@ -49,7 +49,7 @@ class History(Protocol):
     """A source that also knows the past."""
 
     async def price_at(self, market: str, at_ms: int) -> Quote | None:
-        """The first price it has of this moment or right after it; None if it has none, or not yet. Raises FeedError
+        """The first price it has of this moment or right after it; None if it has none, or not yet. Raises SourceError
         if it cannot be asked."""
 
 
@@ -91,7 +91,7 @@ class Watch:
         """Remember that something usable came at this moment."""
         self.health = replace(self.health, state="live", last_quote_ms=at_ms, until_ms=0)
 
-    def fail(self, error: FeedError, until_ms: int = 0, stopped: bool = False) -> None:
+    def fail(self, error: SourceError, until_ms: int = 0, stopped: bool = False) -> None:
         """Remember what went wrong, and until when there will be no other try."""
         state: Literal["failing", "stopped"] = "stopped" if stopped else "failing"
         self.health = replace(self.health, state=state, last_error=str(error), until_ms=until_ms)
@@ -119,6 +119,6 @@ class Backoff:
 
 
 def check_time(published_ms: int, received_ms: int) -> None:
-    """Raises FeedError for a publication that is too far in the future."""
+    """Raises SourceError for a publication that is too far in the future."""
     if published_ms - received_ms > AHEAD_MS:
-        raise FeedError(f"a price published {(published_ms - received_ms) // 1_000} s ahead of our clock")
+        raise SourceError(f"a price published {(published_ms - received_ms) // 1_000} s ahead of our clock")

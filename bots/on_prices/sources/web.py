@@ -1,6 +1,6 @@
 """One bounded request over HTTP: whole, in time, from the host that was asked, of the kind that was asked for.
 
-    FeedError             anything that went wrong, as a short sentence that names a host and nothing else of the URL
+    SourceError             anything that went wrong, as a short sentence that names a host and nothing else of the URL
       +-- NotFoundError   404
       +-- BusyError       429, and 401 and 403, which asking again does not help: rest for `wait_s`, 0 if it did not say
       +-- BannedError     418: the rests were not kept
@@ -19,18 +19,18 @@ from contextlib import asynccontextmanager
 
 import httpx
 
-from bots.on_prices.sources.numbers import FeedError
+from bots.on_prices.sources.numbers import SourceError
 
 MAX_BODY_BYTES = 1 << 20
 JSON = "application/json"
 _RETRY_AFTER = re.compile(r"[0-9]{1,6}")  # seconds, up to eleven days
 
 
-class NotFoundError(FeedError):
+class NotFoundError(SourceError):
     """The source does not know what was asked for."""
 
 
-class BusyError(FeedError):
+class BusyError(SourceError):
     """The source asks for a rest of so many seconds; 0 if it did not say how long."""
 
     def __init__(self, message: str, wait_s: int) -> None:
@@ -53,23 +53,25 @@ def new_client(connect_s: float = 3) -> httpx.AsyncClient:
 
 
 async def fetch(client: httpx.AsyncClient, request: httpx.Request, timeout_s: float) -> bytes:
-    """The JSON that answers this request. Raises FeedError."""
+    """The JSON that answers this request. Raises SourceError."""
     try:
         async with asyncio.timeout(timeout_s), open_stream(client, request, JSON) as response:
             body = bytearray()
             async for chunk in response.aiter_raw():
                 body += chunk
                 if len(body) > MAX_BODY_BYTES:
-                    raise FeedError(f"{request.url.host} answered more than {MAX_BODY_BYTES} bytes")
+                    raise SourceError(f"{request.url.host} answered more than {MAX_BODY_BYTES} bytes")
             return bytes(body)
     except TimeoutError as error:
-        raise FeedError(f"{request.url.host} gave no whole answer within {timeout_s:g} s") from error
+        raise SourceError(f"{request.url.host} gave no whole answer within {timeout_s:g} s") from error
 
 
 @asynccontextmanager
 async def open_stream(client: httpx.AsyncClient, request: httpx.Request, kind: str) -> AsyncIterator[httpx.Response]:
-    """The answer to this request, of this content type, not yet read. Raises FeedError, also for what goes wrong while
-    it is read."""
+    """The answer to this request, of this content type, not yet read.
+
+    Raises SourceError, also for what goes wrong while it is read.
+    """
     host = request.url.host
     try:
         response = await client.send(request, stream=True)
@@ -79,17 +81,17 @@ async def open_stream(client: httpx.AsyncClient, request: httpx.Request, kind: s
         finally:
             await response.aclose()
     except (httpx.ConnectError, UnicodeError) as error:  # a label of over 63 letters is no name, says the resolver
-        raise FeedError(f"{host} cannot be reached") from error
+        raise SourceError(f"{host} cannot be reached") from error
     except httpx.TimeoutException as error:
-        raise FeedError(f"{host} did not answer in time") from error
+        raise SourceError(f"{host} did not answer in time") from error
     except (httpx.HTTPError, httpx.StreamError) as error:
-        raise FeedError(f"the connection to {host} broke") from error
+        raise SourceError(f"the connection to {host} broke") from error
 
 
 def _check(response: httpx.Response, host: str, kind: str) -> None:
     status = response.status_code
     if response.is_redirect:
-        raise FeedError(f"{host} sends us to {_host_of(response)}, which was not asked")
+        raise SourceError(f"{host} sends us to {_host_of(response)}, which was not asked")
     if status == 404:
         raise NotFoundError(f"{host} does not know what it was asked for")
     if status in (418, 429):
@@ -101,11 +103,11 @@ def _check(response: httpx.Response, host: str, kind: str) -> None:
     if status in (401, 403):
         raise BusyError(f"{host} does not let us in ({status})", 0)
     if status != 200:
-        raise FeedError(f"{host} answered {status}")
+        raise SourceError(f"{host} answered {status}")
     if response.headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
-        raise FeedError(f"{host} answered with something else than {kind}")
+        raise SourceError(f"{host} answered with something else than {kind}")
     if response.headers.get("content-encoding", "identity") != "identity":
-        raise FeedError(f"{host} answered compressed, which was not asked for")
+        raise SourceError(f"{host} answered compressed, which was not asked for")
 
 
 def _host_of(response: httpx.Response) -> str:

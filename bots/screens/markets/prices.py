@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bots.languages.texts import _
-from bots.runtime.source_health import FeedReport, SourceReport
+from bots.runtime.source_health import SourceReport, SourcesReport
 from bots.screens.kit import figures
 from bots.screens.kit.fields import market_field, money, quoted, share, word
 from bots.screens.kit.screen import Audience, Button, Field, Group, Screen, listed
@@ -35,7 +35,7 @@ def prices_screen(answer: PriceShown) -> Screen:
     return Screen("market", _("Prices"), **listed(items), notes=tuple(notes), buttons=buttons, audience=Audience.OPEN)
 
 
-def with_sources(screen: Screen, answer: PriceShown, report: FeedReport) -> Screen:
+def with_sources(screen: Screen, answer: PriceShown, report: SourcesReport) -> Screen:
     """The prices with how their sources are: of one market, what each source says of it; of all, how each source is."""
     if not report.sources:
         return screen
@@ -87,7 +87,7 @@ def _age(ms: int | None) -> Field:
     return word("Age", _("Age"), None) if ms is None else Field("Age", _("Age"), plain(ms, 3), f"{plain(ms, 3)} s")
 
 
-def _real_funding(market: str, report: FeedReport) -> Group:
+def _real_funding(market: str, report: SourcesReport) -> Group:
     """What longs pay on Binance, beside what the heavier side pays here."""
     rate = report.funding_e8.get(market)
     if rate is None:

@@ -1,0 +1,1 @@
+"""Tests of bots/delivery: order, pace and retries of messages."""

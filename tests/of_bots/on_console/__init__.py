@@ -1,0 +1,1 @@
+"""Tests of bots/on_console: the terminal, its steering and its companions."""

@@ -1,0 +1,1 @@
+"""Tests of bots/on_prices: simulated, recorded and live prices."""

@@ -1,0 +1,1 @@
+"""Tests of bots/pictures: what is drawn."""

@@ -1,0 +1,1 @@
+"""Tests of bots/sentences: how words are read."""

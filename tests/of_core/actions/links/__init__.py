@@ -1,0 +1,1 @@
+"""Tests of core/actions/linking: two accounts of one person become one, and its undo."""

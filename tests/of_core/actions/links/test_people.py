@@ -1,0 +1,65 @@
+"""Two accounts of one person: all of both is in the export, and goes with a deletion; messages begin anew."""
+
+import pytest
+
+from core.messages.alerts import SetRing
+from core.messages.privacy import DeleteMe, Export
+from core.rules.notices import Outcome, Receipt, Topic
+from core.rules.players import AlertKind, Player, Ring
+from tests.worlds.links import ANN, BOOKS, DAN, DAY, STANDARD, People, undo
+
+
+@pytest.fixture(params=BOOKS)
+def people(request):
+    made = People.of_two(request.param)
+    yield made
+    made.book.close()
+
+
+def test_an_export_has_the_transfers_of_both_accounts(people):
+    people.do(DAN, STANDARD)
+    people.price()
+    closed = people.number(DAN)
+    people.link(ANN, DAN)
+    document = people.ask(DAN, Export()).tables
+    accounts = {row["name"] for row in document["accounts"]}
+    assert {f"p{people.number(ANN)}", f"p{closed}"} <= accounts
+    assert any(row["credit"] == f"p{closed}" and row["code"] == "first-grant" for row in document["transfers"])
+    assert len({row["id"] for row in document["transfers"]}) == len(document["transfers"]), "each of them once"
+
+
+def test_a_deletion_takes_the_name_of_the_closed_account_too(people):
+    closed, kept = people.number(DAN), people.number(ANN)
+    people.link(ANN, DAN)
+    people.do(DAN, DeleteMe())
+    assert [people.book.get(Player, number).name for number in (kept, closed)] == ["somebody", "somebody"]
+
+
+def test_an_old_message_is_not_taken_for_another_thing(people):
+    people.do(ANN, STANDARD)
+    people.do(DAN, STANDARD)
+    people.price()
+    people.engine.on_delivered(
+        Receipt(DAN.platform, DAN.user, "", Outcome.ARRIVED, people.now, (), "position 1", "of Dan's first")
+    )
+    assert people.engine.reference(DAN.platform, f"user {DAN.user}", "position 1") == "of Dan's first"
+    people.link(ANN, DAN)
+    assert people.engine.reference(DAN.platform, f"user {DAN.user}", "position 1") == "", "that is Ann's now"
+
+
+def test_a_closed_account_gets_no_digest_until_it_is_opened_again(people):
+    # The day of seed 27 of `make prove`: nobody stood behind the closed account, and the courier stopped.
+    people.do(DAN, SetRing(AlertKind.DIGEST, Ring.LOUD))
+    closed = people.number(DAN)
+    link = people.link(ANN, DAN).link
+    assert not _digests_of(people, DAY)
+    undo(people.engine, link.number, people.now)
+    assert _digests_of(people, DAY) == [closed]
+
+
+def _digests_of(people: People, ms: int) -> list[int | None]:
+    """Whose digests wait some time later."""
+    people.now += ms
+    people.engine.on_clock(people.now)
+    found = people.engine.untold(False, 0, 100)
+    return [each.notice.player for each in found if each.notice.topic is Topic.DIGEST]

@@ -1,0 +1,1 @@
+"""Tests of core/rules: formulas and state tables, without a book."""

@@ -1,0 +1,1 @@
+"""A strict Discord REST API and gateway on this machine."""

@@ -1,0 +1,1 @@
+"""Strict price sources on this machine."""

@@ -1,0 +1,1 @@
+"""Alerts, from the mark to the phone."""

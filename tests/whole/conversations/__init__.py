@@ -1,0 +1,1 @@
+"""Whole conversations: sentences in, screens out."""

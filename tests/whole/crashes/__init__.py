@@ -1,0 +1,1 @@
+"""The process dies, and is started again on the same file."""
