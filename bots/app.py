@@ -28,6 +28,7 @@ from bots.delivery.post import Post
 from bots.delivery.rate_limit import Pace, RateLimit
 from bots.desk.desk import Desk
 from bots.desk.reception import Reception
+from bots.markets import ListingError, check_listings
 from bots.on_clock import Clock, ring_each_second
 from bots.on_console.caller import Console
 from bots.on_console.companions import Companions
@@ -59,7 +60,7 @@ from core.prices.markets import Rules
 from storage.errors import UnusableError
 from storage.store import Store
 
-OK, STEERING, SETTINGS, DATABASE, TOKEN, RIVAL = 0, 2, 3, 4, 5, 6
+OK, BUG, STEERING, SETTINGS, DATABASE, TOKEN, RIVAL = 0, 1, 2, 3, 4, 5, 6
 _TELEGRAM_CONNECTIONS = 48  # thirty messages a second under way, and the answers to presses
 _BACKLOG_S = 5.0  # prices wait this long, at most, for what people said while the bot was away
 _STOPPED = 128  # plus the number of the signal, as shells do
@@ -87,9 +88,12 @@ def run(arguments: list[str]) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     try:
+        check_listings()
         settings = read_settings(os.environ, Path(".env"))
         set_up_logging(settings.log_level, settings.secrets)
         return _steer(options, settings) if options.manual else _play(options, settings)
+    except ListingError as error:
+        return _fail(error, BUG)
     except TokenError as error:
         return _fail(error, TOKEN)
     except RivalError as error:

@@ -5,8 +5,6 @@ from bots.screens.kit import figures
 from bots.screens.kit.screen import Audience, Button, Field, Screen
 from bots.sentences.verbs import VERBS
 
-_UNLISTED = {"confirm"}  # said by the button of a question, which names it
-
 
 def help_on(verb: str | None) -> Screen:
     """All verbs, or the manual of one."""
@@ -22,7 +20,7 @@ def help_on(verb: str | None) -> Screen:
             Field("Does", "", _(entry.does), _(entry.does)),
         )
         for name, entry in VERBS.items()
-        if name not in _UNLISTED
+        if entry.listed
     )
     buttons = ((Button(_("Start"), "start"), Button(_("Prices"), "price"), Button(_("Positions"), "positions")),)
     notes = (_("Words may come in any order after the verb. Say “help long” for the words it takes."),)

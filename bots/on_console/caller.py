@@ -19,22 +19,27 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cachetools import LRUCache
+
 from bots.delivery.courier import Courier
 from bots.desk.desk import Delivery, Desk, Said
 from bots.languages.texts import _
 from bots.on_console.companions import LOUNGE, PREFIX, Companions
 from bots.on_console.files import save
 from bots.on_console.plain import DM, EVERYBODY, addressee, as_json
+from bots.on_console.render import changes, one_line, set_in_lines
 from bots.on_console.steering import NAME, PLATFORM
 from bots.on_console.terminals import Terminal
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.figures import price as price_text
-from bots.screens.kit.screen import Audience, Button, Field, Group, Kind, Screen
-from bots.screens.kit.text_layout import Line, changes, one_line, printable, set_in_lines
-from bots.sentences.verbs import ALIASES, VERBS
-from core.book import Chat, Identity
+from bots.screens.kit.screen import Button, Field, Group, Kind, Screen
+from bots.screens.kit.text_layout import Line, printable
+from bots.sentences.row import MARKET, Suggest
+from bots.sentences.verbs import VERBS, verb_named
+from core.book import Identity
 from core.engine import Engine
 from core.prices.markets import MARKETS
+from core.rules.chats import Chat
 
 FIRST_PLAYER = "you"
 
@@ -42,8 +47,7 @@ _BUTTONS = 90  # numbered at once; then counting begins anew
 _SHOWN = 200  # cards remembered, to tell what is new in them
 _QUIT = ("quit", "exit", "q")
 _OWN = ("!as", "!in")
-_TAKE_A_NUMBER = ("close", "tp", "sl", "margin", "cancel", "history", "card")
-_NAME_A_MARKET = ("up", "down", "long", "short", "price", "whatif", "odds", "round")
+_NAMED_BY_NUMBER = {Suggest.POSITION, Suggest.ORDER, Suggest.POSITION_OR_ORDER, Suggest.ENDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class Console:
         self._spoke: list[str] = []  # local players of this session
         self._numbered: dict[int, Button] = {}
         self._next = 1
-        self._shown: dict[tuple[str, str, str], Screen] = {}
+        self._shown: LRUCache[tuple[str, str, str], Screen] = LRUCache(_SHOWN)
         self._prices: dict[str, int] = {}
         self._session = secrets.token_hex(8)
         self._count = 0
@@ -214,7 +218,7 @@ class Console:
             return
         if self._speaker.chat == said.chat and not self._json:
             self._terminal.write(one_line(f"{said.name}: {said.text}", self._terminal.width))
-        if screen.audience is Audience.CHAT:
+        if addressee(said.name, said.chat, screen) == EVERYBODY:
             self._show(EVERYBODY, said.chat, Kind.REPLY, screen)
 
     def _gossip(self, name: str, screen: Screen) -> None:
@@ -248,10 +252,8 @@ class Console:
         if not screen.edit_key:
             return None
         key = (to, chat, screen.edit_key)
-        before = self._shown.pop(key, None)
+        before = self._shown.get(key)
         self._shown[key] = screen
-        if len(self._shown) > _SHOWN:
-            del self._shown[next(iter(self._shown))]
         return before
 
     def _number(self, screen: Screen) -> int:
@@ -285,18 +287,19 @@ class Console:
         words = before.lower().split()
         if not words:
             return [*VERBS, *_OWN]
-        verb = ALIASES.get(words[0], words[0])
-        if verb == "!as":
+        if words[0] == "!as":
             return self._spoke
-        if verb == "!in":
+        if words[0] == "!in":
             return [DM, LOUNGE, *({chat for _to, chat, _key in self._shown} - {DM, LOUNGE})]
-        if verb == "help":
-            return list(VERBS)
-        if verb not in VERBS:
+        verb = verb_named(words[0])
+        if verb is None:
             return []
-        numbers = await self._numbers() if verb in _TAKE_A_NUMBER and len(words) == 1 else []
-        markets = [symbol.lower() for symbol in MARKETS] if verb in _NAME_A_MARKET else []
-        said = (word for example in VERBS[verb].examples for word in example.split()[1:] if not word.isdigit())
+        if any(option.suggest is Suggest.VERB for option in verb.options):
+            return list(VERBS)
+        numbered = any(option.suggest in _NAMED_BY_NUMBER for option in verb.options)
+        numbers = await self._numbers() if numbered and len(words) == 1 else []
+        markets = [symbol.lower() for symbol in MARKETS] if MARKET in verb.options else []
+        said = (word for example in verb.examples for word in example.split()[1:] if not word.isdigit())
         return [*numbers, *(word for word in dict.fromkeys([*markets, *said]) if word not in words)]
 
     async def _numbers(self) -> list[str]:

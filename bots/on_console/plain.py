@@ -3,10 +3,13 @@
 import json
 from dataclasses import asdict
 from shutil import get_terminal_size
+from typing import Any
 
+from bots.desk.place import Occasion, Place, Pressed, Where, place
 from bots.languages.texts import _
-from bots.screens.kit.screen import Audience, Group, Kind, Screen
-from bots.screens.kit.text_layout import plain, printable, set_in_lines
+from bots.on_console.render import set_in_lines
+from bots.screens.kit.screen import Group, Kind, Screen
+from bots.screens.kit.text_layout import plain, printable
 
 DM = "dm"  # a private chat, its player's own
 EVERYBODY = "*"
@@ -14,12 +17,17 @@ EVERYBODY = "*"
 
 def addressee(name: str, chat: str, screen: Screen) -> str:
     """Whom a reply to this person in this chat goes to: a chat's own card goes to everybody there."""
-    return EVERYBODY if screen.audience is Audience.CHAT and chat != DM else name
+    return EVERYBODY if _place(chat, screen) is Place.FOR_ALL_TO_LAST else name
+
+
+def _place(chat: str, screen: Screen) -> Place:
+    where = Where.ALONE if chat == DM else Where.CHAT
+    return place(screen, Occasion(where, Pressed.NOTHING, whispers=True))
 
 
 def as_json(to: str, chat: str, kind: Kind, screen: Screen) -> str:
     """The screen as one line of JSON: keys and exact values, no labels but those of title, notes and buttons."""
-    line = {
+    line: dict[str, Any] = {
         "to": to,
         "chat": chat,
         "kind": kind.value,
@@ -30,7 +38,7 @@ def as_json(to: str, chat: str, kind: Kind, screen: Screen) -> str:
         "notes": list(screen.notes),
         "buttons": [[{"label": button.label, "says": button.sentence} for button in row] for row in screen.buttons],
     }
-    if screen.audience is Audience.PLAYER and chat != DM:
+    if _place(chat, screen) is Place.FOR_ONE:
         line["private"] = True
     if screen.tag:
         line["tag"] = screen.tag

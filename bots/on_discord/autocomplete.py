@@ -1,14 +1,16 @@
-"""What is offered while an option is typed: what is open, by name; what was said before; the words that are allowed.
+"""What is suggested while an option is typed: what is open, by name; the player's presets; the words that are allowed.
 
-What it names is read off the screens that the person would be answered with alone.
+What is open is read off the screens that the person would be shown in private.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 
+from cachetools import TTLCache
+
 from bots.desk.desk import Desk, Said
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Field, Group, Screen
-from bots.sentences.options import Given, Option, Suggest, Takes
+from bots.sentences.row import Given, Option, Suggest, Takes
 from bots.sentences.verbs import VERBS
 from core.book import Identity
 
@@ -21,7 +23,7 @@ _ASKED = {
     Suggest.STAKE: ("settings",),
     Suggest.POSITION: ("positions",),
     Suggest.ORDER: ("orders",),
-    Suggest.THING: ("positions", "orders"),
+    Suggest.POSITION_OR_ORDER: ("positions", "orders"),
     Suggest.ENDED: ("history",),
 }
 _NAMING = ("Market", "Side", "Leverage", "Window", "PnL")
@@ -36,7 +38,7 @@ class Suggestions:
         self._desk = desk
         self._thread = thread
         self._now = now
-        self._answers: dict[tuple[Identity, str], tuple[int, Screen]] = {}
+        self._answers: TTLCache[tuple[Identity, str], Screen] = TTLCache(_KEPT, _FRESH_MS, now)
 
     async def offer(self, who: Identity, name: str, language: str, option: Option, typed: str) -> list[Choice]:
         """The choices that contain what is typed; all of them while nothing is."""
@@ -46,14 +48,12 @@ class Suggestions:
         return [(name, value) for name, value in choices if typed in name.lower()][:_MOST]
 
     async def _answer(self, who: Identity, name: str, language: str, text: str) -> Screen:
-        now, key = self._now(), (who, text)
-        if key not in self._answers or now - self._answers[key][0] >= _FRESH_MS:
+        screen = self._answers.get((who, text))
+        if screen is None:
+            now = self._now()
             said = Said(who, name, None, False, text, "", now, now, language=language)
-            self._answers.pop(key, None)
-            self._answers[key] = now, await self._thread.call(self._desk.hear, said)
-            if len(self._answers) > _KEPT:
-                del self._answers[next(iter(self._answers))]
-        return self._answers[key][1]
+            screen = self._answers[who, text] = await self._thread.call(self._desk.hear, said)
+        return screen
 
 
 def _known(option: Option, screens: list[Screen]) -> Iterator[Choice]:
@@ -65,7 +65,7 @@ def _known(option: Option, screens: list[Screen]) -> Iterator[Choice]:
         case Suggest.MARGIN | Suggest.STAKE:
             presets = (field.value for screen in screens for field in screen.fields if field.key == "Presets")
             yield from ((amount, amount) for amounts in presets for amount in amounts.split())
-        case Suggest.POSITION | Suggest.ORDER | Suggest.THING | Suggest.ENDED:
+        case Suggest.POSITION | Suggest.ORDER | Suggest.POSITION_OR_ORDER | Suggest.ENDED:
             for screen in screens:
                 for thing in screen.items or ((screen.fields,) if screen.fields else ()):
                     yield from _thing(option, thing)

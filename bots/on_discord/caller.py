@@ -11,21 +11,22 @@ conversation.
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Hashable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from functools import partial
-from itertools import chain, repeat
 from typing import Any
 
 import aiohttp
 import discord
 import yarl
+from cachetools import TTLCache
 from discord import InteractionType, app_commands
 
 from bots.delivery.platform import Address, Platform, TokenError
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import Pace
 from bots.desk.desk import Desk, Said
+from bots.desk.place import Place, place
 from bots.desk.reception import Reception
 from bots.languages.texts import LANGUAGES, in_language, speaking
 from bots.on_discord import slash_commands
@@ -40,20 +41,21 @@ from bots.on_discord.interaction import (
     cannot_write,
     language_of,
     missing,
+    occasion,
     scene_of,
-    takes_its_place,
     with_rights,
 )
 from bots.on_discord.limits import DiscordLimits
 from bots.on_discord.modals import modal_of, sent_in
 from bots.on_discord.render import Way, laid_out
 from bots.on_discord.sender import PLATFORM, DiscordSender, pace, paced, said_ms
+from bots.runtime.backoff import RESTS_S, Backoff
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.forms import filled_in
-from bots.screens.kit.screen import Audience, Screen
+from bots.screens.kit.screen import Screen
 from bots.screens.of_answer import refused
 from bots.sentences import verbs
-from bots.sentences.options import GROUPS_ONLY
+from bots.sentences.row import Help, Ping
 from core.book import Identity
 from core.messages.all import Read, Refusal
 
@@ -62,7 +64,6 @@ _log = logging.getLogger(__name__)
 _AGAIN_MS = 3_600_000  # who was not reached is tried again after this, and who can mend something is told again
 _MOST = 20_000  # people and channels kept in mind
 
-_RETRIES_S = (1, 2, 5, 10, 30)
 _WALL_S = 60  # before the next try where a wall before Discord keeps us out for asking too often
 _UNREACHED = (aiohttp.ClientError, TimeoutError, OSError)
 
@@ -104,10 +105,10 @@ class DiscordClient(discord.AutoShardedClient):
         self._gateway_url = gateway_url
         self.sender = DiscordSender(self, self._limits, now)
         self.post = post(self.sender, pace(self._limits))
-        self._heard: dict[str, int] = {}  # of a user: when it was last made sure that news may be sent
+        self._heard: TTLCache[str, int] = TTLCache(_MOST, _AGAIN_MS, now)  # users made reachable lately
         self._drawing = Drawing()
         self._suggestions = Suggestions(desk, thread, now)
-        self._said: dict[str, int] = {}  # when somebody was told what they could mend
+        self._said: TTLCache[str, int] = TTLCache(_MOST, _AGAIN_MS, now)  # what somebody was told to mend lately
         self._tasks: set[asyncio.Task[None]] = set()
         self.add_dynamic_items(Spoken)
 
@@ -134,14 +135,15 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def _log_in(self, token: str) -> None:
         """Log in, however long there is no network. What comes after is retried by the library."""
-        for wait_s in chain(_RETRIES_S, repeat(_RETRIES_S[-1])):
+        backoff = Backoff(RESTS_S)
+        while True:
             try:
                 await self.login(token)
                 return
             except (*_UNREACHED, discord.HTTPException, discord.RateLimited) as error:
                 if isinstance(error, discord.HTTPException) and error.status < 500 and error.status != 429:
                     raise
-                wait_s = _rest_s(error, wait_s)
+                wait_s = _rest_s(error, backoff.next_s())
                 _log.warning("Discord cannot be reached (%s); the next try is in %d s", type(error).__name__, wait_s)
             await self.http.close()
             self.http.connector = discord.utils.MISSING  # closed with its session
@@ -159,7 +161,8 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def launch_shards(self) -> None:
         """As many as Discord recommends, as soon as it does; where a gateway is set, there, whatever Discord names."""
-        for wait_s in chain(_RETRIES_S, repeat(_RETRIES_S[-1])):
+        backoff = Backoff(RESTS_S)
+        while True:
             try:
                 count, _url, _limits = await self.http.get_bot_gateway()
                 break
@@ -167,7 +170,7 @@ class DiscordClient(discord.AutoShardedClient):
                 refusal = error.__cause__
                 if isinstance(refusal, discord.HTTPException) and refusal.status in (401, 403):
                     raise
-                wait_s = _rest_s(refusal or error, wait_s)
+                wait_s = _rest_s(refusal or error, backoff.next_s())
                 _log.warning("Discord names no gateway (%s); the next try is in %d s", type(error).__name__, wait_s)
             await asyncio.sleep(wait_s)
         self.shard_count = count
@@ -220,8 +223,6 @@ class DiscordClient(discord.AutoShardedClient):
             screens = await answer.in_time(self._hear(interaction, scene, sentences), wait_s)
         if not screens:
             await answer.say_nothing()
-        elif screens[-1].audience is Audience.CHAT and scene.chat:
-            await self._show_to_chat(interaction, answer, scene, screens[-1])
         else:
             await self._show(interaction, answer, scene, screens, _asks_again(sentences), press)
         with speaking(language_of(interaction)):
@@ -253,17 +254,21 @@ class DiscordClient(discord.AutoShardedClient):
         said: str | None,
         press: Press | None,
     ) -> None:
-        """Answer the person: where they look, and by a direct message where that is too late."""
+        """Show the answer where it belongs, and by a direct message where it is too late for that."""
+        where = place(screens[-1], occasion(interaction, scene, press, screens[-1]))
+        if where is Place.FOR_ALL_TO_LAST:
+            await self._show_to_chat(interaction, answer, scene, screens[-1])
+            return
         if screens[-1].about == "setup":
             screens = [*screens[:-1], with_rights(screens[-1])]
         screen = screens[-1]
         way = Way(said=said, first=press.first if press else 0)
         view = laid_out(tuple(screens), way)[0]
-        hidden = scene.hidden and (press is not None or screen.audience is not Audience.OPEN)
         with self.sender.answering(scene.who.user, screen.edit_key) as coming:
-            in_place = takes_its_place(interaction, press, screen)
             try:
-                message_id = await answer.show(view, documents(tuple(screens)), in_place, hidden)
+                message_id = await answer.show(
+                    view, documents(tuple(screens)), where is Place.INSTEAD, where is Place.FOR_ONE
+                )
             except AnsweredError:
                 return
             except TooLateError:
@@ -312,7 +317,7 @@ class DiscordClient(discord.AutoShardedClient):
 
     def _obstacle(self, interaction: discord.Interaction, scene: Scene, sentences: list[str]) -> Screen | None:
         """Why this cannot be done here, whatever the game says: a round needs a channel that we may write in."""
-        if interaction.guild_id is None or not any(text.split()[0] in GROUPS_ONLY for text in sentences):
+        if interaction.guild_id is None or not any(map(_is_for_groups, sentences)):
             return None
         if not scene.chat:
             return refused("discord_not_here", {})
@@ -320,13 +325,13 @@ class DiscordClient(discord.AutoShardedClient):
 
     def _afterwards(self, interaction: discord.Interaction, scene: Scene, answer: Answer) -> None:
         """What an interaction tells besides its sentence: who can be reached, and what somebody could mend."""
-        user, now = scene.who.user, self._now()
+        user = scene.who.user
         if scene.alone and interaction.channel_id is not None:
             self.sender.met(user, interaction.channel_id)
         closed = user in self.sender.closed
-        if (scene.alone and closed) or now - self._heard.get(user, 0) >= _AGAIN_MS:
+        if (scene.alone and closed) or user not in self._heard:
             self.sender.closed.discard(user)
-            _keep(self._heard, user, now)
+            self._heard[user] = self._now()
             self._later(self._reachable(scene.who))
         elif closed and self._once(f"closed {user}"):
             self._later(answer.besides(laid_out((refused("discord_closed", {}),), Way())[0]))
@@ -335,10 +340,9 @@ class DiscordClient(discord.AutoShardedClient):
 
     def _once(self, what: str) -> bool:
         """Whether this was not said for an hour."""
-        now = self._now()
-        if now - self._said.get(what, 0) < _AGAIN_MS:
+        if what in self._said:
             return False
-        _keep(self._said, what, now)
+        self._said[what] = self._now()
         return True
 
     async def _reachable(self, who: Identity) -> None:
@@ -400,18 +404,15 @@ def point_at(api_url: str, gateway_url: str) -> None:
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
 
 
+def _is_for_groups(sentence: str) -> bool:
+    verb = verbs.verb_named(sentence.split()[0])
+    return verb is not None and verb.groups_only
+
+
 def _asks_again(sentences: list[str]) -> str | None:
     """The sentence that asks for the same answer again; None where saying it again does something."""
     try:
         (sentence,) = sentences
-        return sentence if isinstance(verbs.read(sentence).command, Read | verbs.Help | verbs.Ping) else None
+        return sentence if isinstance(verbs.read(sentence).command, Read | Help | Ping) else None
     except (ValueError, Refusal):
         return None
-
-
-def _keep(things: dict, key: Hashable, thing: object) -> None:
-    """Keep something in mind, and forget what is oldest where there is too much of it."""
-    things.pop(key, None)
-    things[key] = thing
-    if len(things) > _MOST:
-        del things[next(iter(things))]

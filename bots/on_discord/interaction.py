@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 import discord
 
+from bots.desk.place import Occasion, Pressed, Where
 from bots.languages.texts import _, speaking
-from bots.on_discord.buttons import ALERT, Press
+from bots.on_discord.buttons import Press
 from bots.on_discord.sender import PLATFORM
-from bots.screens.kit.screen import Audience, Screen
+from bots.screens.kit.screen import Screen
 from bots.screens.of_answer import refused
 from core.book import Identity
 
@@ -83,15 +84,22 @@ def can_mend(interaction: discord.Interaction) -> bool:
     return theirs.administrator or theirs.manage_roles or theirs.manage_channels or theirs.manage_guild
 
 
-def takes_its_place(interaction: discord.Interaction, press: Press | None, screen: Screen) -> bool:
-    """Whether an answer replaces the message that was pressed on: one's own, and not an alert or another thing's."""
+def occasion(interaction: discord.Interaction, scene: Scene, press: Press | None, screen: Screen) -> Occasion:
+    """How a sentence was said, and whether the message that was pressed on may become this answer."""
+    where = Where.ALONE if scene.alone else Where.CHAT if scene.chat else Where.CROWD
+    return Occasion(where, _pressed(interaction, scene, press, screen), whispers=True)
+
+
+def _pressed(interaction: discord.Interaction, scene: Scene, press: Press | None, screen: Screen) -> Pressed:
     message = interaction.message
-    if press is None or message is None or press.on == ALERT:
-        return False
-    own = message.flags.ephemeral or scene_of(interaction).alone
-    if not own and screen.audience is Audience.OPEN and message.interaction_metadata is not None:
-        own = message.interaction_metadata.user.id == interaction.user.id
-    return own and press.on in ("", _thing_of(screen))
+    if press is None:
+        return Pressed.NOTHING
+    if message is None or press.on not in ("", _thing_of(screen)):
+        return Pressed.KEPT
+    if message.flags.ephemeral or scene.alone:
+        return Pressed.THEIRS
+    asked = message.interaction_metadata
+    return Pressed.SHARED if asked is not None and asked.user.id == interaction.user.id else Pressed.KEPT
 
 
 def _thing_of(screen: Screen) -> str:

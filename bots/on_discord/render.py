@@ -22,6 +22,7 @@ from bots.on_discord.files import PICTURE
 from bots.on_discord.limits import DiscordLimits
 from bots.screens.kit.figures import NONE
 from bots.screens.kit.screen import Button, Field, Group, Screen, Tone
+from bots.screens.kit.text_layout import kind_of
 
 _LIMITS = DiscordLimits()
 _COLOURS = {Tone.GOOD: 0x2F9E5B, Tone.BAD: 0xD43C3C, Tone.WARNING: 0xE0A021, Tone.PLAIN: 0x5865C0}
@@ -166,13 +167,8 @@ def _body(screen: Screen) -> list[str]:
         return []
     lines = [_figure(field) for field in screen.fields if field.value != NONE]
     if screen.items and screen.items != (screen.fields,):
-        lines += [line for same, group in groupby(screen.items, _kind) for line in _things(list(group), bool(same))]
+        lines += [line for same, group in groupby(screen.items, kind_of) for line in _things(list(group), bool(same))]
     return lines
-
-
-def _kind(item: Group) -> tuple[str, ...]:
-    """What things of a table have in common: the names of their figures; none for sentences."""
-    return tuple(field.key for field in item) if all(field.label for field in item) else ()
 
 
 def _things(items: list[Group], table: bool) -> Iterator[str]:

@@ -1,8 +1,8 @@
-"""Discord's slash commands: what is registered there, made of the menu and its options, and what comes back from it.
+"""Discord's slash commands: what is registered there, made of the table of verbs, and what comes back from it.
 
-menu.VERBS, menu_options.OPTIONS  --registered-->  what Discord is told, in every language we have; and only where
-                                                   it was told something else before (`same`)
-an invocation                     --spoken-->      a sentence
+VERBS            --registered-->  what Discord is told, in every language that we have; and only where it was told
+                                  something else before (`same`)
+an invocation    --spoken-->      a sentence
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from typing import Any
 
 from bots.on_discord.escape import cut
 from bots.on_discord.limits import DiscordLimits
-from bots.sentences.options import ADMINS_ONLY, GROUPS_ONLY, OPTIONS, Option, Takes, sentence
+from bots.sentences.row import Option, Takes, Verb
 from bots.sentences.verbs import VERBS
 
 Payload = dict[str, Any]
@@ -22,25 +22,24 @@ _TYPES = {Takes.TEXT: 3, Takes.WHOLE: 4, Takes.FLAG: 5, Takes.ROLE: 8, Takes.DEC
 _IN_SERVERS, _BY_USERS = 0, 1  # who installs the app
 _SERVER, _BOT_DM, _OTHER_DM = 0, 1, 2  # where a command may be used
 _MANAGE_SERVER = "32"  # the permission; a server may choose other roles and channels for each command
-_NOT_HERE = {("setup", "topic")}  # channels and threads are chats of their own
 _LONGEST = 60  # characters of what is typed into an option
 
 
 def registered(languages: Mapping[str, Translate]) -> list[Payload]:
     """All commands. `languages`: how a text is translated, by Discord's name of a language; ours is English."""
-    return [_command(verb, languages) for verb in VERBS]
+    return [_command(verb, languages) for verb in VERBS.values()]
 
 
-def _command(verb: str, languages: Mapping[str, Translate]) -> Payload:
-    alone = verb not in GROUPS_ONLY
+def _command(verb: Verb, languages: Mapping[str, Translate]) -> Payload:
+    alone = not verb.groups_only
     return {
         "type": _CHAT_INPUT,
-        "name": verb,
-        **_description(VERBS[verb].does, languages),
-        "options": [_option(option, languages) for option in OPTIONS[verb] if (verb, option.name) not in _NOT_HERE],
+        "name": verb.name,
+        **_description(verb.does, languages),
+        "options": [_option(option, languages) for option in verb.options if option.on_discord],
         "integration_types": [_IN_SERVERS, _BY_USERS] if alone else [_IN_SERVERS],
         "contexts": [_SERVER, _BOT_DM, _OTHER_DM] if alone else [_SERVER],
-        "default_member_permissions": _MANAGE_SERVER if verb in ADMINS_ONLY else None,
+        "default_member_permissions": _MANAGE_SERVER if verb.admins_only else None,
     }
 
 
@@ -107,14 +106,16 @@ def _is_empty(value: object) -> bool:
 
 
 def spoken(data: Payload) -> str:
-    """The sentence of an invocation."""
-    return sentence(data["name"], {option["name"]: option["value"] for option in data.get("options", [])})
+    """The sentence of an invocation. A command that is not in the table is said by its name, to be refused."""
+    name = data["name"]
+    given = {option["name"]: option["value"] for option in data.get("options", [])}
+    return VERBS[name].sentence(given) if name in VERBS else name
 
 
 def focused(data: Payload) -> tuple[Option, str] | None:
-    """The option that is being typed, and what of it is there already; None: it is not of our table."""
+    """The option that is being typed, and what of it is there already; None: it is not in the table."""
     typed = next((option for option in data.get("options", []) if option.get("focused")), None)
     if typed is None:
         return None
-    option = next((each for each in OPTIONS.get(data["name"], ()) if each.name == typed["name"]), None)
+    option = VERBS[data["name"]].option(typed["name"]) if data["name"] in VERBS else None
     return None if option is None else (option, str(typed["value"]).strip().lower())

@@ -24,7 +24,7 @@ from itertools import pairwise
 from math import exp, log, sqrt
 from random import Random
 
-USD = 10**8  # one US dollar in units of price
+from core.money import USD
 
 Row = tuple[int, str, int]  # at_ms (UTC), market, price in 1e-8 USD
 

@@ -29,30 +29,12 @@ To repeat the calibration: change a constant, run `python -m tests.of_bots.on_pr
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import exp, floor, sqrt
 from random import Random
 
-USD = 10**8  # one US dollar in units of price
+from bots.markets import LISTINGS
 
-START_PRICES: Mapping[str, int] = {"BTC": 100_000 * USD, "ETH": 3_600 * USD, "BNB": 900 * USD, "SOL": 180 * USD}
-
-
-@dataclass(frozen=True, slots=True)
-class _Coin:
-    """How one market moves: `sd` relative to BTC, `loading` on the common source, `tick` in 1e-8 USD."""
-
-    sd: float
-    loading: float
-    tick: int
-
-
-_COINS = {
-    "BTC": _Coin(sd=1.0, loading=0.93, tick=USD // 100),
-    "ETH": _Coin(sd=1.25, loading=0.92, tick=USD // 100),
-    "BNB": _Coin(sd=1.05, loading=0.80, tick=USD // 100),
-    "SOL": _Coin(sd=1.6, loading=0.82, tick=USD // 1000),
-}
+START_PRICES = {symbol: listing.simulated.start_price for symbol, listing in LISTINGS.items()}
 
 # The shocks alone have this one-second standard deviation; jumps bring a minute to the 0.0988 % of the tape.
 _SECOND_SD = 0.000988 / sqrt(60) * 0.90
@@ -84,7 +66,7 @@ class SimulatedMarket:
     """Prices of all markets, one step a second."""
 
     def __init__(self, seed: int, start_prices: Mapping[str, int] = START_PRICES) -> None:
-        """`start_prices` are in 1e-8 USD and name the markets to simulate (of BTC, ETH, BNB, SOL)."""
+        """`start_prices` are in 1e-8 USD and name the markets to simulate (of bots/markets.py)."""
         self._common = _Source(Random(f"{seed}/all"), _COMMON_SWINGS)
         self._walks = [_Walk(symbol, price, seed) for symbol, price in start_prices.items()]
         self._renew_in = 0
@@ -161,11 +143,11 @@ class _Walk:
     __slots__ = ("_from_common", "_from_own", "_log", "_start", "_tick", "own", "symbol")
 
     def __init__(self, symbol: str, start_price: int, seed: int) -> None:
-        coin = _COINS[symbol]
+        coin = LISTINGS[symbol].simulated
         self.symbol = symbol
         self.own = _Source(Random(f"{seed}/{symbol}"), _OWN_SWINGS)
-        self._from_common = _SECOND_SD * coin.sd * coin.loading
-        self._from_own = _SECOND_SD * coin.sd * sqrt(1 - coin.loading**2)
+        self._from_common = _SECOND_SD * coin.volatility * coin.loading
+        self._from_own = _SECOND_SD * coin.volatility * sqrt(1 - coin.loading**2)
         self._tick = coin.tick
         self._start = start_price / coin.tick  # in ticks
         self._log = 0.0

@@ -3,9 +3,8 @@
     update --telegram_updates--> what happened --reception--> Screen --post--> message
                                                                      --------> the few words over the chat (a toast)
 
-In private a press is acknowledged, and the message that held the button becomes the answer; alerts and cards stay, and
-the answer goes below. In a group everybody sees what is everybody's; what is somebody's own is a toast for a press, and
-for a command a private message, or, to somebody who never wrote to us, the way to one.
+Where an answer is shown is told by bots/desk/place.py. What would be a private message to somebody who never wrote to
+us is, in the group, the way to our private chat.
 
 An update is heard before the next ones are fetched, so that a crash repeats it; answering goes on meanwhile.
 """
@@ -16,6 +15,7 @@ import warnings
 from collections.abc import Callable, Coroutine, Sequence
 from typing import assert_never
 
+from cachetools import TTLCache
 from telegram import Bot, Update
 from telegram.error import BadRequest, TelegramError
 from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
@@ -23,6 +23,7 @@ from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 from bots.delivery.platform import Address
 from bots.delivery.post import Post
 from bots.desk.desk import Said
+from bots.desk.place import Occasion, Place, Pressed, Where, place
 from bots.desk.reception import Reception
 from bots.languages.texts import _, speaking
 from bots.on_telegram import deep_links
@@ -63,7 +64,7 @@ class Telegram:
         self._now = now
         self._admins = Admins(bot)
         self._answers: set[asyncio.Task[None]] = set()
-        self._told_nameless: dict[str, int] = {}
+        self._told_nameless: TTLCache[str, bool] = TTLCache(_MOST_TOLD, _NAMELESS_MS, now)
 
     # Coming and going
 
@@ -165,17 +166,43 @@ class Telegram:
     # What is answered
 
     async def _answer(self, spoke: Spoke, screen: Screen | None) -> None:
+        """Show an answer where it belongs, and acknowledge the press that it answers."""
         if screen is None:
-            if spoke.press:
-                await self._acknowledge(spoke.press)
-        elif spoke.chat and spoke.press:
-            await self._answer_group_press(spoke, screen)
-        elif spoke.chat:
-            await self._answer_group(spoke, screen)
-        elif spoke.press:
-            await self._answer_press(spoke, screen)
+            await self._acknowledge(spoke.press)
+            return
+        private = Address(PLATFORM, user=spoke.user)
+        here = Address(PLATFORM, chat=spoke.chat, thread=spoke.thread) if spoke.chat else private
+        message = reference_of(spoke.chat or spoke.user, spoke.message)
+        match place(screen, await self._occasion(spoke, screen, here, message)):
+            case Place.IN_WORDS:
+                await self._acknowledge(spoke.press, screen)
+            case Place.IN_WORDS_AND_PRIVATE:
+                await self._acknowledge(spoke.press, screen)
+                await self._send(private, screen)
+            case Place.IN_PRIVATE if spoke.chat:
+                if not await self._send(private, screen):
+                    await self._post.reply(here, _elsewhere(spoke.sentence, screen.language), answers=message)
+            case Place.IN_PRIVATE:
+                await asyncio.gather(self._acknowledge(spoke.press), self._send(here, _part(spoke, screen)))
+            case Place.INSTEAD:
+                sending = self._send(here, _part(spoke, screen), edit=message)
+                await asyncio.gather(self._acknowledge(spoke.press), sending)
+            case Place.FOR_ALL:
+                sending = self._send(here, _part(spoke, screen), answers=message)
+                await asyncio.gather(self._acknowledge(spoke.press), sending)
+            case Place.FOR_ONE | Place.FOR_ALL_TO_LAST as unknown:
+                raise AssertionError(f"Telegram does not whisper: {unknown}")
+
+    async def _occasion(self, spoke: Spoke, screen: Screen, here: Address, message: str) -> Occasion:
+        """How a sentence was said, `here` and by a button of this message."""
+        where = Where.CHAT if spoke.chat else Where.ALONE
+        if not spoke.press:
+            pressed = Pressed.NOTHING
+        elif spoke.below and not await self._shows(here, screen, message):
+            pressed = Pressed.KEPT
         else:
-            await self._send(_private(spoke), screen)
+            pressed = Pressed.SHARED if spoke.chat else Pressed.THEIRS
+        return Occasion(where, pressed, whispers=False, brief=length("\n".join(screen.notes)) <= LIMITS.toast)
 
     async def _send(self, address: Address, screen: Screen, edit: str = "", answers: str = "") -> str:
         """Send an answer; what is attached to it comes below, without a sound. Its reference, empty if it was lost."""
@@ -185,45 +212,14 @@ class Telegram:
             await self._post.reply(address, attached, answers=reference)
         return reference
 
-    async def _answer_press(self, spoke: Spoke, screen: Screen) -> None:
-        if _is_plain_refusal(screen):
-            await self._acknowledge(spoke.press, screen)
-            return
-        parts = pages(screen)
-        part = parts[min(spoke.page, len(parts)) - 1]
-        edit = reference_of(spoke.user, spoke.message)
-        if screen.about == "refused" or (spoke.below and not await self._shows(_private(spoke), screen, edit)):
-            edit = ""
-        await asyncio.gather(self._acknowledge(spoke.press), self._send(_private(spoke), part, edit))
-
-    async def _answer_group(self, spoke: Spoke, screen: Screen) -> None:
-        here = Address(PLATFORM, chat=spoke.chat, thread=spoke.thread)
-        said = reference_of(spoke.chat, spoke.message)
-        if screen.audience is not Audience.PLAYER:
-            await self._send(here, screen, answers=said)
-        elif not await self._send(_private(spoke), screen):
-            await self._post.reply(here, _elsewhere(spoke.sentence, screen.language), answers=said)
-
-    async def _answer_group_press(self, spoke: Spoke, screen: Screen) -> None:
-        if screen.audience is Audience.PLAYER:
-            await self._acknowledge(spoke.press, screen)
-            if screen.about != "refused" and (screen.buttons or screen.document or screen.picture):
-                await self._send(_private(spoke), screen)
-            return
-        here = Address(PLATFORM, chat=spoke.chat, thread=spoke.thread)
-        held = reference_of(spoke.chat, spoke.message)
-        parts = pages(screen)
-        part = parts[min(spoke.page, len(parts)) - 1]
-        below = spoke.below and not await self._shows(here, screen, held)
-        reply = self._send(here, part, "" if below else held, held if below else "")
-        await asyncio.gather(self._acknowledge(spoke.press), reply)
-
     async def _shows(self, address: Address, screen: Screen, reference: str) -> bool:
         """Whether this message is where the thing of a screen is shown."""
         return bool(screen.edit_key) and await self._shown(PLATFORM, address.key, screen.edit_key) == reference
 
     async def _acknowledge(self, press: str, screen: Screen | None = None) -> None:
-        """Answer a press, with a few words over the chat where there are some; refusals wait to be read."""
+        """Answer a press, if it was one, perhaps with a few words over the chat; refusals wait to be read."""
+        if not press:
+            return
         try:
             await self._bot.answer_callback_query(
                 press, toast(screen) if screen else None, show_alert=screen is not None and screen.about == "refused"
@@ -236,12 +232,9 @@ class Telegram:
     # What we say by ourselves
 
     async def _tell_nameless(self, nameless: Nameless) -> None:
-        now = self._now()
-        if now - self._told_nameless.get(nameless.chat, -_NAMELESS_MS) < _NAMELESS_MS:
+        if nameless.chat in self._told_nameless:
             return
-        if len(self._told_nameless) >= _MOST_TOLD:
-            self._told_nameless.clear()
-        self._told_nameless[nameless.chat] = now
+        self._told_nameless[nameless.chat] = True
         with speaking(await self._reception.language_of_chat(PLATFORM, nameless.chat)):
             screen = _who_are_you()
         here = Address(PLATFORM, chat=nameless.chat, thread=nameless.thread)
@@ -253,13 +246,12 @@ class Telegram:
         await self._post.reply(Address(PLATFORM, chat=chat), screen)
 
 
-def _private(spoke: Spoke) -> Address:
-    return Address(PLATFORM, user=spoke.user)
-
-
-def _is_plain_refusal(screen: Screen) -> bool:
-    """Whether it is said in a few words and leaves nothing to press."""
-    return screen.about == "refused" and not screen.buttons and length("\n".join(screen.notes)) <= LIMITS.toast
+def _part(spoke: Spoke, screen: Screen) -> Screen:
+    """The page of a screen that a press asks for; what was typed is answered by all of it."""
+    if not spoke.press:
+        return screen
+    parts = pages(screen)
+    return parts[min(spoke.page, len(parts)) - 1]
 
 
 def _who_are_you() -> Screen:

@@ -1,11 +1,11 @@
-"""The command menus that Telegram shows behind the `/` button, made from the menu of verbs.
+"""The command menus that Telegram shows behind the `/` button, made of the table of verbs.
 
-    private chats       every verb
-    groups              what is played and looked at together
-    admins of groups    that, and what only they may do
+    private chats       every verb that is listed and not for admins alone
+    groups              verbs with a place in the menu of groups
+    admins of groups    the same, below the verbs for admins
 
-Each in English for everybody, and in the other languages for who has set one of them. The game's texts are what the
-bot says of itself, before anybody started it.
+Each in English for everybody, and in every other language for those who have set it. The descriptions are what the bot
+says of itself before anybody has started it.
 """
 
 from telegram import (
@@ -20,6 +20,7 @@ from telegram import (
 from bots.languages.texts import LANGUAGES, N_, in_language
 from bots.on_telegram.escape import cut
 from bots.on_telegram.limits import LIMITS
+from bots.sentences.row import Verb
 from bots.sentences.verbs import VERBS
 
 DESCRIPTION = N_(
@@ -28,21 +29,19 @@ DESCRIPTION = N_(
 )
 SHORT_DESCRIPTION = N_("Price predictions and absurd leverage, all play money.")
 
-_UNLISTED = {"confirm"}  # said by buttons alone
-_GROUP = ("up", "down", "round", "price", "top", "verify", "me", "positions", "daily", "whatif", "odds", "help")
-_ADMIN = ("setup",)
-
 Menu = tuple[BotCommandScope, str, tuple[BotCommand, ...]]
 
 
 def menus() -> tuple[Menu, ...]:
     """Every menu: its scope, its language (empty: for everybody), its commands."""
-    private = tuple(verb for verb in VERBS if verb not in _UNLISTED | set(_ADMIN))
-    group = tuple(verb for verb in _GROUP if verb in VERBS)
+    private = [verb for verb in VERBS.values() if verb.listed and not verb.admins_only]
+    admins = [verb for verb in VERBS.values() if verb.admins_only]
+    placed = [(verb.group_menu, verb) for verb in VERBS.values() if verb.group_menu is not None]
+    group = [verb for _place, verb in sorted(placed, key=lambda each: each[0])]
     scopes = (
         (BotCommandScopeAllPrivateChats(), private),
         (BotCommandScopeAllGroupChats(), group),
-        (BotCommandScopeAllChatAdministrators(), (*(verb for verb in _ADMIN if verb in VERBS), *group)),
+        (BotCommandScopeAllChatAdministrators(), [*admins, *group]),
     )
     return tuple(
         (scope, language, tuple(_command(verb, language) for verb in verbs))
@@ -51,12 +50,12 @@ def menus() -> tuple[Menu, ...]:
     )
 
 
-def _command(verb: str, language: str) -> BotCommand:
-    return BotCommand(verb, cut(in_language(VERBS[verb].does, language), LIMITS.command_description))
+def _command(verb: Verb, language: str) -> BotCommand:
+    return BotCommand(verb.name, cut(in_language(verb.does, language), LIMITS.command_description))
 
 
 async def publish(bot: Bot) -> None:
-    """Set menus and descriptions, where they are not what they should be. The bot's name is its owner's."""
+    """Set the menus and descriptions that Telegram has otherwise. The bot's name is left to its owner."""
     for scope, language, commands in menus():
         if await bot.get_my_commands(scope, language_code=language or None) != commands:
             await bot.set_my_commands(commands, scope, language_code=language or None)

@@ -21,7 +21,6 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from textwrap import dedent
 
-from prompt_toolkit.utils import get_cwidth
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bots.languages.texts import _, speaking
@@ -29,7 +28,7 @@ from bots.on_telegram.escape import cut, escaped, length_after_parsing, shown_va
 from bots.on_telegram.limits import LIMITS
 from bots.screens.kit.figures import NONE
 from bots.screens.kit.screen import Button, Call, Group, Rows, Screen, Style
-from bots.screens.kit.text_layout import plain, tables
+from bots.screens.kit.text_layout import kind_of, plain, tables, width_of
 
 MAX_LABEL = 64
 WIDTH = 34  # columns of a phone held upright
@@ -197,7 +196,7 @@ def _packed(fields: Group) -> list[str]:
     lines: list[str] = []
     used = WIDTH
     for field in fields:
-        wide = get_cwidth(f"{field.label} {field.shown}")
+        wide = width_of(f"{field.label} {field.shown}")
         text = f"{escaped(field.label)} <b>{shown_value(field)}</b>".lstrip()
         if used + 3 + wide <= WIDTH:
             lines[-1] += f" · {text}"
@@ -210,7 +209,7 @@ def _packed(fields: Group) -> list[str]:
 
 def _things(items: tuple[Group, ...]) -> Iterator[str]:
     """Things of a list, each kind in its own way."""
-    for kind, things in groupby(items, key=_kind):
+    for kind, things in groupby(items, key=kind_of):
         group = list(things)
         if not kind:
             yield from map(_sentence, group)
@@ -218,11 +217,6 @@ def _things(items: tuple[Group, ...]) -> Iterator[str]:
             yield from map(_thing, group)
         else:
             yield _table(group)
-
-
-def _kind(item: Group) -> tuple[str, ...]:
-    """What things of a table have in common: the names of their figures; none for sentences."""
-    return tuple(field.key for field in item) if all(field.label for field in item) else ()
 
 
 def _sentence(item: Group) -> str:

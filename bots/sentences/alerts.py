@@ -1,10 +1,11 @@
-"""How the words are read of `alerts`, `alert` and `watch`: what rings, prices to wait for, positions held elsewhere."""
+"""How `alerts`, `alert` and `watch` are read: what rings, prices to wait for, positions held elsewhere."""
 
 import re
 
+from bots.languages.texts import N_
 from bots.sentences import numbers
-from bots.sentences.play import exactly
-from bots.sentences.words import Words
+from bots.sentences.row import LEVERAGE, MARKET, MAX_LEVERAGE, MAX_PRICE, SIDE, Option, Takes, Verb
+from bots.sentences.words import Slot, Words, at_most, second
 from core.messages.alerts import (
     AddMirror,
     AddPriceAlert,
@@ -24,17 +25,16 @@ from core.money import POINT
 from core.prices.markets import DEFAULT_MARKET, Side
 from core.rules.alerts import MOST_MOVE_PPM, SPANS_MS, PriceKind
 from core.rules.players import MAX_NEAR_PERCENT, MIN_NEAR_PERCENT, AlertKind, Ring
-from core.rules.zones import MINUTES_A_DAY, UTC_ZONE, zone_named
+from core.rules.quiet_hours_and_zones import MINUTES_A_DAY, UTC_ZONE, zone_named
 
 DEFAULT_LOSS_PPM = 600_000  # the game's own loss rate
-_MIRRORED = 100 * POINT  # margin of a mirror that names none: it moves no price
-_MAX_LEVERAGE = 1_001
-_KINDS, _RINGS = list(AlertKind), list(Ring)
+_DEFAULT_MARGIN = 100 * POINT  # it moves no liquidation price
+_KINDS, _RINGS = tuple(kind.value for kind in AlertKind), tuple(ring.value for ring in Ring)
 _HOURS = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
 _PPM_OF_A_PERCENT = 10_000
 
 
-def alerts(words: list[str]) -> Command:
+def _alerts(words: list[str]) -> Command:
     """What rings, and how."""
     match words:
         case [] | ["on"]:
@@ -54,19 +54,18 @@ def alerts(words: list[str]) -> Command:
         case ["mention", "on" | "off" as word]:
             return SetMentions(word == "on")
         case _:
-            return ringing("alerts", words)
+            return ring("alerts", words)
 
 
-def ringing(said: str, words: list[str]) -> Command:
-    """How a kind of alert rings; `said` is what stands before it."""
+def ring(said: str, words: list[str]) -> SetRing:
+    """How a kind of alert rings; `said` is what stands before it. Raises Refusal."""
     for word, known in zip(words, (_KINDS, _RINGS), strict=False):
         if word not in known:
             near = numbers.suggest(word, [*known, "quiet", "mention", "test"])
             raise Refusal("alert_unknown", word=numbers.shown(word), near=near, known=" ".join(known))
     if len(words) < 2:
         raise Refusal("word_missing", after=" ".join([said, *words]), example=f"{said} settled loud")
-    if len(words) > 2:
-        raise Refusal("word_extra", word=numbers.shown(words[2]), verb=said)
+    at_most(2, said, words)
     return SetRing(AlertKind(words[0]), Ring(words[1]))
 
 
@@ -90,49 +89,38 @@ def _quiet(hours: str, zone: str) -> SetQuiet:
     return SetQuiet(begin, end, named)
 
 
-def alert(words: list[str]) -> Command:
+def _alert(words: list[str]) -> Command:
     """A price alert, or its end."""
     if not words:
         return ShowAlerts()
     if words[0] == "remove":
-        exactly("alert", words, 2)
-        return RemovePriceAlert(numbers.number(_second(words, "alert remove 3"), "alert remove 3"))
+        at_most(2, "alert", words)
+        return RemovePriceAlert(numbers.number(second(words, "alert remove 3"), "alert remove 3"))
     given = Words("alert", words, "alert btc above 105000", ("remove", *PriceKind))
+    market, level = Slot[str](given, "market"), Slot[tuple[PriceKind, int, int]](given, "level")
     for word in given:
         match word:
             case "above" | "below":
-                given.put("level", (PriceKind(word), _price(given, word), 0))
+                level.fill((PriceKind(word), given.price(word), 0))
             case "move":
-                given.put("level", (PriceKind.MOVE, *_move(given)))
+                level.fill((PriceKind.MOVE, *_move(given)))
             case _ if symbol := numbers.market(word):
-                given.put("market", symbol)
+                market.fill(symbol)
             case _:
                 raise given.unknown(word)
-    if given.get("level") is None:
-        raise Refusal("word_missing", after=f"alert {numbers.shown(words[-1]) if words else ''}".strip())
-    return AddPriceAlert(given.get("market") or DEFAULT_MARKET, *given.get("level"))
-
-
-def _second(words: list[str], example: str) -> str:
-    if len(words) < 2:
-        raise Refusal("word_missing", after=words[0], example=example)
-    return words[1]
-
-
-def _price(given: Words, word: str) -> int:
-    text = given.next(word)
-    price = numbers.price(text)
-    if price is None:
-        raise Refusal("price_expected", word=numbers.shown(text), after=word)
-    return price
+    if level.value is None:
+        raise Refusal("word_missing", after="alert")
+    kind, value, span_ms = level.value
+    return AddPriceAlert(market.value or DEFAULT_MARKET, kind, value, span_ms)
 
 
 def _move(given: Words) -> tuple[int, int]:
+    """A move in ppm, and the span in ms within which it happens."""
     text = given.next("move")
     ppm = numbers.ratio(text)
     if ppm is None or not 0 < ppm <= MOST_MOVE_PPM:
         raise Refusal("move_bounds", word=numbers.shown(text))
-    if not given.peek("in"):
+    if not given.next_is("in"):
         raise Refusal("word_missing", after=f"move {numbers.shown(text)}", example="alert btc move 1% in 5m")
     span = given.next("in")
     if span not in SPANS_MS:
@@ -140,49 +128,55 @@ def _move(given: Words) -> tuple[int, int]:
     return ppm, SPANS_MS[span]
 
 
-def watch(words: list[str]) -> Command:
+def _watch(words: list[str]) -> Command:
     """A position held elsewhere, or its end."""
     if not words:
         return ShowMirrors()
     if words[0] == "remove":
-        exactly("watch", words, 2)
-        return RemoveMirror(numbers.number(_second(words, "watch remove 3"), "watch remove 3"))
+        at_most(2, "watch", words)
+        return RemoveMirror(numbers.number(second(words, "watch remove 3"), "watch remove 3"))
     given = Words("watch", words, "watch long btc 100 50x at 100000", ("long", "short", "at", "loss", "liq", "remove"))
+    side, market, margin = Slot[Side](given, "side"), Slot[str](given, "market"), Slot[int](given, "margin")
+    leverage, entry = Slot[int](given, "leverage"), Slot[int](given, "at")
+    loss, liquidation = Slot[int](given, "loss"), Slot[int](given, "liq")
     for word in given:
         match word:
             case "long" | "short":
-                given.put("side", Side(word))
+                side.fill(Side(word))
             case "at":
-                given.put("at", _price(given, word))
+                entry.fill(given.price(word))
             case "liq":
-                given.put("liq", _price(given, word))
+                liquidation.fill(given.price(word))
             case "loss":
-                given.put("loss", numbers.percent(given.next("loss"), "loss_bounds", bare=True))
+                loss.fill(numbers.percent(given.next("loss"), "loss_bounds", bare=True))
             case _ if symbol := numbers.market(word):
-                given.put("market", symbol)
-            case _ if (times := numbers.leverage(word, bare="margin" in given.said)) is not None:
-                given.put("leverage", _leverage(times, word))
+                market.fill(symbol)
+            case _ if (times := numbers.leverage(word, bare=margin.value is not None)) is not None:
+                leverage.fill(_leverage(times, word))
             case _ if (micro := numbers.points(word)) is not None:
-                given.put("margin", _margin(micro, word))
+                margin.fill(_margin(micro, word))
             case _:
                 raise given.unknown(word)
-    missing = [place for place in ("side", "leverage", "at") if given.get(place) is None]
-    if missing:
-        raise Refusal("watch_incomplete", place=_MISSING[missing[0]], example="watch long btc 50x at 99000")
-    loss_bps, rest = divmod(given.get("loss") or DEFAULT_LOSS_PPM, 100)
+    if side.value is None or leverage.value is None or entry.value is None:
+        missing = "long or short" if side.value is None else "50x" if leverage.value is None else "at 100000"
+        raise Refusal("watch_incomplete", place=missing, example="watch long btc 50x at 99000")
+    loss_bps, rest = divmod(loss.value or DEFAULT_LOSS_PPM, 100)
     if rest or not loss_bps:
-        raise Refusal("loss_bounds", word=numbers.shown(given.said["loss"]))
-    market, margin = given.get("market") or DEFAULT_MARKET, given.get("margin") or _MIRRORED
-    return AddMirror(given.get("side"), market, margin, given.get("leverage"), given.get("at"), loss_bps,
-                     given.get("liq"))  # fmt: skip
-
-
-_MISSING = {"side": "long or short", "leverage": "50x", "at": "at 100000"}
+        raise Refusal("loss_bounds", word=numbers.shown(loss.said))
+    return AddMirror(
+        side.value,
+        market.value or DEFAULT_MARKET,
+        margin.value or _DEFAULT_MARGIN,
+        leverage.value,
+        entry.value,
+        loss_bps,
+        liquidation.value,
+    )
 
 
 def _leverage(times: int, word: str) -> int:
-    if not 1 <= times <= _MAX_LEVERAGE:
-        raise Refusal("watch_leverage", word=numbers.shown(word), most=_MAX_LEVERAGE)
+    if not 1 <= times <= MAX_LEVERAGE:
+        raise Refusal("watch_leverage", word=numbers.shown(word), most=MAX_LEVERAGE)
     return times
 
 
@@ -190,3 +184,91 @@ def _margin(micro: int, word: str) -> int:
     if not micro:
         raise Refusal("points_expected", word=numbers.shown(word))
     return micro
+
+
+def _price(name: str, does: str) -> Option:
+    """An option that is a price after its own name."""
+    return Option(name, does, name + " {}", Takes.DECIMAL, low=0, high=MAX_PRICE)
+
+
+def _percent(name: str, does: str, low: int, high: int, takes: Takes = Takes.WHOLE) -> Option:
+    """An option that is a percentage after its own name."""
+    return Option(name, does, name + " {}%", takes, low=low, high=high)
+
+
+def _remove(does: str) -> Option:
+    return Option("remove", does, "remove {}", Takes.WHOLE, low=1)
+
+
+VERBS = (
+    Verb(
+        "alerts",
+        "[kind loud|silent|off] [near percent] [funding percent] [quiet from-until zone|off] [mention on|off] [test]",
+        N_("what rings, and how; quiet hours; a test"),
+        (
+            "alerts",
+            "alerts liquidation loud",
+            "alerts near 30%",
+            "alerts funding 10%",
+            "alerts quiet 22:00-07:00 +02:00",
+            "alerts feed on",
+            "alerts mention on",
+            "alerts test",
+        ),
+        _alerts,
+        (
+            Option("kind", N_("a kind of alert; choose with it how it rings"), choices=_KINDS),
+            Option("ring", N_("how it rings"), choices=_RINGS),
+            _percent(
+                "near",
+                N_("warn when so much of the distance to liquidation is left, in percent"),
+                MIN_NEAR_PERCENT,
+                MAX_NEAR_PERCENT,
+            ),
+            _percent("funding", N_("tell of each such share of a margin paid in funding, in percent"), 1, 100),
+            Option("quiet", N_("quiet hours and your zone: 22:00-07:00 +02:00, or off"), "quiet {}", also=("off",)),
+            Option(
+                "mention", N_("name me in a group when nothing else reaches me"), "mention {}", choices=("on", "off")
+            ),
+            Option("test", N_("send me a test alert"), "test", Takes.FLAG),
+        ),
+    ),
+    Verb(
+        "alert",
+        "[market] [above price|below price|move percent in span] | remove id",
+        N_("tell me when a price is reached, or moves"),
+        ("alert btc above 105000", "alert btc below 95000", "alert btc move 1% in 5m", "alert remove 3"),
+        _alert,
+        (
+            MARKET,
+            _price("above", N_("a price to reach from below")),
+            _price("below", N_("a price to reach from above")),
+            _percent("move", N_("a move either way, in percent; choose with it how fast"), 0, 100, Takes.DECIMAL),
+            Option("within", N_("how fast"), "in {}", choices=tuple(SPANS_MS)),
+            _remove(N_("the number of a price alert to forget")),
+        ),
+    ),
+    Verb(
+        "watch",
+        "[long|short] [market] [margin] [leverage] at price [loss percent] [liq price] | remove id",
+        N_("watch a position that you hold elsewhere; no points are in it"),
+        ("watch long btc 100 1001x at 100000", "watch short eth 20x at 4000 liq 4180", "watch", "watch remove 3"),
+        _watch,
+        (
+            SIDE,
+            MARKET,
+            Option("margin", N_("the margin, in points of yours"), takes=Takes.DECIMAL, low=0, high=MAX_PRICE),
+            LEVERAGE,
+            _price("at", N_("the entry price")),
+            _percent(
+                "loss",
+                N_("the share of the margin at whose loss it is liquidated, in percent"),
+                0,
+                100,
+                Takes.DECIMAL,
+            ),
+            _price("liq", N_("its liquidation price, instead")),
+            _remove(N_("the number of a watched position to forget")),
+        ),
+    ),
+)

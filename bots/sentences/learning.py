@@ -1,74 +1,91 @@
-"""How the words are read of `odds`, `learn`, `card` and `privacy`. Raises Refusal, never guesses."""
+"""How `whatif`, `odds` and `learn` are read. Raises Refusal, never guesses."""
 
+from bots.languages.texts import N_
 from bots.sentences import numbers
-from bots.sentences.play import exactly
-from bots.sentences.words import Words
+from bots.sentences.row import MARKET, MAX_LEVERAGE, POINTS, SIDE, Option, Suggest, Takes, Verb
+from bots.sentences.words import Slot, Words, at_most
 from core.messages.all import Command, Refusal
-from core.messages.cards import ShowCard
 from core.messages.lessons import Lesson, ShowLesson, ShowOdds
-from core.messages.privacy import DeleteMe, Export, ShowPrivacy
-from core.prices.markets import DEFAULT_MARKET
+from core.messages.positions import ShowWhatIf
+from core.money import POINT, Amount
+from core.prices.markets import DEFAULT_MARKET, Side
+
+_WHATIF_AMOUNT = Amount(micro=25 * POINT)  # where none is said
 
 
-def odds(words: list[str]) -> Command:
+def _whatif(words: list[str]) -> Command:
+    """The same trade at every leverage."""
+    given = Words("whatif", words, "whatif long btc 25", ("long", "short", "all", "half"))
+    side, market, amount = Slot[Side](given, "side"), Slot[str](given, "market"), Slot[Amount](given, "amount")
+    for word in given:
+        match word:
+            case "long" | "short":
+                side.fill(Side(word))
+            case _ if symbol := numbers.market(word):
+                market.fill(symbol)
+            case _ if (points := numbers.amount(word)) is not None:
+                amount.fill(points)
+            case _:
+                raise given.unknown(word)
+    return ShowWhatIf(side.value or Side.LONG, market.value or DEFAULT_MARKET, amount.value or _WHATIF_AMOUNT)
+
+
+def _odds(words: list[str]) -> Command:
     """The chances of a market, perhaps at one leverage."""
     given = Words("odds", words, "odds btc 1001x")
+    market, leverage = Slot[str](given, "market"), Slot[int](given, "leverage")
     for word in given:
         match word:
             case _ if symbol := numbers.market(word):
-                given.put("market", symbol)
+                market.fill(symbol)
             case _ if (times := numbers.leverage(word, bare=True)) is not None:
-                given.put("leverage", times)
+                leverage.fill(times)
             case _:
                 raise given.unknown(word)
-    return ShowOdds(given.get("market") or DEFAULT_MARKET, given.get("leverage"))
+    return ShowOdds(market.value or DEFAULT_MARKET, leverage.value)
 
 
-def learn(words: list[str]) -> Command:
+def _learn(words: list[str]) -> Command:
     """A lesson, or the list of them."""
-    exactly("learn", words, 1)
+    at_most(1, "learn", words)
     if not words:
         return ShowLesson(None)
-    known = list(Lesson)
-    if words[0] not in known:
-        near = numbers.suggest(words[0], known)
-        raise Refusal("lesson_unknown", word=numbers.shown(words[0]), near=near, known=", ".join(known))
+    if words[0] not in _LESSONS:
+        near = numbers.suggest(words[0], _LESSONS)
+        raise Refusal("lesson_unknown", word=numbers.shown(words[0]), near=near, known=", ".join(_LESSONS))
     return ShowLesson(Lesson(words[0]))
 
 
-def card(words: list[str]) -> Command:
-    """A card, and what it leaves out."""
-    given = Words("card", words, "card 3 hide points", ("hide",))
-    for word in given:
-        if word == "hide":
-            given.put(_hidden(given.next("hide")), True)
-        else:
-            given.put("position", numbers.number(word, "card 3"))
-    return ShowCard(given.get("position"), bool(given.get("points")), bool(given.get("name")))
+_LESSONS = tuple(lesson.value for lesson in Lesson)
 
-
-def _hidden(word: str) -> str:
-    if word not in _HIDDEN:
-        raise Refusal("hide_unknown", word=numbers.shown(word), near=numbers.suggest(word, list(_HIDDEN)))
-    return word
-
-
-_HIDDEN = ("points", "name")
-
-
-def privacy(words: list[str]) -> Command:
-    """What is stored; with words, what to do about it."""
-    match words:
-        case []:
-            return ShowPrivacy(deleting=False)
-        case ["export"]:
-            return Export()
-        case ["delete"]:
-            return ShowPrivacy(deleting=True)
-        case ["delete", "confirm"]:
-            return DeleteMe()
-        case ["delete", word] | ["export", word] | ["delete", "confirm", word, *_]:
-            raise Refusal("word_extra", word=numbers.shown(word), verb="privacy")
-        case _:
-            near = numbers.suggest(words[0], ["export", "delete"])
-            raise Refusal("privacy_unknown", word=numbers.shown(words[0]), near=near)
+VERBS = (
+    Verb(
+        "whatif",
+        "[long|short] [market] [amount]",
+        N_("the same trade at every leverage"),
+        ("whatif", "whatif short eth 50"),
+        _whatif,
+        (SIDE, MARKET, Option("amount", POINTS, suggest=Suggest.MARGIN)),
+        group_menu=10,
+    ),
+    Verb(
+        "odds",
+        "[market] [leverage]",
+        N_("the chance to be alive after 1, 5 and 15 minutes, and what windows pay"),
+        ("odds", "odds btc 1001x", "odds eth"),
+        _odds,
+        (
+            MARKET,
+            Option("leverage", N_("a leverage of your own, like 300x"), "{}x", Takes.WHOLE, low=2, high=MAX_LEVERAGE),
+        ),
+        group_menu=11,
+    ),
+    Verb(
+        "learn",
+        "[leverage|liquidation|funding|slippage|risk]",
+        N_("short lessons with your own numbers"),
+        ("learn", "learn liquidation"),
+        _learn,
+        (Option("lesson", N_("what about"), choices=_LESSONS),),
+    ),
+)

@@ -4,8 +4,10 @@ Each reader returns None where the word is not of its kind at all, and raises Re
 """
 
 import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 
+from bots.markets import LISTINGS
 from core.messages.all import Refusal
 from core.money import POINT, POINT_DECIMALS, PRICE_DECIMALS, USD, Amount, parse_units
 from core.prices.markets import MARKETS
@@ -47,8 +49,7 @@ _POINTS = re.compile(r"([0-9][0-9.,]*k?)(?:pts?|points?)")
 _BARE_POINTS = re.compile(r"[0-9][0-9.,]*k?")
 _UNIT = ("pt", "pts", "point", "points")
 
-_COINS = {"BITCOIN": "BTC", "ETHEREUM": "ETH", "SOLANA": "SOL"}
-_MARKETS = _COINS | {
+_MARKETS = {name: symbol for symbol, listing in LISTINGS.items() for name in listing.names} | {
     word: symbol
     for symbol, market in MARKETS.items()
     for word in (symbol, market.name, market.name.replace("/", ""), f"{symbol}USDT")
@@ -119,6 +120,14 @@ def points(word: str) -> int | None:
     return units
 
 
+def fixed_points(word: str) -> int:
+    """Points as micro-points, where a share of the balance has no meaning. Raises Refusal."""
+    micro = None if word.endswith("%") else points(word)
+    if micro is None:
+        raise Refusal("points_expected", word=shown(word))
+    return micro
+
+
 def price(word: str) -> int | None:
     """A price in 1e-8 USD; 101k is 101,000."""
     units = _units(word, PRICE_DECIMALS, "price_bounds")
@@ -170,7 +179,7 @@ def _check_commas(word: str) -> None:
         raise Refusal("number_comma", word=shown(word), plain=shown(plain))
 
 
-def suggest(word: str, known: list[str]) -> str:
+def suggest(word: str, known: Sequence[str]) -> str:
     """The nearest other word that is known, or nothing."""
     near = get_close_matches(word, [other for other in known if other != word], n=1, cutoff=0.6)
     return near[0] if near else ""

@@ -1,6 +1,6 @@
-"""How the operator's verb is read. For nobody else is it a word: see `menu.read`.
+"""How the operator's verb is read. To everybody else it is an unknown word: see `verbs.read`.
 
-Discord has no way to show a slash command to one person alone, so there the operator says `/help admin …`.
+Discord cannot show a slash command to one person alone, so there the operator says `/help admin …`.
 """
 
 import re
@@ -55,7 +55,7 @@ def broadcast(rest: str) -> PlanBroadcast | None:
 
 
 def admin(words: list[str]) -> OperatorWrite | OperatorRead:
-    """Everything but a broadcast. Raises Refusal."""
+    """What the operator asks for, but for a broadcast. Raises Refusal."""
     match words:
         case [] | ["status"]:
             return ShowStatus()

@@ -1,4 +1,4 @@
-"""The markets: each is a row of data. Adding a market is adding a row here (and its feed ids), no code.
+"""The markets: each is a row of data. Adding a market is adding a row here and one in bots/markets.py, no code.
 
 A `Ticker` is the one changing row a market has: its newest mark, and every figure that is kept per market so that
 a tick costs the same with 100,000 positions as with 100 (funding indices, the gap offset, open interest).
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.money import POINT
+from core.units import DAY_MS
 
 LIVE_MS = 5_000  # a market is live while its newest mark is at most this old, else halted
 END_MS = 2**62  # later than everything
@@ -157,6 +158,6 @@ class Rules:
     max_open_predictions: int = 20
     open_interest_cap: int = 50_000_000 * POINT
     prediction_cap: int = 100_000 * POINT
-    order_life_ms: int = 24 * 3_600_000
+    order_life_ms: int = DAY_MS
     late_ms: int = 0
     history_ms: int = 0

@@ -33,7 +33,6 @@ from bots.on_telegram.render import pressed
 from bots.on_telegram.updates import Spoke, parse_update, read_update
 from bots.screens.kit.forms import filled_in
 from bots.sentences import verbs
-from bots.sentences.options import OPTIONS
 from core.messages.all import Refusal
 from core.prices.quotes import Quote
 from tests.servers.prices.chainlink import encoded_round, encoded_text, word
@@ -221,8 +220,9 @@ def _press(random: Random) -> None:
 
 
 def _command(random: Random) -> None:
-    verb = random.choice((*OPTIONS, "nonsense"))
-    names = [option.name for option in OPTIONS.get(verb, ())] + ["odd"]
+    verb = random.choice((*verbs.VERBS, "nonsense"))
+    options = verbs.VERBS[verb].options if verb in verbs.VERBS else ()
+    names = [option.name for option in options] + ["odd"]
     given = [{"name": name, "value": random.choice(_ODD[:26] + _ODD[-5:])} for name in names if random.random() < 0.6]
     data = {"name": verb, "options": [each for each in given if isinstance(each["value"], str | int | float)]}
     for each in data["options"]:

@@ -180,8 +180,13 @@ def test_people_go_on_playing(older):
     mark(price - 10 * USD)
     assert store.get(Position, ann, number).state is State.CLOSED
     mark(price // 2)  # and whatever else was open ends
-    told = [errand.notice for first in (True, False) for errand in engine.untold(first, 0, 10_000) if errand.to]
-    assert told and all(engine.look_up(notice, now) for notice in told)
+    told = [
+        addressed.notice
+        for first in (True, False)
+        for addressed in engine.telling.untold(first, 0, 10_000)
+        if addressed.to
+    ]
+    assert told and all(engine.telling.look_up(notice, now) for notice in told)
     engine.on_delivered(Receipt("telegram", "ann", "", Outcome.ARRIVED, now, tuple(told)))
-    assert not [errand for errand in engine.untold(False, 0, 10_000) if errand.to]
+    assert not [addressed for addressed in engine.telling.untold(False, 0, 10_000) if addressed.to]
     store.close()

@@ -13,8 +13,8 @@ from bots.runtime.backups import KEPT, Backups
 from bots.runtime.engine_thread import EngineThread
 from bots.runtime.operators import Operators
 from bots.sentences import verbs
+from bots.sentences.row import Help
 from bots.sentences.verbs import VERBS, read
-from core.actions.operating import BROADCAST_MS, HEARD_MS
 from core.book import Identity
 from core.engine import Engine
 from core.messages.all import Refusal, Refused, Request
@@ -30,7 +30,7 @@ from core.messages.operator import (
 )
 from core.prices.conditions import Cause, MarketState
 from core.prices.markets import MARKETS, Rules
-from core.rules.operator import MAX_BROADCAST, BackupState
+from core.rules.operator import BROADCAST_MS, HEARD_MS, MAX_BROADCAST, BackupState
 from core.rules.rounds import Round, RoundState
 from storage.sqlite.book import SqliteBook
 from tests.whole.conversations.test_conversations import BTC, NEW
@@ -71,7 +71,7 @@ def console():
     ],
 )
 def test_the_operator_is_understood(text, command):
-    assert read(text, operator=True).command == command
+    assert read(text, is_operator=True).command == command
     with pytest.raises(Refusal) as refusal:
         read(text)
     code = refusal.value.code
@@ -95,7 +95,7 @@ def test_the_operator_is_understood(text, command):
 )
 def test_what_the_operator_says_wrong_is_refused_in_a_sentence(text, code):
     with pytest.raises(Refusal) as refusal:
-        read(text, operator=True)
+        read(text, is_operator=True)
     assert refusal.value.code == code
 
 
@@ -368,7 +368,7 @@ def test_a_backup_that_cannot_be_made_says_why_and_leaves_the_game_alone(tmp_pat
         await game.backups.make_wanted()
         assert await game.last() is None
         (notice,) = await game.thread.call(game.book.untold, False, 0, 9)
-        thing = (await game.thread.call(game.engine.look_up, notice, game.now)).thing
+        thing = (await game.thread.call(game.engine.telling.look_up, notice, game.now)).thing
         assert thing.backup.state is BackupState.FAILED and thing.backup.error
         await game.ask()
         assert await game.thread.call(game.engine.wanted_backup) is not None, "it can be asked for again"
@@ -425,5 +425,5 @@ def test_on_telegram_a_broadcast_arrives_silently_and_escaped():
 
 
 def test_for_the_operator_every_other_sentence_means_the_same():
-    assert verbs.read("help long", operator=True).command == verbs.Help("long")
-    assert verbs.read("long btc 25 10x", operator=True) == verbs.read("long btc 25 10x")
+    assert verbs.read("help long", is_operator=True).command == Help("long")
+    assert verbs.read("long btc 25 10x", is_operator=True) == verbs.read("long btc 25 10x")

@@ -24,28 +24,25 @@ from core.messages.positions import OrderNow, PositionNow
 from core.money import POINT_DECIMALS, PRICE_DECIMALS, floor_div, plain
 from core.prices.markets import MARKETS
 from core.prices.survival import MINUTES
-from core.rules.orders import Order, OrderState, Stop, StopBy
+from core.rules.fees_and_slippage import DEGEN_CLOSE_BPS, DEGEN_LEVERAGE, DEGEN_PROFIT_BPS, close_fee, is_degen
+from core.rules.orders import Order, OrderState
 from core.rules.positions import (
-    DEGEN_CLOSE_BPS,
-    DEGEN_LEVERAGE,
-    DEGEN_PROFIT_BPS,
     WHOLE,
     Position,
     PostMortem,
     Preview,
     State,
     bankruptcy_price,
-    close_fee,
     exit_price,
     funding_ppm_hour,
     funding_so_far,
-    is_degen,
     liquidation_price,
     pnl,
     post_mortem,
     same_move_elsewhere,
     settle_part,
 )
+from core.rules.stops import Stop, StopBy
 
 _COMPARED = (10, 50, 100)  # what the same move would have cost at calmer leverages
 
@@ -360,7 +357,9 @@ def preview_fields(offer: Preview, moved: int = 0) -> Group:
     """What a player is told before the tap; `moved` is what its frame is shifted by."""
     position = offer.position
     index = position.funding_index
-    least_fee = close_fee(position, position.notional, 0, position.entry, MARKETS[position.market])
+    least_fee = close_fee(
+        position.leverage, position.entry, position.notional, 0, position.entry, MARKETS[position.market]
+    )
     return (
         side_field(position.side),
         market_field(position.market),

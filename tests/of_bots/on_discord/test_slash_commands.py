@@ -9,7 +9,7 @@ from bots.languages.texts import in_language
 from bots.on_discord import slash_commands
 from bots.on_discord.limits import DiscordLimits
 from bots.sentences import verbs
-from bots.sentences.options import GROUPS_ONLY, OPTIONS, Option, Takes, sentence
+from bots.sentences.row import Option, Takes
 from core.messages.all import Refusal
 
 LIMITS = DiscordLimits()
@@ -63,14 +63,19 @@ def fillings(verb: str, option: Option) -> list:
             return [*TYPED[option.name], *option.also]
 
 
-def test_every_verb_has_its_options_and_every_option_its_verb():
-    assert list(OPTIONS) == list(verbs.VERBS)
-    assert set(verbs.VERBS) >= GROUPS_ONLY
+def sentence(verb: str, given: dict) -> str:
+    """What somebody says who filled these options in."""
+    return verbs.VERBS[verb].sentence(given)
+
+
+def test_what_is_for_groups_and_admins():
+    assert {verb.name for verb in verbs.VERBS.values() if verb.groups_only} == {"round", "setup"}
+    assert {verb.name for verb in verbs.VERBS.values() if verb.admins_only} == {"setup"}
 
 
 @pytest.mark.parametrize("verb", verbs.VERBS)
 def test_whatever_is_filled_in_is_read(verb):
-    needed = {option.name: fillings(verb, option)[0] for option in OPTIONS[verb] if option.needed}
+    needed = {option.name: fillings(verb, option)[0] for option in verbs.VERBS[verb].options if option.needed}
     context = {
         "tp": {"margin": "25", "leverage": 100}, "sl": {"margin": "25", "leverage": 100},
         "at": {"margin": "25", "leverage": 100}, "percent": {"id": "3"}, "kind": {"ring": "loud"},
@@ -82,8 +87,8 @@ def test_whatever_is_filled_in_is_read(verb):
         context["market"] = {"above": 105_000}
     if verb == "watch":
         context |= {name: {"side": "long", "leverage": 50, "at": 100_000} for name in OPTIONS_OF_A_MIRROR}
-    known = {option.name for option in OPTIONS[verb]}
-    for option in OPTIONS[verb]:
+    known = {option.name for option in verbs.VERBS[verb].options}
+    for option in verbs.VERBS[verb].options:
         others = {name: value for name, value in context.get(option.name, {}).items() if name in known}
         for value in fillings(verb, option):
             given = needed | others | {option.name: value}
@@ -91,9 +96,9 @@ def test_whatever_is_filled_in_is_read(verb):
     verbs.read(sentence(verb, needed))
 
 
-@pytest.mark.parametrize("verb", [verb for verb in verbs.VERBS if len(OPTIONS[verb]) > 1])
+@pytest.mark.parametrize("verb", [verb for verb in verbs.VERBS if len(verbs.VERBS[verb].options) > 1])
 def test_all_options_together_are_read_in_whatever_order_they_come(verb):
-    options = [option for option in OPTIONS[verb] if option.name not in CONFLICTS.get(verb, ())]
+    options = [option for option in verbs.VERBS[verb].options if option.name not in CONFLICTS.get(verb, ())]
     given = {option.name: fillings(verb, option)[0] for option in options}
     said = {sentence(verb, dict(order)) for order in itertools.islice(itertools.permutations(given.items()), 30)}
     assert len(said) == 1
@@ -118,7 +123,7 @@ def test_what_is_not_in_the_table_is_refused_and_not_forgotten():
         verbs.read(sentence("long", {"margin": "25", "leverage": 100, "stop": "3"}))
     assert caught.value.code == "word_unknown"
     with pytest.raises(Refusal):
-        verbs.read(sentence("nonsense", {}))
+        verbs.read(slash_commands.spoken({"name": "nonsense"}))
 
 
 # What Discord is told
@@ -174,7 +179,7 @@ def test_descriptions_are_given_in_other_languages_where_there_is_a_translation(
 
 def test_everything_is_described_in_german_and_whole():
     described = [entry.does for entry in verbs.VERBS.values()]
-    described += [option.does for options in OPTIONS.values() for option in options]
+    described += [option.does for entry in verbs.VERBS.values() for option in entry.options]
     for text in described:
         assert in_language(text, "de") != text, text
         for each in (text, in_language(text, "de")):

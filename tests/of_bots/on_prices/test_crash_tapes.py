@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from bots.on_prices.crash_tapes import TAPES, USD, rows
+from bots.on_prices.crash_tapes import TAPES, rows
+from core.money import USD
 
 CENT = USD // 100
 

@@ -3,8 +3,7 @@
 import pytest
 
 from bots.screens.refusals import explain
-from bots.sentences.choices import NewCode
-from bots.sentences.play import Confirm, Help, Ping
+from bots.sentences.row import Confirm, Help, NewCode, Ping
 from bots.sentences.verbs import MAX_SENTENCE, VERBS, read
 from core.messages.alerts import (
     AddMirror,
@@ -58,8 +57,8 @@ from core.messages.rounds import CancelRound, OpenRound, ShowRound, ShowVerify, 
 from core.money import POINT, USD, Amount
 from core.prices.markets import Side
 from core.rules.alerts import PriceKind
-from core.rules.orders import Stop, StopBy
 from core.rules.players import AlertKind, Ring
+from core.rules.stops import Stop, StopBy
 
 LONG, SHORT, UP, DOWN = Side.LONG, Side.SHORT, Side.UP, Side.DOWN
 P25 = Amount(micro=25 * POINT)

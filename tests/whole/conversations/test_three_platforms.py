@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bots.screens.kit.screen import Field, Kind, Screen
-from bots.sentences.options import sentence
+from bots.sentences.verbs import VERBS
 from tests.worlds.console import Console
 from tests.worlds.on_discord import game
 from tests.worlds.on_telegram import telegram_world
@@ -81,7 +81,7 @@ def on_the_console() -> list[Screen]:
             if verb in PRICES:
                 console.say(f"!price {verb} {given}")
             else:
-                console.say("!wait 1s hold", sentence(verb, given))
+                console.say("!wait 1s hold", VERBS[verb].sentence(given))
         return [screen for kind, screen in console.whole if kind is Kind.REPLY]
 
 
@@ -123,7 +123,7 @@ async def on_telegram() -> Seen:
                 await world.price(given, verb)
                 continue
             await world.wait(1)
-            message = (await world.says(ann, f"/{sentence(verb, given)}"))[-1]
+            message = (await world.says(ann, f"/{VERBS[verb].sentence(given)}"))[-1]
             seen.append((message.text, message.labels))
     return seen
 
@@ -156,7 +156,7 @@ def figures(screen: Screen, most: int | None) -> Iterator[Field]:
 def test_the_same_is_read_and_can_be_pressed_on_every_platform(platform, most, screens, monkeypatch):
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     seen = asyncio.run(platform())
-    sentences = [sentence(verb, given) for verb, given in CONVERSATION if verb not in PRICES]
+    sentences = [VERBS[verb].sentence(given) for verb, given in CONVERSATION if verb not in PRICES]
     assert len(seen) == len(screens) == len(sentences)
     wrong = []
     for said, screen, (text, labels) in zip(sentences, screens, seen, strict=True):

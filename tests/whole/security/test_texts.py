@@ -11,6 +11,7 @@ import pytest
 import storage
 from bots.desk.desk import Desk, Said
 from bots.on_console.plain import as_json, as_text
+from bots.on_console.render import set_in_lines
 from bots.on_discord.buttons import ALERT
 from bots.on_discord.render import Way, laid_out
 from bots.on_telegram.escape import length
@@ -18,7 +19,7 @@ from bots.on_telegram.limits import LIMITS
 from bots.on_telegram.render import keyboard_of, pages, text_of, toast
 from bots.pictures.position_card import render
 from bots.screens.kit.screen import Kind, Screen
-from bots.screens.kit.text_layout import plain, set_in_lines
+from bots.screens.kit.text_layout import plain
 from bots.sentences import verbs
 from core.book import Identity
 from core.engine import Engine

@@ -1,0 +1,1 @@
+"""The desk: a sentence in, a screen out."""
