@@ -14,7 +14,6 @@ from core.money import floor_div
 from core.prices import funding
 from core.telling import AddressedNotice, Telling
 from storage.sqlite.book import SqliteBook
-from storage.store import Store
 from tests.prove.__main__ import failure, lived
 from tests.prove.shrink import shortest
 from tests.prove.story import Event, story
@@ -220,7 +219,7 @@ def test_a_fill_at_a_price_that_was_known_is_found(monkeypatch):
         said(5, "long btc 25 50x"),
         Event("quote", START + 5_001, ("BTC", "pyth", 10**13, 0, START + 4_000)),
     ]
-    assert "a price that was known" in planted(late, monkeypatch, Store, "market_orders", bug)
+    assert "a price that was known" in planted(late, monkeypatch, SqliteBook, "market_orders", bug)
 
 
 def test_a_winner_who_gets_too_much_is_found(monkeypatch):
@@ -233,7 +232,7 @@ def test_a_winner_who_gets_too_much_is_found(monkeypatch):
 def test_an_alert_that_nobody_wrote_is_found(monkeypatch):
     bug = lambda book, notices: tell(book, [each for each in notices if not each.first])  # noqa: E731
     tell = SqliteBook.tell
-    assert "with 0 alerts" in planted(LIQUIDATED, monkeypatch, Store, "tell", bug)
+    assert "with 0 alerts" in planted(LIQUIDATED, monkeypatch, SqliteBook, "tell", bug)
 
 
 def test_an_alert_that_counts_as_told_and_was_not_is_found(monkeypatch):
@@ -258,7 +257,7 @@ def test_an_alert_that_somebody_else_reads_is_found(monkeypatch):
 
 def test_an_end_that_is_paid_and_not_written_down_is_found(monkeypatch):
     """It would be paid again at the next mark."""
-    assert "what is open is" in planted(CLOSED, monkeypatch, Store, "end", lambda *_: None)
+    assert "what is open is" in planted(CLOSED, monkeypatch, SqliteBook, "end", lambda *_: None)
 
 
 def test_what_stops_a_post_is_found(monkeypatch):
