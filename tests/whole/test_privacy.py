@@ -18,7 +18,6 @@ from core.units import DAY_MS
 from storage.sqlite import person
 from storage.sqlite.book import SqliteBook
 from storage.store import Store
-from storage.store import Store
 from tests.worlds.console import Console, button, last, refused, replies, talk
 
 NEW = "!at 2026-01-01T00:00:00Z"
