@@ -19,14 +19,14 @@ from bots.desk.nonces import stamped
 from bots.languages.texts import TRANSLATED, Wording
 from bots.runtime.operators import Operators
 from bots.runtime.source_health import SourcesReport
-from bots.screens.alerts.of_notice import call_card, lateness, notice_card
+from bots.screens.alerts.notices import call_card, lateness, notice_card
 from bots.screens.alerts.storm import storm_card
-from bots.screens.cards import thing_card
+from bots.screens.answers import refused, screen_of
 from bots.screens.kit.screen import MAX_BUTTON, Button, Call, Kind, Screen
 from bots.screens.markets.prices import with_sources
-from bots.screens.of_answer import refused, screen_of
 from bots.screens.operator import with_program
 from bots.screens.people.privacy import unknown_screen
+from bots.screens.things import thing_card
 from bots.sentences import verbs
 from bots.sentences.row import Confirm, Help, NewCode, Ping
 from core.book import Identity
