@@ -31,9 +31,9 @@ from bots.markets import ListingError, check_listings
 from bots.on_clock import Clock, ring_each_second
 from bots.on_console.caller import Console
 from bots.on_console.companions import Companions
-from bots.on_console.plain import as_json, as_text
 from bots.on_console.steering import PLATFORM, Steering, SteeringError
 from bots.on_console.terminals import terminal_here
+from bots.on_console.transcript import as_json, as_text
 from bots.on_discord.caller import DiscordClient, point_at
 from bots.on_prices.caller import HISTORY_MS, LATE_MS, LivePrices, Prices, SimulatedPrices, TapePrices, market_from
 from bots.on_prices.live import live_sources

@@ -23,11 +23,11 @@ from bots.delivery.courier import Courier
 from bots.desk.desk import Delivery, Desk, Said
 from bots.languages.texts import _
 from bots.on_console.companions import LOUNGE, PREFIX, Companions
-from bots.on_console.files import save
-from bots.on_console.plain import DM, EVERYBODY, addressee, as_json
 from bots.on_console.render import changes, one_line, set_in_lines
+from bots.on_console.saved_files import save
 from bots.on_console.steering import NAME, PLATFORM
 from bots.on_console.terminals import Terminal
+from bots.on_console.transcript import DM, EVERYBODY, addressee, as_json
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.figures import price as price_text
 from bots.screens.kit.screen import Button, Field, Group, Kind, Screen

@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 
 from bots.delivery.courier import Courier, Direct
 from bots.desk.desk import Delivery, Desk, Said
-from bots.on_console.plain import DM, EVERYBODY, addressee
+from bots.on_console.transcript import DM, EVERYBODY, addressee
 from bots.on_prices.tape import FILLED_GAP_MS, Row, TapeError, known_symbol, read_price, rows_of
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Kind, Screen

@@ -15,8 +15,8 @@ from typing import Any
 
 from bots.app import rules_of
 from bots.desk.desk import Desk
-from bots.on_console.plain import as_json
 from bots.on_console.steering import PLATFORM, Steering
+from bots.on_console.transcript import as_json
 from bots.runtime.engine_thread import EngineThread
 from bots.runtime.operators import Operators
 from bots.settings import read_settings

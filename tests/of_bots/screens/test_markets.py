@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bots.desk.desk import Desk, Said
-from bots.on_console.plain import as_text
+from bots.on_console.transcript import as_text
 from bots.runtime.source_health import SourceReport, SourcesReport
 from bots.screens.kit.currencies import pair, quoted_in
 from bots.screens.kit.screen import Kind, Screen

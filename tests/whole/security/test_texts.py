@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from bots.desk.desk import Desk, Said
-from bots.on_console.plain import as_json, as_text
 from bots.on_console.render import set_in_lines
+from bots.on_console.transcript import as_json, as_text
 from bots.on_discord.buttons import ALERT
 from bots.on_discord.render import Way, laid_out
 from bots.on_telegram.escape import length
