@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from bots.delivery.platform import Address
 from bots.desk.desk import Desk
-from bots.languages.texts import _, speaking
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Screen
 from core.book import Identity
@@ -25,9 +24,8 @@ _AT_ONCE = 50  # a second; more could not be sent anyway
 def pausing(card: Screen) -> Screen:
     """The card as it stays when it moves no more: the first button of its last row, Refresh, is called Resume."""
     refresh, *others = card.buttons[-1]
-    with speaking(card.language):
-        rows = (*card.buttons[:-1], (replace(refresh, label=_("Resume")), *others))
-        return replace(card, notes=(*card.notes, _("Paused: “Resume” follows the price again.")), buttons=rows)
+    rows = (*card.buttons[:-1], (replace(refresh, label=card.say("Resume")), *others))
+    return replace(card, notes=(*card.notes, card.say("Paused: “Resume” follows the price again.")), buttons=rows)
 
 
 @dataclass(frozen=True, slots=True)

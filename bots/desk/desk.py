@@ -16,13 +16,12 @@ from functools import partial
 from bots.desk import help
 from bots.desk.names import clean_name
 from bots.desk.nonces import stamped
-from bots.languages.texts import LANGUAGES, _, speaking, spoken
+from bots.languages.texts import TRANSLATED, Wording
 from bots.runtime.operators import Operators
 from bots.runtime.source_health import SourcesReport
 from bots.screens.alerts.of_notice import call_card, lateness, notice_card
 from bots.screens.alerts.storm import storm_card
 from bots.screens.cards import thing_card
-from bots.screens.kit.currencies import quoted_in
 from bots.screens.kit.screen import MAX_BUTTON, Button, Call, Kind, Screen
 from bots.screens.markets.prices import with_sources
 from bots.screens.of_answer import refused, screen_of
@@ -100,7 +99,7 @@ class Desk:
         self,
         engine: Engine,
         sources: Callable[[], SourcesReport] = SourcesReport,
-        tag: Callable[[], str] = str,
+        tag: Callable[[Wording], str] = lambda _say: "",
         draw: Callable[[], int] | None = None,
         operators: Operators | None = None,
     ) -> None:
@@ -111,22 +110,29 @@ class Desk:
         self._operators = operators or Operators()
         self._draw = draw or partial(secrets.randbits, 64)
 
-    def tag(self) -> str:
+    def tag(self, say: Wording) -> str:
         """What every screen says of prices that are not real."""
-        return self._tag()
+        return self._tag(say)
+
+    def _wording(self, language: str) -> Wording:
+        """How somebody is spoken to in this language now."""
+        return Wording(language, self._engine.currencies())
+
+    def _signed(self, say: Wording, screen: Screen) -> Screen:
+        """A screen with how it was worded, and with what every screen says of the prices."""
+        return replace(screen, tag=self._tag(say), say=say)
 
     def hear(self, said: Said) -> Screen:
         """Answer a sentence. The first one makes the speaker's account silently, unless it only asks what is stored."""
         if self._engine.known(said.who) is None and _asks_for_privacy(said.text):
-            with speaking(said.language):
-                return replace(unknown_screen(), tag=self.tag())
-        begins_in = said.language if said.language in LANGUAGES else ""
+            say = Wording(said.language)
+            return self._signed(say, unknown_screen(say))
+        begins_in = said.language if said.language in TRANSLATED else ""
         player = self._engine.player(said.who, clean_name(said.name), said.at_ms, begins_in)
         chat = None
         if said.chat is not None:
             chat = self._engine.chat(said.who.platform, said.chat, player, said.at_ms)
-        with speaking(self._language(player, chat)), quoted_in(self._engine.currencies()):
-            return replace(self._answer(said, player, chat), tag=self.tag())
+        return self._answer(self._wording(self._language(player, chat)), said, player, chat)
 
     def hear_all(self, all_said: Sequence[Said]) -> list[Screen | Exception]:
         """Answer sentences, in order and in one transaction; a bug that one of them meets is its outcome."""
@@ -147,7 +153,7 @@ class Desk:
         """A group's own language; in private the player's."""
         return chat.language if chat is not None else self._engine.language(player)
 
-    def _answer(self, said: Said, player: int, chat: Chat | None) -> Screen:
+    def _answer(self, say: Wording, said: Said, player: int, chat: Chat | None) -> Screen:
         admin = said.admin if said.admin is not None else chat is not None and chat.founder == player
         request_id = said.id
         try:
@@ -158,9 +164,9 @@ class Desk:
             request_id = f"#{sentence.nonce}" if sentence.nonce else said.id
             match sentence.command:
                 case Help(verb):
-                    return help.help_on(verb)
+                    return self._signed(say, help.help_on(say, verb))
                 case Ping():
-                    return help.pong(said.at_ms)
+                    return self._signed(say, help.pong(say, said.at_ms))
                 case Confirm(number):
                     command = self._confirmed(player, number, request_id)
                 case NewCode():
@@ -183,23 +189,23 @@ class Desk:
                     operator=operator,
                 )
                 answer = self._engine.handle(request)
-                chosen = isinstance(command, SetLanguage | SetChatLanguage) and not isinstance(answer, Refused)
-                with speaking(command.language if chosen else spoken()):
-                    screen = screen_of(answer)
+                if isinstance(command, SetLanguage | SetChatLanguage) and not isinstance(answer, Refused):
+                    say = replace(say, language=command.language)
+                screen = screen_of(say, answer)
                 if isinstance(command, OperatorWrite):
                     outcome = answer.code if isinstance(answer, Refused) else type(answer).__name__
                     self._operators.note(said.who, command, outcome)
                 if isinstance(answer, StatusShown):
-                    screen = with_program(screen, self._operators.vitals(said.at_ms), self._sources())
+                    screen = with_program(say, screen, self._operators.vitals(said.at_ms), self._sources())
                 if isinstance(answer, PriceShown):
-                    screen = with_sources(screen, answer, self._sources())
+                    screen = with_sources(say, screen, answer, self._sources())
                 if isinstance(answer, Refused) and answer.code == "said_long_ago":
-                    screen = _with_retry(screen, said.text, sentence.nonce)
+                    screen = _with_retry(say, screen, said.text, sentence.nonce)
             else:
-                screen = screen_of(command)
+                screen = screen_of(say, command)
         except Refusal as refusal:
-            screen = refused(refusal.code, refusal.values)
-        return stamped(screen, f"{player} {request_id}")
+            screen = refused(say, refusal.code, refusal.values)
+        return self._signed(say, stamped(screen, f"{player} {request_id}"))
 
     def _confirmed(self, player: int, number: int, request_id: str) -> Command | WriteAnswer:
         """The command of a stored sentence, or what it was answered when it was confirmed before."""
@@ -231,13 +237,14 @@ class Desk:
         if told is None or _is_outrun(notice, told.thing):
             return Delivery(notice, to, Kind.UPDATE, None)
         language = to.language if isinstance(to, Chat) else told.language
-        with speaking(language), quoted_in(self._engine.currencies()):
-            card = (
-                notice_card(notice, told.thing) if addressed.calls is None else call_card(notice, told.thing, told.name)
-            )
-            if card is None:
-                return Delivery(notice, to, Kind.ALERT, None)
-            screen = replace(stamped(lateness(card, notice, at_ms), f"notice {notice.id}"), tag=self.tag())
+        say = self._wording(language)
+        if addressed.calls is None:
+            card = notice_card(say, notice, told.thing)
+        else:
+            card = call_card(say, notice, told.thing, told.name)
+        if card is None:
+            return Delivery(notice, to, Kind.ALERT, None)
+        screen = self._signed(say, stamped(lateness(say, card, notice, at_ms), f"notice {notice.id}"))
         if notice.ring is None:
             return Delivery(notice, to, Kind.UPDATE, screen, again=_is_result_of_a_chat(told.thing))
         # An alert is a message of its own, or no phone would ring; the card that it is about changes with it.
@@ -252,11 +259,10 @@ class Desk:
         first = min((delivery.notice for delivery in deliveries), key=lambda notice: notice.at_ms)
         to = deliveries[0].to
         assert first.player is not None
-        with speaking(self._language(first.player, to if isinstance(to, Chat) else None)):
-            card = storm_card([delivery.thing for delivery in deliveries if delivery.thing is not None])
-            screen = lateness(card, first, at_ms)
+        say = self._wording(self._language(first.player, to if isinstance(to, Chat) else None))
+        card = storm_card(say, [delivery.thing for delivery in deliveries if delivery.thing is not None])
         silent = all(delivery.screen is None or delivery.screen.silent for delivery in deliveries)
-        return replace(screen, silent=silent, tag=self.tag())
+        return replace(self._signed(say, lateness(say, card, first, at_ms)), silent=silent)
 
     def live_card(self, who: Identity, number: int) -> Screen | None:
         """An open position as it is now, without changing anything; None if it is not open, or the person has left."""
@@ -264,8 +270,8 @@ class Desk:
         now = None if player is None else self._engine.open_position(player, number)
         if player is None or now is None:
             return None
-        with speaking(self._engine.language(player)), quoted_in(self._engine.currencies()):
-            return replace(thing_card(now), tag=self.tag())
+        say = self._wording(self._engine.language(player))
+        return self._signed(say, thing_card(say, now))
 
     def reference(self, platform: str, address: str, edit_key: str) -> str:
         """The message that shows a thing at an address; empty if there is none."""
@@ -313,12 +319,12 @@ def receipt_for(to: Identity | Chat, outcome: Outcome, at_ms: int, notices: tupl
     return Receipt(to.platform, to.user, "", outcome, at_ms, notices)
 
 
-def _with_retry(screen: Screen, text: str, nonce: str | None) -> Screen:
+def _with_retry(say: Wording, screen: Screen, text: str, nonce: str | None) -> Screen:
     """The refusal of what came too late, with a button that says it again now; what is too long for one is typed."""
     again = " ".join(text.split()).removesuffix(f" #{nonce}")
     if len(again) > MAX_BUTTON:
         return screen
-    return replace(screen, buttons=((Button(_("Do it at the next price"), again, once=True),),))
+    return replace(screen, buttons=((Button(say("Do it at the next price"), again, once=True),),))
 
 
 def _asks_for_privacy(text: str) -> bool:

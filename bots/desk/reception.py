@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bots.desk.desk import Desk, Said
 from bots.desk.flood import BURST, Flood, Verdict
+from bots.languages.texts import ENGLISH
 from bots.runtime.batches import Batches
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Screen
@@ -45,7 +46,7 @@ class Reception:
             case Verdict.DROP:
                 return None
             case Verdict.WARN:
-                return replace(refused("too_fast", {"most": BURST}), tag=self._desk.tag())
+                return replace(refused(ENGLISH, "too_fast", {"most": BURST}), tag=self._desk.tag(ENGLISH))
             case Verdict.PASS:
                 screen, news = await self._hearing.call(said)
                 if news:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from bots.delivery.courier import Courier
 from bots.desk.desk import Delivery, Desk, Said
-from bots.languages.texts import _
+from bots.languages.texts import ENGLISH as say  # the terminal itself speaks no other language
 from bots.on_console.companions import LOUNGE, PREFIX, Companions
 from bots.on_console.render import changes, one_line, set_in_lines
 from bots.on_console.saved_files import save
@@ -57,7 +57,9 @@ class Speaker:
     @property
     def prompt(self) -> str:
         """`you › ` in private, `you in lounge › ` elsewhere."""
-        return f"{self.name} › " if self.chat == DM else _("{name} in {chat} › ").format(name=self.name, chat=self.chat)
+        return (
+            f"{self.name} › " if self.chat == DM else say("{name} in {chat} › ").format(name=self.name, chat=self.chat)
+        )
 
 
 class Console:
@@ -131,7 +133,9 @@ class Console:
             case ["!in", chat] if NAME.fullmatch(chat):
                 self._speaker = replace(self._speaker, chat=chat)
             case _:
-                self._tell((_("Say “!as ana” to speak as ana, “!in friends” to be in a group, “!in dm” to leave it."),))
+                self._tell(
+                    (say("Say “!as ana” to speak as ana, “!in friends” to be in a group, “!in dm” to leave it."),)
+                )
                 return
         self._numbered.clear()  # a number means a button only to whom it was shown
         self._next = 1
@@ -141,7 +145,7 @@ class Console:
     async def _press(self, number: str) -> None:
         button = self._numbered.get(int(number[:6]))
         if button is None:
-            self._tell((_("There is no button {number} now.").format(number=number[:6]),))
+            self._tell((say("There is no button {number} now.").format(number=number[:6]),))
             return
         said = button.sentence.partition(" #")[0]
         if not self._json:
@@ -168,9 +172,9 @@ class Console:
         try:
             files = await asyncio.to_thread(save, self._folder, screen)
         except OSError as error:
-            self._tell((_("It could not be saved: {error}.").format(error=error),))
+            self._tell((say("It could not be saved: {error}.").format(error=error),))
             return
-        self._tell(tuple(_("Saved as {file}").format(file=file) for file in files))
+        self._tell(tuple(say("Saved as {file}").format(file=file) for file in files))
 
     def _said(self, speaker: Speaker, text: str, number: str) -> Said:
         chat = None if speaker.chat == DM else speaker.chat
@@ -186,7 +190,7 @@ class Console:
             self._overheard(said, await self._thread.call(self._desk.hear, said))
             await self._courier.deliver(at_ms)
         prices = await self._thread.call(self._engine.prices)
-        line = _price_line(self._desk.tag(), await self._equity(), self._prices, prices, self._terminal.width)
+        line = _price_line(self._desk.tag(say), await self._equity(), self._prices, prices, self._terminal.width)
         self._terminal.show_prices(line)
         self._prices = prices
 
@@ -327,13 +331,13 @@ class Console:
             risk = _by_key(limits.fields)["AtRisk"]
             if risk.value == "0":
                 continue
-            things = [_brief(each) for each in await self._open_things(Speaker(name))] or [_("a stake in a round")]
-            text = _("{name} › still open: {things}; {risk} at risk in all.")
+            things = [_brief(each) for each in await self._open_things(Speaker(name))] or [say("a stake in a round")]
+            text = say("{name} › still open: {things}; {risk} at risk in all.")
             lines.append(text.format(name=name, things=", ".join(things), risk=risk.shown))
         lines.append(
-            _("The market rests until you are back; what should have ended meanwhile is refunded.")
+            say("The market rests until you are back; what should have ended meanwhile is refunded.")
             if lines
-            else _("Nothing is open. See you.")
+            else say("Nothing is open. See you.")
         )
         self._tell(tuple(lines))
 
@@ -370,15 +374,17 @@ def _price_line(tag: str, equity: str, before: dict[str, int], prices: dict[str,
 
 
 def _welcome(lounge: bool) -> tuple[str, ...]:
-    texts = [_("Type 1 and Enter to press [1], or say it in words: up 25 1m. Tab completes, help helps, Ctrl-D ends.")]
+    texts = [
+        say("Type 1 and Enter to press [1], or say it in words: up 25 1m. Tab completes, help helps, Ctrl-D ends.")
+    ]
     if lounge:
-        texts.append(_("You are not alone: “!in lounge” is a group of simulated players; “!in dm” leads back."))
+        texts.append(say("You are not alone: “!in lounge” is a group of simulated players; “!in dm” leads back."))
     return tuple(texts)
 
 
 def _manual() -> tuple[str, ...]:
     return (
-        _("A number presses the button of that number. Tab completes; arrows bring back what you said."),
-        _("“!as ana” speaks as another player, “!in friends” in a group, “!in dm” privately again."),
-        _("Ctrl-D, Ctrl-C or “quit” ends; everything is kept for the next time."),
+        say("A number presses the button of that number. Tab completes; arrows bring back what you said."),
+        say("“!as ana” speaks as another player, “!in friends” in a group, “!in dm” privately again."),
+        say("Ctrl-D, Ctrl-C or “quit” ends; everything is kept for the next time."),
     )

@@ -13,7 +13,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Hashable
 from dataclasses import replace
-from functools import partial
 from itertools import chain, repeat
 from typing import Any
 
@@ -28,7 +27,7 @@ from bots.delivery.rate_limit import Pace
 from bots.desk.desk import Desk, Said
 from bots.desk.place import Place, place
 from bots.desk.reception import Reception
-from bots.languages.texts import LANGUAGES, in_language, speaking
+from bots.languages.texts import LANGUAGES, Wording
 from bots.on_discord import slash_commands
 from bots.on_discord.answer import Answer, AnsweredError, TooLateError
 from bots.on_discord.autocomplete import Choice, Suggestions
@@ -39,11 +38,11 @@ from bots.on_discord.interaction import (
     Scene,
     can_mend,
     cannot_write,
-    language_of,
     missing,
     occasion,
     scene_of,
     with_rights,
+    wording_of,
 )
 from bots.on_discord.limits import DiscordLimits
 from bots.on_discord.modals import modal_of, sent_in
@@ -178,7 +177,8 @@ class DiscordClient(discord.AutoShardedClient):
         """Register the commands, where Discord has others."""
         route = discord.http.Route("GET", "/applications/{id}/commands", id=self.application_id)
         theirs = await self.http.request(route, params={"with_localizations": "true"})
-        ours = slash_commands.registered({code: partial(in_language, language=code) for code in LANGUAGES})
+        translations = [(locale, each.code) for each in LANGUAGES.values() for locale in each.discord]
+        ours = slash_commands.registered({locale: Wording(code) for locale, code in translations})
         if not slash_commands.same(ours, theirs):
             await self.http.bulk_upsert_global_commands(self.application_id, payload=ours)
 
@@ -202,8 +202,7 @@ class DiscordClient(discord.AutoShardedClient):
             await self._converse(interaction, [press.sentence], press)
             return
         try:
-            with speaking(language_of(interaction)):
-                form = modal_of(interaction.data["custom_id"], press.sentence)
+            form = modal_of(wording_of(interaction), interaction.data["custom_id"], press.sentence)
             await interaction.response.send_modal(form)
         except discord.NotFound as error:
             _log.info("a form came too late: %s", error.code)
@@ -211,8 +210,7 @@ class DiscordClient(discord.AutoShardedClient):
     async def _converse(self, interaction: discord.Interaction, sentences: list[str], press: Press | None) -> None:
         scene = scene_of(interaction)
         answer = Answer(interaction, scene.hidden)
-        with speaking(language_of(interaction)):
-            obstacle = self._obstacle(interaction, scene, sentences)
+        obstacle = self._obstacle(interaction, scene, sentences)
         if obstacle is not None:
             screens = [obstacle]
         else:
@@ -223,8 +221,7 @@ class DiscordClient(discord.AutoShardedClient):
             await answer.say_nothing()
         else:
             await self._show(interaction, answer, scene, screens, _asks_again(sentences), press)
-        with speaking(language_of(interaction)):
-            self._afterwards(interaction, scene, answer)
+        self._afterwards(interaction, scene, answer)
 
     async def _hear(self, interaction: discord.Interaction, scene: Scene, sentences: list[str]) -> list[Screen]:
         """What the desk answers to each; nothing where it stays silent."""
@@ -235,7 +232,7 @@ class DiscordClient(discord.AutoShardedClient):
             chat = scene.chat or None
             said = Said(
                 scene.who, scene.name, chat, scene.admin, sentence, said_id, self._now(), sent_ms,
-                roles=scene.roles, language=language_of(interaction),
+                roles=scene.roles, language=wording_of(interaction).language,
             )  # fmt: skip
             screen = await self._reception.hear(said)
             screens += [] if screen is None else [screen]
@@ -307,8 +304,7 @@ class DiscordClient(discord.AutoShardedClient):
         reference = await self.post.reply(address, screen)
         if reference and before and before != reference:
             await self.sender.delete(before)
-        with speaking(screen.language):
-            obstacle = None if reference else laid_out((cannot_write(interaction),), Way())[0]
+        obstacle = None if reference else laid_out((cannot_write(screen.say, interaction),), Way())[0]
         await answer.finish(obstacle)
 
     # Besides
@@ -317,13 +313,14 @@ class DiscordClient(discord.AutoShardedClient):
         """Why this cannot be done here, whatever the game says: a round needs a channel that we may write in."""
         if interaction.guild_id is None or not any(map(_is_for_groups, sentences)):
             return None
+        say = wording_of(interaction)
         if not scene.chat:
-            return refused("discord_not_here", {})
-        return cannot_write(interaction) if missing(interaction) else None
+            return refused(say, "discord_not_here", {})
+        return cannot_write(say, interaction) if missing(say, interaction) else None
 
     def _afterwards(self, interaction: discord.Interaction, scene: Scene, answer: Answer) -> None:
         """What an interaction tells besides its sentence: who can be reached, and what somebody could mend."""
-        user, now = scene.who.user, self._now()
+        user, now, say = scene.who.user, self._now(), wording_of(interaction)
         if scene.alone and interaction.channel_id is not None:
             self.sender.met(user, interaction.channel_id)
         closed = user in self.sender.closed
@@ -332,9 +329,9 @@ class DiscordClient(discord.AutoShardedClient):
             _keep(self._heard, user, now)
             self._later(self._reachable(scene.who))
         elif closed and self._once(f"closed {user}"):
-            self._later(answer.besides(laid_out((refused("discord_closed", {}),), Way())[0]))
-        if scene.chat and missing(interaction) and can_mend(interaction) and self._once(f"mute {scene.chat}"):
-            self._later(answer.besides(laid_out((cannot_write(interaction),), Way())[0]))
+            self._later(answer.besides(laid_out((refused(say, "discord_closed", {}),), Way())[0]))
+        if scene.chat and missing(say, interaction) and can_mend(interaction) and self._once(f"mute {scene.chat}"):
+            self._later(answer.besides(laid_out((cannot_write(say, interaction),), Way())[0]))
 
     def _once(self, what: str) -> bool:
         """Whether this was not said for an hour."""
@@ -359,7 +356,7 @@ class DiscordClient(discord.AutoShardedClient):
         choices: list[Choice] = []
         if found is not None:
             who = Identity(PLATFORM, str(interaction.user.id))
-            name, language = interaction.user.display_name, language_of(interaction)
+            name, language = interaction.user.display_name, wording_of(interaction).language
             choices = await self._suggestions.offer(who, name, language, *found)
         shown = [app_commands.Choice(name=cut(name, self._limits.choice), value=value) for name, value in choices]
         try:

@@ -24,7 +24,7 @@ from bots.delivery.post import Post
 from bots.desk.desk import Said
 from bots.desk.place import Occasion, Place, Pressed, Where, place
 from bots.desk.reception import Reception
-from bots.languages.texts import _, speaking
+from bots.languages.texts import Wording
 from bots.on_telegram import deep_links
 from bots.on_telegram.admins import Admins, asks_for_rights
 from bots.on_telegram.command_menu import publish
@@ -180,7 +180,7 @@ class Telegram:
                 await self._send(private, screen)
             case Place.IN_PRIVATE if spoke.chat:
                 if not await self._send(private, screen):
-                    await self._post.reply(here, _elsewhere(spoke.sentence, screen.language), answers=message)
+                    await self._post.reply(here, _elsewhere(screen.say, spoke.sentence), answers=message)
             case Place.IN_PRIVATE:
                 await asyncio.gather(self._acknowledge(spoke.press), self._send(here, _part(spoke, screen)))
             case Place.INSTEAD:
@@ -237,15 +237,13 @@ class Telegram:
         if len(self._told_nameless) >= _MOST_TOLD:
             self._told_nameless.clear()
         self._told_nameless[nameless.chat] = now
-        with speaking(await self._reception.language_of_chat(PLATFORM, nameless.chat)):
-            screen = _who_are_you()
+        say = Wording(await self._reception.language_of_chat(PLATFORM, nameless.chat))
         here = Address(PLATFORM, chat=nameless.chat, thread=nameless.thread)
-        await self._post.reply(here, screen, answers=reference_of(nameless.chat, nameless.message))
+        await self._post.reply(here, _who_are_you(say), answers=reference_of(nameless.chat, nameless.message))
 
     async def _welcome(self, chat: str) -> None:
-        with speaking(await self._reception.added(PLATFORM, chat)):
-            screen = _greeting()
-        await self._post.reply(Address(PLATFORM, chat=chat), screen)
+        say = Wording(await self._reception.added(PLATFORM, chat))
+        await self._post.reply(Address(PLATFORM, chat=chat), _greeting(say))
 
 
 def _part(spoke: Spoke, screen: Screen) -> Screen:
@@ -256,39 +254,39 @@ def _part(spoke: Spoke, screen: Screen) -> Screen:
     return parts[min(spoke.page, len(parts)) - 1]
 
 
-def _who_are_you() -> Screen:
+def _who_are_you(say: Wording) -> Screen:
     """How to be somebody, for who speaks in a group as nobody."""
     notes = (
-        _("I cannot tell who you are: a channel or an anonymous admin has no points."),
-        _("Speak as yourself: tap your picture beside the text field, or let an owner of the group turn off "
+        say("I cannot tell who you are: a channel or an anonymous admin has no points."),
+        say("Speak as yourself: tap your picture beside the text field, or let an owner of the group turn off "
           "“Remain anonymous” in your admin rights."),
     )  # fmt: skip
-    return Screen("refused", _("Who are you?"), notes=notes, tone=Tone.WARNING)
+    return Screen("refused", say("Who are you?"), notes=notes, tone=Tone.WARNING, say=say)
 
 
-def _greeting() -> Screen:
+def _greeting(say: Wording) -> Screen:
     """What a group reads that has just got us."""
     return Screen(
         "welcome",
-        _("Rounds for this group: up or down, winners share"),
+        say("Rounds for this group: up or down, winners share"),
         notes=(
-            _("Everybody begins with points of their own. It is play money, all of it."),
-            _("Open a round with a button, or say “/round 5m”. “/help” has the rest."),
+            say("Everybody begins with points of their own. It is play money, all of it."),
+            say("Open a round with a button, or say “/round 5m”. “/help” has the rest."),
         ),
         buttons=(
-            tuple(Button(_("{minutes} min round").format(minutes=each), f"round {each}m") for each in (1, 5, 15)),
-            (Button(_("Prices"), "price"), Button(_("Top"), "top")),
+            tuple(Button(say("{minutes} min round").format(minutes=each), f"round {each}m") for each in (1, 5, 15)),
+            (Button(say("Prices"), "price"), Button(say("Top"), "top")),
         ),
         audience=Audience.OPEN,
+        say=say,
     )
 
 
-def _elsewhere(sentence: str, language: str) -> Screen:
+def _elsewhere(say: Wording, sentence: str) -> Screen:
     """Where the private answer is to be had."""
     said = sentence.lower().removeprefix("/").strip()
-    with speaking(language):
-        button = Button(_("Open our private chat"), said if deep_links.may_say(said) else deep_links.START)
-        return Screen(ELSEWHERE, _("That is yours alone: I answer in private"), buttons=((button,),))
+    button = Button(say("Open our private chat"), said if deep_links.may_say(said) else deep_links.START)
+    return Screen(ELSEWHERE, say("That is yours alone: I answer in private"), buttons=((button,),), say=say)
 
 
 def _hush() -> None:

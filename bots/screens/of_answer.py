@@ -5,7 +5,7 @@ Answer --screen_of--> Screen          Thing (of a notice) --cards.thing_card--> 
 
 from typing import assert_never
 
-from bots.languages.texts import _
+from bots.languages.texts import Wording
 from bots.screens.alerts.lists import alerts_screen, mirrors_screen
 from bots.screens.bets.screens import (
     bet_placed_screen,
@@ -26,7 +26,6 @@ from bots.screens.people.account import claimed_screen, limits_screen, me_screen
 from bots.screens.people.choices import settings_screen, setup_screen
 from bots.screens.people.link import link_card
 from bots.screens.people.privacy import deleted_screen, exported_screen, privacy_screen
-from bots.screens.positions.card import order_card, position_card
 from bots.screens.positions.lists import (
     closing_screen,
     draft_screen,
@@ -36,6 +35,8 @@ from bots.screens.positions.lists import (
     positions_screen,
     whatif_screen,
 )
+from bots.screens.positions.order_card import order_card
+from bots.screens.positions.position_card import position_card
 from bots.screens.positions.share_card import card_screen
 from bots.screens.refusals import explain, refusal_fields
 from core.messages.alerts import AlertsShown, MirrorsShown
@@ -74,103 +75,109 @@ from core.messages.rounds import (
 )
 
 
-def screen_of(answer: Answer) -> Screen:
+def screen_of(say: Wording, answer: Answer) -> Screen:
     """The screen of an answer."""
     match answer:
         case Refused():
-            return refused(answer.code, answer.values)
+            return refused(say, answer.code, answer.values)
         case Started():
-            return start_screen(answer)
+            return start_screen(say, answer)
         case OrderPlaced():
-            return order_card(answer.order)
+            return order_card(say, answer.order)
         case Drafted():
-            return draft_screen(answer)
+            return draft_screen(say, answer)
         case Closing():
-            return closing_screen(answer)
+            return closing_screen(say, answer)
         case StopSet():
-            return position_card(answer.item) if isinstance(answer.item, PositionNow) else order_card(answer.item)
+            return (
+                position_card(say, answer.item)
+                if isinstance(answer.item, PositionNow)
+                else order_card(say, answer.item)
+            )
         case MarginAdding():
-            return position_card(answer.item)
+            return position_card(say, answer.item)
         case Cancelled():
-            return orders_list_screen(_("Cancelled, all points are back"), answer.items)
+            return orders_list_screen(say, say("Cancelled, all points are back"), answer.items)
         case Predicted():
-            return predicted_screen(answer)
+            return predicted_screen(say, answer)
         case RoundOpened():
-            return round_opened_screen(answer)
+            return round_opened_screen(say, answer)
         case BetPlaced():
-            return bet_placed_screen(answer)
+            return bet_placed_screen(say, answer)
         case BetWithdrawn():
-            return bet_withdrawn_screen(answer)
+            return bet_withdrawn_screen(say, answer)
         case RoundCancelled():
-            return cancelled_screen(answer.item.round)
+            return cancelled_screen(say, answer.item.round)
         case RoundsStopped():
-            return _note("round", _("No more repeating rounds"), _("The one that runs, if any, is played to its end."))
+            return _note(
+                "round", say("No more repeating rounds"), say("The one that runs, if any, is played to its end.")
+            )
         case Claimed():
-            return claimed_screen(answer)
+            return claimed_screen(say, answer)
         case PositionsShown():
-            return positions_screen(answer)
+            return positions_screen(say, answer)
         case OrdersShown():
-            return orders_list_screen(_("Waiting orders"), answer.orders)
+            return orders_list_screen(say, say("Waiting orders"), answer.orders)
         case HistoryShown():
-            return history_screen(answer)
+            return history_screen(say, answer)
         case OpeningShown():
-            return opening_screen(answer)
+            return opening_screen(say, answer)
         case PredictingShown():
-            return predicting_screen(answer)
+            return predicting_screen(say, answer)
         case WhatIfShown():
-            return whatif_screen(answer)
+            return whatif_screen(say, answer)
         case RoundShown():
-            return round_shown_screen(answer)
+            return round_shown_screen(say, answer)
         case Verified():
-            return verified_screen(answer)
+            return verified_screen(say, answer)
         case TopShown():
-            return top_screen(answer)
+            return top_screen(say, answer)
         case MeShown():
-            return me_screen(answer)
+            return me_screen(say, answer)
         case PriceShown():
-            return prices_screen(answer)
+            return prices_screen(say, answer)
         case LimitsShown():
-            return limits_screen(answer)
+            return limits_screen(say, answer)
         case SettingsShown():
-            return settings_screen(answer)
+            return settings_screen(say, answer)
         case SetupShown():
-            return setup_screen(answer)
+            return setup_screen(say, answer)
         case OddsShown():
-            return odds_screen(answer)
+            return odds_screen(say, answer)
         case LessonShown():
-            return lesson_screen(answer)
+            return lesson_screen(say, answer)
         case CardShown():
-            return card_screen(answer)
+            return card_screen(say, answer)
         case PrivacyShown():
-            return privacy_screen(answer)
+            return privacy_screen(say, answer)
         case Exported():
-            return exported_screen(answer)
+            return exported_screen(say, answer)
         case AlertsShown():
-            return alerts_screen(answer)
+            return alerts_screen(say, answer)
         case MirrorsShown():
-            return mirrors_screen(answer)
+            return mirrors_screen(say, answer)
         case Deleted():
-            return deleted_screen(answer)
+            return deleted_screen(say, answer)
         case LinkNow():
-            return link_card(answer)
+            return link_card(say, answer)
         case StatusShown():
-            return status_screen(answer)
+            return status_screen(say, answer)
         case LinksShown():
-            return links_screen(answer)
+            return links_screen(say, answer)
         case PauseSet():
-            return pause_screen(answer)
+            return pause_screen(say, answer)
         case BroadcastNow():
-            return broadcast_card(answer)
+            return broadcast_card(say, answer)
         case BackupNow():
-            return backup_card(answer)
+            return backup_card(say, answer)
         case _:
             assert_never(answer)
 
 
-def refused(code: str, values: dict[str, int | str]) -> Screen:
+def refused(say: Wording, code: str, values: dict[str, int | str]) -> Screen:
     """A refusal, in a sentence."""
-    fields = (Field("Code", _("Code"), code, code), *refusal_fields(values))
-    return Screen("refused", _("Not done"), fields, notes=(explain(code, values),), tone=Tone.WARNING)
+    fields = (Field("Code", say("Code"), code, code), *refusal_fields(say, values))
+    return Screen("refused", say("Not done"), fields, notes=(explain(say, code, values),), tone=Tone.WARNING, say=say)
 
 
 def _note(about: str, title: str, *notes: str) -> Screen:

@@ -4,7 +4,9 @@ The core refuses with a code and numbers; here each code has its sentence. The e
 written: `_micro` points, `_price` USD, `_ppm` and `_bps` percent, `_ms` a moment, `_span_ms` a duration, `_x` leverage.
 """
 
-from bots.languages.texts import N_, _
+from collections.abc import Callable
+
+from bots.languages.texts import N_, Wording
 from bots.screens.kit import figures
 from bots.screens.kit.screen import Field, Group
 from core.money import POINT_DECIMALS, PRICE_DECIMALS, plain
@@ -286,49 +288,65 @@ _TERMS = {
 }
 
 
-def explain(code: str, values: dict[str, int | str]) -> str:
+def explain(say: Wording, code: str, values: dict[str, int | str]) -> str:
     """The sentence of a refusal. `{name_exact}` in a sentence is a price as it can be typed."""
-    shown = {name: _written(name, value, 1) for name, value in values.items()}
-    shown |= {f"{name}_exact": _written(name, value, 0) for name, value in values.items() if name.endswith("_price")}
-    shown |= {name: _(terms[shown[name]]) for name, terms in _TERMS.items() if name in shown}
+    shown = {name: _written(say, name, value) for name, value in values.items()}
+    shown |= {f"{name}_exact": _exact(name, value) for name, value in values.items() if name.endswith("_price")}
+    shown |= {name: say(terms[shown[name]]) for name, terms in _TERMS.items() if name in shown}
     if "near" in shown:
-        shown["near"] = " " + _("Did you mean “{near}”?").format(near=shown["near"]) if shown["near"] else ""
-    return _(SENTENCES[code]).format(**shown)
+        shown["near"] = " " + say("Did you mean “{near}”?").format(near=shown["near"]) if shown["near"] else ""
+    return say(SENTENCES[code]).format(**shown)
 
 
-def refusal_fields(values: dict[str, int | str]) -> Group:
+def refusal_fields(say: Wording, values: dict[str, int | str]) -> Group:
     """The values of a refusal as fields, exact and as people read them."""
     return tuple(
-        Field(name, name, _written(name, value, 0), _written(name, value, 1))
+        Field(name, name, _exact(name, value), _written(say, name, value))
         for name, value in sorted(values.items())
         if value != ""
     )
 
 
-def _written(name: str, value: int | str, way: int) -> str:
-    """A value by its unit: exact (way 0) or for people (1)."""
+def _written(say: Wording, name: str, value: int | str) -> str:
+    """A value as people read it, with its unit."""
     if isinstance(value, str):
         return value
-    writers = next((ways for suffix, ways in _UNITS if name.endswith(suffix)), (str, str))
-    return writers[way](value)
+    match _unit(name):
+        case "_micro":  # every decimal, unlike on screens: 999.999999 pt do not pay for 1,000 pt
+            return say("{amount} pt").format(amount=figures.grouped(plain(value, POINT_DECIMALS)))
+        case "_price":  # every decimal, unlike on screens: the nearest legal price is one unit from the one that is not
+            return figures.grouped(plain(value, PRICE_DECIMALS))
+        case "_ppm":
+            return figures.percent(value)
+        case "_bps":
+            return figures.percent(value * 100)
+        case "_span_ms":
+            return figures.span(say, value)
+        case "_ms":
+            return figures.moment(value)
+        case "_x":
+            return f"{value}x"
+        case _:
+            return str(value)
 
 
-def _points(micro: int) -> str:
-    """Every decimal, unlike on screens: 999.999999 pt do not pay for 1,000 pt."""
-    return _("{amount} pt").format(amount=figures.grouped(plain(micro, POINT_DECIMALS)))
+_EXACT: dict[str, Callable[[int], str]] = {
+    "_micro": lambda micro: plain(micro, POINT_DECIMALS),
+    "_price": lambda units: plain(units, PRICE_DECIMALS),
+    "_ppm": lambda ppm: plain(ppm, 4),
+    "_bps": lambda bps: plain(bps, 2),
+    "_span_ms": lambda ms: plain(ms, 3),
+    "_ms": figures.iso,
+    "_x": str,
+    "": str,
+}
 
 
-def _price(units: int) -> str:
-    """Every decimal, unlike on screens: the nearest legal price is one unit from the one that is not."""
-    return figures.grouped(plain(units, PRICE_DECIMALS))
+def _exact(name: str, value: int | str) -> str:
+    """A value as programs compare it, and as it can be typed."""
+    return value if isinstance(value, str) else _EXACT[_unit(name)](value)
 
 
-_UNITS = (
-    ("_micro", (lambda micro: plain(micro, POINT_DECIMALS), _points)),
-    ("_price", (lambda units: plain(units, PRICE_DECIMALS), _price)),
-    ("_ppm", (lambda ppm: plain(ppm, 4), figures.percent)),
-    ("_bps", (lambda bps: plain(bps, 2), lambda bps: figures.percent(bps * 100))),
-    ("_span_ms", (lambda ms: plain(ms, 3), figures.span)),
-    ("_ms", (figures.iso, figures.moment)),
-    ("_x", (str, lambda leverage: f"{leverage}x")),
-)
+def _unit(name: str) -> str:
+    """The end of a value's name that says what it counts; empty where it is a bare number."""
+    return next((unit for unit in _EXACT if name.endswith(unit)), "")

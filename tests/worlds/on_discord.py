@@ -43,7 +43,7 @@ class Game:
         self.book = book
         self.now = server.clock.now_ms
         self.engine = Engine(book, Rules(), live=False)
-        self.desk = Desk(self.engine, tag=lambda: "simulated")
+        self.desk = Desk(self.engine, tag=lambda _say: "simulated")
         self.frontends: dict[str, Any] = {}
         self.courier = Courier(self.desk, thread, self.frontends)
         self.reception = Reception(self.desk, thread, self.courier, self.now)

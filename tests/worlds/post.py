@@ -75,10 +75,10 @@ class World:
         said = Said(Identity("test", who), who, chat, True, text, f"{who} {self.at_ms}", self.at_ms, self.at_ms)
         return await self.thread.call(self.desk.hear, said)
 
-    async def price(self, dollars: int) -> None:
+    async def price(self, dollars: int, source: str = "test") -> None:
         """A mark of BTC."""
         self.at_ms += 1
-        await self.thread.call(self.engine.on_mark, Mark("BTC", self.at_ms, dollars * USD, "test"))
+        await self.thread.call(self.engine.on_mark, Mark("BTC", self.at_ms, dollars * USD, source))
 
     async def deliver(self) -> None:
         """Hand over what waits."""

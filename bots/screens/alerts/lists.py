@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bots.languages.texts import _
+from bots.languages.texts import Wording
 from bots.screens.alerts.cards import alert_fields, alert_name, mirror_badge, mirror_fields, remove_alert, remove_mirror
 from bots.screens.kit import figures
 from bots.screens.kit.fields import count, share, word
@@ -16,64 +16,71 @@ _NEXT_RING = {Ring.LOUD: Ring.SILENT, Ring.SILENT: Ring.OFF, Ring.OFF: Ring.LOUD
 _NIGHT = "22:00-07:00 +00:00"
 
 
-def alerts_screen(answer: AlertsShown) -> Screen:
+def alerts_screen(say: Wording, answer: AlertsShown) -> Screen:
     """Every kind with how it rings, and the price alerts that wait."""
     player = answer.player
     if answer.added is not None:
-        return _added(answer, answer.added)
+        return _added(say, answer, answer.added)
     fields = (
-        *(word(f"Ring.{kind}", ring_name(kind), player.ring(kind).value) for kind in AlertKind),
-        share("Near", _("Near liquidation from"), player.near_percent * 10_000),
-        share("FundingShare", _("Funding told each"), player.funding_percent * 10_000),
-        word("Quiet", _("Quiet hours"), _quiet(player)),
-        word("Mentions", _("Mention in groups"), "on" if player.mentions else "off"),
-        count("PriceAlerts", _("Price alerts"), len(answer.alerts)),
-        count("Watched", _("Watched elsewhere"), answer.mirrors),
+        *(word(say, f"Ring.{kind}", ring_name(say, kind), player.ring(kind).value) for kind in AlertKind),
+        share(say, "Near", say("Near liquidation from"), player.near_percent * 10_000),
+        share(say, "FundingShare", say("Funding told each"), player.funding_percent * 10_000),
+        word(say, "Quiet", say("Quiet hours"), _quiet(player)),
+        word(say, "Mentions", say("Mention in groups"), "on" if player.mentions else "off"),
+        count("PriceAlerts", say("Price alerts"), len(answer.alerts)),
+        count("Watched", say("Watched elsewhere"), answer.mirrors),
     )
-    title = _("Alerts changed") if answer.changed else _("Your alerts")
+    title = say("Alerts changed") if answer.changed else say("Your alerts")
     if answer.tested:
-        title = _("A test alert is on its way")
-    return Screen("alerts", title, fields, tuple(map(alert_fields, answer.alerts)), _notes(answer), _buttons(answer))
+        title = say("A test alert is on its way")
+    return Screen(
+        "alerts",
+        title,
+        fields,
+        tuple(alert_fields(say, each) for each in answer.alerts),
+        _notes(say, answer),
+        _buttons(say, answer),
+    )
 
 
-def _added(answer: AlertsShown, alert: PriceAlert) -> Screen:
+def _added(say: Wording, answer: AlertsShown, alert: PriceAlert) -> Screen:
     """The price alert that waits from now on, and the others."""
-    title = _("I will ring: {what}").format(what=alert_name(alert))
-    groups = tuple(map(alert_fields, answer.alerts))
-    notes = (_("It rings once, then it is gone."),)
+    title = say("I will ring: {what}").format(what=alert_name(say, alert))
+    groups = tuple(alert_fields(say, each) for each in answer.alerts)
+    notes = (say("It rings once, then it is gone."),)
     if alert.kind is PriceKind.MOVE:
-        notes = (_("It rings, rests for {span}, and waits again.").format(span=figures.span(alert.span_ms)),)
-    removes = _in_rows([remove_alert(each) for each in answer.alerts], 5)
-    buttons = (*removes, (Button(_("Alerts"), "alerts"), Button(_("Price"), f"price {alert.market.lower()}")))
+        notes = (say("It rings, rests for {span}, and waits again.").format(span=figures.span(say, alert.span_ms)),)
+    removes = _in_rows([remove_alert(say, each) for each in answer.alerts], 5)
+    buttons = (*removes, (Button(say("Alerts"), "alerts"), Button(say("Price"), f"price {alert.market.lower()}")))
     return Screen("alerts", title, **listed(groups), notes=notes, buttons=buttons)
 
 
-def _notes(answer: AlertsShown) -> tuple[str, ...]:
+def _notes(say: Wording, answer: AlertsShown) -> tuple[str, ...]:
     notes = [
-        _("Each rings loud, silent or off: “alerts settled loud”. “alerts near 30%” moves the warning."),
-        _("A price: “alert btc above 105000”, “alert btc move 1% in 5m”. Elsewhere: “watch long btc 50x at 99000”."),
+        say("Each rings loud, silent or off: “alerts settled loud”. “alerts near 30%” moves the warning."),
+        say("A price: “alert btc above 105000”, “alert btc move 1% in 5m”. Elsewhere: “watch long btc 50x at 99000”."),
     ]
     if _quiet(answer.player) or answer.player.ring(AlertKind.DIGEST) is not Ring.OFF:
-        text = _("Hours are those of {zone}. “alerts quiet 22:00-07:00 Europe/Berlin” names yours.")
+        text = say("Hours are those of {zone}. “alerts quiet 22:00-07:00 Europe/Berlin” names yours.")
         notes.append(text.format(zone=_zone(answer.player)))
     if answer.player.quiet_at(answer.at_ms):
-        notes.append(_("It is quiet now: only a liquidation makes a sound."))
+        notes.append(say("It is quiet now: only a liquidation makes a sound."))
     if answer.player.ring(AlertKind.LIQUIDATION) is Ring.OFF:
-        notes.append(_("Liquidations are off: neither they nor a test alert are told."))
+        notes.append(say("Liquidations are off: neither they nor a test alert are told."))
     return tuple(notes)
 
 
-def _buttons(answer: AlertsShown) -> Rows:
+def _buttons(say: Wording, answer: AlertsShown) -> Rows:
     player = answer.player
-    rows = _in_rows([_ring_button(kind, player.ring(kind)) for kind in AlertKind], 3)
-    quiet = Button(_("Quiet nights"), f"alerts quiet {_NIGHT}")
+    rows = _in_rows([_ring_button(say, kind, player.ring(kind)) for kind in AlertKind], 3)
+    quiet = Button(say("Quiet nights"), f"alerts quiet {_NIGHT}")
     if player.quiet_from != player.quiet_until:
-        quiet = Button(_("No quiet hours"), "alerts quiet off")
-    mention = Button(_("Mention me in groups"), "alerts mention on")
+        quiet = Button(say("No quiet hours"), "alerts quiet off")
+    mention = Button(say("Mention me in groups"), "alerts mention on")
     if player.mentions:
-        mention = Button(_("Do not mention me"), "alerts mention off")
-    test = Button(_("Send a test alert"), "alerts test")
-    removes = _in_rows([remove_alert(alert) for alert in answer.alerts], 5)
+        mention = Button(say("Do not mention me"), "alerts mention off")
+    test = Button(say("Send a test alert"), "alerts test")
+    removes = _in_rows([remove_alert(say, alert) for alert in answer.alerts], 5)
     return (*rows, (test, quiet, mention), *removes)
 
 
@@ -81,26 +88,26 @@ def _in_rows(buttons: Sequence[Button], width: int) -> Rows:
     return tuple(tuple(buttons[index : index + width]) for index in range(0, len(buttons), width))
 
 
-def _ring_button(kind: AlertKind, ring: Ring) -> Button:
-    words = {Ring.LOUD: _("loud"), Ring.SILENT: _("silent"), Ring.OFF: _("off")}
-    return Button(f"{ring_name(kind)}: {words[ring]}", f"alerts {kind} {_NEXT_RING[ring]}")
+def _ring_button(say: Wording, kind: AlertKind, ring: Ring) -> Button:
+    words = {Ring.LOUD: say("loud"), Ring.SILENT: say("silent"), Ring.OFF: say("off")}
+    return Button(f"{ring_name(say, kind)}: {words[ring]}", f"alerts {kind} {_NEXT_RING[ring]}")
 
 
-def ring_name(kind: AlertKind) -> str:
+def ring_name(say: Wording, kind: AlertKind) -> str:
     """A kind of alert as people read it."""
     return {
-        AlertKind.LIQUIDATION: _("Liquidation"),
-        AlertKind.NEAR: _("Near liquidation"),
-        AlertKind.TAKEPROFIT: _("Take-profit"),
-        AlertKind.STOPLOSS: _("Stop-loss"),
-        AlertKind.FILLED: _("Order filled"),
-        AlertKind.REFUNDED: _("Order refunded"),
-        AlertKind.SETTLED: _("Settled"),
-        AlertKind.PRICE: _("Price alert"),
-        AlertKind.FUNDING: _("Funding"),
-        AlertKind.DIGEST: _("Digest at 9:00"),
-        AlertKind.FEED: _("My feed in groups"),
-        AlertKind.MARKET: _("Market halted"),
+        AlertKind.LIQUIDATION: say("Liquidation"),
+        AlertKind.NEAR: say("Near liquidation"),
+        AlertKind.TAKEPROFIT: say("Take-profit"),
+        AlertKind.STOPLOSS: say("Stop-loss"),
+        AlertKind.FILLED: say("Order filled"),
+        AlertKind.REFUNDED: say("Order refunded"),
+        AlertKind.SETTLED: say("Settled"),
+        AlertKind.PRICE: say("Price alert"),
+        AlertKind.FUNDING: say("Funding"),
+        AlertKind.DIGEST: say("Digest at 9:00"),
+        AlertKind.FEED: say("My feed in groups"),
+        AlertKind.MARKET: say("Market halted"),
     }[kind]
 
 
@@ -120,10 +127,10 @@ def _hour(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
-def mirrors_screen(answer: MirrorsShown) -> Screen:
+def mirrors_screen(say: Wording, answer: MirrorsShown) -> Screen:
     """Positions that are held elsewhere and watched here."""
-    groups = tuple(mirror_fields(item) for item in answer.items)
-    title = _("Watched elsewhere: {count}").format(count=len(groups))
-    how = _("Say “watch long btc 100 1001x at 100000”; “loss 60%” or “liq 99940” say where yours is liquidated.")
-    buttons = _in_rows([remove_mirror(item.mirror) for item in answer.items], 5)
-    return Screen("watched", title, **listed(groups), notes=(mirror_badge(), how), buttons=buttons)
+    groups = tuple(mirror_fields(say, item) for item in answer.items)
+    title = say("Watched elsewhere: {count}").format(count=len(groups))
+    how = say("Say “watch long btc 100 1001x at 100000”; “loss 60%” or “liq 99940” say where yours is liquidated.")
+    buttons = _in_rows([remove_mirror(say, item.mirror) for item in answer.items], 5)
+    return Screen("watched", title, **listed(groups), notes=(mirror_badge(say), how), buttons=buttons)

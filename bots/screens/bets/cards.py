@@ -1,6 +1,6 @@
 """How a prediction or a round looks, to its player and to its chat."""
 
-from bots.languages.texts import _
+from bots.languages.texts import Wording
 from bots.screens.kit import figures
 from bots.screens.kit.fields import count, market_field, moment, money, quoted, side_field, side_name
 from bots.screens.kit.screen import Audience, Button, Field, Group, Rows, Screen, Style, Tone
@@ -13,32 +13,32 @@ from core.rules.predictions import Prediction, PredictionState, breakeven_ppm
 from core.rules.rounds import Bet, Round, RoundState, divide
 
 
-def prediction_fields(now: PredictionNow) -> Group:
+def prediction_fields(say: Wording, now: PredictionNow) -> Group:
     """A prediction; `Pays` is what a win pays, and once it ended what it paid."""
     prediction = now.prediction
     return (
-        count("Id", _("Id"), prediction.number),
-        side_field(prediction.side),
-        market_field(prediction.market),
-        Field("Window", _("Window"), str(prediction.minutes), f"{prediction.minutes} min"),
-        quoted("Entry", _("Entry"), prediction.entry),
-        quoted("Exit", _("Exit"), prediction.exit),
-        money("Stake", _("Stake"), prediction.stake),
-        money("Pays", _("Pays"), prediction.pays),
-        coded("State", _("State"), prediction.state.value),
-        moment("ClosesAt", _("Ends"), prediction.closes_ms),
+        count("Id", say("Id"), prediction.number),
+        side_field(say, prediction.side),
+        market_field(say, prediction.market),
+        Field("Window", say("Window"), str(prediction.minutes), f"{prediction.minutes} min"),
+        quoted(say, "Entry", say("Entry"), prediction.entry),
+        quoted(say, "Exit", say("Exit"), prediction.exit),
+        money(say, "Stake", say("Stake"), prediction.stake),
+        money(say, "Pays", say("Pays"), prediction.pays),
+        coded(say, "State", say("State"), prediction.state.value),
+        moment(say, "ClosesAt", say("Ends"), prediction.closes_ms),
     )
 
 
-def prediction_card(now: PredictionNow) -> Screen:
+def prediction_card(say: Wording, now: PredictionNow) -> Screen:
     """A prediction: waiting, running, or what came of it."""
     prediction = now.prediction
     return Screen(
         about="prediction",
-        title=_prediction_title(prediction),
-        fields=prediction_fields(now),
-        notes=_prediction_notes(now),
-        buttons=_prediction_buttons(prediction),
+        title=_prediction_title(say, prediction),
+        fields=prediction_fields(say, now),
+        notes=_prediction_notes(say, now),
+        buttons=_prediction_buttons(say, prediction),
         tone=_PREDICTION_TONES.get(prediction.state, Tone.PLAIN),
         edit_key=f"prediction {prediction.number}",
     )
@@ -51,31 +51,31 @@ _PREDICTION_TONES = {
 }
 
 
-def _prediction_title(prediction: Prediction) -> str:
-    name = f"{prediction.market} {side_name(prediction.side)} {prediction.minutes} min"
-    net = figures.points(prediction.pays - prediction.stake, sign=True)
+def _prediction_title(say: Wording, prediction: Prediction) -> str:
+    name = f"{prediction.market} {side_name(say, prediction.side)} {prediction.minutes} min"
+    net = figures.points(say, prediction.pays - prediction.stake, sign=True)
     match prediction.state:
         case PredictionState.WAITING:
-            return _("{name}: starts at the next price").format(name=name)
+            return say("{name}: starts at the next price").format(name=name)
         case PredictionState.RUNNING:
-            return _("{name}: running").format(name=name)
+            return say("{name}: running").format(name=name)
         case PredictionState.WON:
-            return _("WON {name} {net}").format(name=name, net=net)
+            return say("WON {name} {net}").format(name=name, net=net)
         case PredictionState.LOST:
-            return _("LOST {name} {net}").format(name=name, net=net)
+            return say("LOST {name} {net}").format(name=name, net=net)
         case PredictionState.TIED:
-            return _("TIE {name}: stake back").format(name=name)
+            return say("TIE {name}: stake back").format(name=name)
         case PredictionState.REFUNDED:
             if prediction.reason == "anchor_changed":
-                return _("{name}: another source of prices, stake back").format(name=name)
-            return _("{name}: no price in time, stake back").format(name=name)
+                return say("{name}: another source of prices, stake back").format(name=name)
+            return say("{name}: no price in time, stake back").format(name=name)
 
 
-def _prediction_notes(now: PredictionNow) -> tuple[str, ...]:
+def _prediction_notes(say: Wording, now: PredictionNow) -> tuple[str, ...]:
     prediction = now.prediction
     if prediction.state not in (PredictionState.WAITING, PredictionState.RUNNING):
         return ()
-    odds = _("A right call pays {profit} on top of the stake; {rate} right calls break even. A tie is refunded.")
+    odds = say("A right call pays {profit} on top of the stake; {rate} right calls break even. A tie is refunded.")
     return (
         odds.format(
             profit=figures.percent(prediction.profit_bps * 100), rate=_rounded(breakeven_ppm(prediction.profit_bps))
@@ -88,59 +88,59 @@ def _rounded(ppm: int) -> str:
     return figures.percent(-(-ppm // 1_000) * 1_000)
 
 
-def odds_text(profit_bps: int) -> str:
+def odds_text(say: Wording, profit_bps: int) -> str:
     """Profit and break-even hit rate of a window."""
-    text = _("+{profit}, breaks even at {rate}")
+    text = say("+{profit}, breaks even at {rate}")
     return text.format(profit=figures.percent(profit_bps * 100), rate=_rounded(breakeven_ppm(profit_bps)))
 
 
-def _prediction_buttons(prediction: Prediction) -> Rows:
+def _prediction_buttons(say: Wording, prediction: Prediction) -> Rows:
     if prediction.state in (PredictionState.WAITING, PredictionState.RUNNING):
-        return ((Button(_("Refresh"), f"history {prediction.number}"),),)
+        return ((Button(say("Refresh"), f"history {prediction.number}"),),)
     tail = f"{plain(prediction.stake, POINT_DECIMALS)} {prediction.minutes}m {prediction.market.lower()}"
     return (
         (
-            Button(_("Up again"), f"up {tail}", Style.UP, once=True),
-            Button(_("Down again"), f"down {tail}", Style.DOWN, once=True),
+            Button(say("Up again"), f"up {tail}", Style.UP, once=True),
+            Button(say("Down again"), f"down {tail}", Style.DOWN, once=True),
         ),
     )
 
 
-def round_fields(round_: Round) -> Group:
+def round_fields(say: Wording, round_: Round) -> Group:
     """A round as its chat may see it: a sealed one hides its sides until the lock."""
     hidden = round_.sealed and round_.state is RoundState.OPEN
     fields = [
-        count("Id", _("Round"), round_.number),
-        market_field(round_.market),
-        Field("Window", _("Window"), str(round_.minutes), f"{round_.minutes} min"),
+        count("Id", say("Round"), round_.number),
+        market_field(say, round_.market),
+        Field("Window", say("Window"), str(round_.minutes), f"{round_.minutes} min"),
     ]
     if hidden:
         fields += [
-            Field("Up", _("Up"), "sealed", _("sealed")),
-            Field("Down", _("Down"), "sealed", _("sealed")),
+            Field("Up", say("Up"), "sealed", say("sealed")),
+            Field("Down", say("Down"), "sealed", say("sealed")),
         ]
     else:
-        fields += [money("Up", _("Up"), round_.up), money("Down", _("Down"), round_.down)]
+        fields += [money(say, "Up", say("Up"), round_.up), money(say, "Down", say("Down"), round_.down)]
     return (
         *fields,
-        money("Pool", _("Pool"), round_.up + round_.down),
-        count("Players", _("Players"), round_.players),
-        *(() if hidden else _pays(round_)),
-        quoted("Lock", _("Lock"), round_.lock),
-        quoted("Close", _("Close price"), round_.close),
-        moment("LocksAt", _("Locks"), round_.locks_ms),
-        moment("ClosesAt", _("Closes"), round_.closes_ms),
-        coded("State", _("State"), round_.state.value),
-        coded("Reason", _("Reason"), round_.reason),
-        coded("Winner", _("Winner"), round_.winner and round_.winner.value),
+        money(say, "Pool", say("Pool"), round_.up + round_.down),
+        count("Players", say("Players"), round_.players),
+        *(() if hidden else _pays(say, round_)),
+        quoted(say, "Lock", say("Lock"), round_.lock),
+        quoted(say, "Close", say("Close price"), round_.close),
+        moment(say, "LocksAt", say("Locks"), round_.locks_ms),
+        moment(say, "ClosesAt", say("Closes"), round_.closes_ms),
+        coded(say, "State", say("State"), round_.state.value),
+        coded(say, "Reason", say("Reason"), round_.reason),
+        coded(say, "Winner", say("Winner"), round_.winner and round_.winner.value),
     )
 
 
-def _pays(round_: Round) -> Group:
+def _pays(say: Wording, round_: Round) -> Group:
     """What each side would be paid for a point, were it to win; nothing before there is somebody on both."""
     if not (round_.up and round_.down):
         return ()
-    labels = (("UpPays", _("Up pays"), Side.UP), ("DownPays", _("Down pays"), Side.DOWN))
+    labels = (("UpPays", say("Up pays"), Side.UP), ("DownPays", say("Down pays"), Side.DOWN))
     return tuple(Field(key, label, *_multiple(round_, side)) for key, label, side in labels)
 
 
@@ -150,114 +150,115 @@ def _multiple(round_: Round, side: Side) -> tuple[str, str]:
     return plain(ppm, 6), f"{plain(ppm // 10_000, 2)}x"
 
 
-def round_card(round_: Round) -> Screen:
+def round_card(say: Wording, round_: Round) -> Screen:
     """The card of a round that a whole chat looks at."""
     return Screen(
         about="round",
-        title=_round_title(round_),
-        fields=round_fields(round_),
-        notes=_round_notes(round_),
-        buttons=_round_buttons(round_),
+        title=_round_title(say, round_),
+        fields=round_fields(say, round_),
+        notes=_round_notes(say, round_),
+        buttons=_round_buttons(say, round_),
         tone={RoundState.VOID: Tone.WARNING, RoundState.SETTLED: Tone.GOOD}.get(round_.state, Tone.PLAIN),
         edit_key=f"round {round_.number}",
         audience=Audience.CHAT,
     )
 
 
-def _round_title(round_: Round) -> str:
-    name = _("Round {number}: {market} {minutes} min").format(
+def _round_title(say: Wording, round_: Round) -> str:
+    name = say("Round {number}: {market} {minutes} min").format(
         number=round_.number, market=round_.market, minutes=round_.minutes
     )
     match round_.state:
         case RoundState.OPEN:
-            return _("{name}, bets until {time}").format(name=name, time=figures.clock(round_.locks_ms))
+            return say("{name}, bets until {time}").format(name=name, time=figures.clock(round_.locks_ms))
         case RoundState.LOCKED:
-            return _("{name}, locked at {price}").format(name=name, price=figures.price(round_.lock))
+            assert round_.lock is not None
+            return say("{name}, locked at {price}").format(name=name, price=figures.price(round_.lock))
         case RoundState.SETTLED:
             assert round_.winner is not None
-            return _("{name}: {side} wins").format(name=name, side=side_name(round_.winner).upper())
+            return say("{name}: {side} wins").format(name=name, side=side_name(say, round_.winner).upper())
         case RoundState.VOID:
-            return _("{name}: void, all stakes back").format(name=name)
+            return say("{name}: void, all stakes back").format(name=name)
 
 
-def _round_notes(round_: Round) -> tuple[str, ...]:
+def _round_notes(say: Wording, round_: Round) -> tuple[str, ...]:
     match round_.state:
         case RoundState.OPEN:
-            text = _(
+            text = say(
                 "Say “/up 25” or “/down 25”. Losers pay winners, less a 3 % rake; profit is at most 4 times the stake."
             )
             if round_.sealed:
-                return text, _("Sealed: sides and amounts show at the lock; a stake stays in.")
-            return text, _("Withdraw until 10 s before the lock with “/round withdraw”.")
+                return text, say("Sealed: sides and amounts show at the lock; a stake stays in.")
+            return text, say("Withdraw until 10 s before the lock with “/round withdraw”.")
         case RoundState.VOID:
-            return (_void_reasons()[round_.reason],)
+            return (_void_reasons(say)[round_.reason],)
         case RoundState.SETTLED:
-            return (_("Check it: “/verify {number}”.").format(number=round_.number),)
+            return (say("Check it: “/verify {number}”.").format(number=round_.number),)
         case RoundState.LOCKED:
-            return (_("Closes at {time}.").format(time=figures.clock(round_.closes_ms)),)
+            return (say("Closes at {time}.").format(time=figures.clock(round_.closes_ms)),)
 
 
-def _void_reasons() -> dict[str, str]:
+def _void_reasons(say: Wording) -> dict[str, str]:
     return {
-        "one_sided": _("Nobody stood on the other side."),
-        "empty": _("Nobody placed a bet."),
-        "tie": _("It closed exactly where it was locked."),
-        "no_price": _("No price came in time."),
-        "cancelled": _("An admin of this chat cancelled it."),
-        "operator": _("The operator voided it."),
-        "guard": _("The sources of prices contradicted each other at that moment."),
-        "anchor_changed": _("Another source makes the prices since then."),
+        "one_sided": say("Nobody stood on the other side."),
+        "empty": say("Nobody placed a bet."),
+        "tie": say("It closed exactly where it was locked."),
+        "no_price": say("No price came in time."),
+        "cancelled": say("An admin of this chat cancelled it."),
+        "operator": say("The operator voided it."),
+        "guard": say("The sources of prices contradicted each other at that moment."),
+        "anchor_changed": say("Another source makes the prices since then."),
     }
 
 
-def _round_buttons(round_: Round) -> Rows:
+def _round_buttons(say: Wording, round_: Round) -> Rows:
     if round_.state is RoundState.OPEN:
         return (
-            (Button(_("Up 25"), "up 25", Style.UP), Button(_("Down 25"), "down 25", Style.DOWN)),
-            (Button(_("Up 100"), "up 100", Style.UP), Button(_("Down 100"), "down 100", Style.DOWN)),
-            (_my_bet(),),
+            (Button(say("Up 25"), "up 25", Style.UP), Button(say("Down 25"), "down 25", Style.DOWN)),
+            (Button(say("Up 100"), "up 100", Style.UP), Button(say("Down 100"), "down 100", Style.DOWN)),
+            (_my_bet(say),),
         )
     if round_.state is RoundState.LOCKED:
-        return ((_my_bet(),),)
-    again = Button(_("New round"), f"round {round_.minutes}m {round_.market.lower()}")
-    return ((again, Button(_("Verify"), f"verify {round_.number}")),)
+        return ((_my_bet(say),),)
+    again = Button(say("New round"), f"round {round_.minutes}m {round_.market.lower()}")
+    return ((again, Button(say("Verify"), f"verify {round_.number}")),)
 
 
-def _my_bet() -> Button:
-    return Button(_("My bet"), "round mine")
+def _my_bet(say: Wording) -> Button:
+    return Button(say("My bet"), "round mine")
 
 
-def bet_fields(round_: Round, bet: Bet | None) -> Group:
+def bet_fields(say: Wording, round_: Round, bet: Bet | None) -> Group:
     """A player's own part in a round."""
     if bet is None:
         return ()
     fields = [
-        Field("MySide", _("Your side"), bet.side.value, side_name(bet.side)),
-        money("Stake", _("Your stake"), bet.stake),
+        Field("MySide", say("Your side"), bet.side.value, side_name(say, bet.side)),
+        money(say, "Stake", say("Your stake"), bet.stake),
     ]
     if bet.paid is not None:
         fields += [
-            money("Paid", _("Paid to you"), bet.paid),
-            money("Net", _("Net"), bet.paid - bet.stake, sign=True),
+            money(say, "Paid", say("Paid to you"), bet.paid),
+            money(say, "Net", say("Net"), bet.paid - bet.stake, sign=True),
         ]
     return tuple(fields)
 
 
-def bet_card(now: RoundNow) -> Screen:
+def bet_card(say: Wording, now: RoundNow) -> Screen:
     """A player's own view of a round: the bet, and once it ended what it paid."""
     round_, bet = now.round, now.bet
-    title = _round_title(round_)
+    title = _round_title(say, round_)
     tone = Tone.PLAIN
     if bet is not None and bet.paid is not None and round_.state is RoundState.SETTLED:
         net = bet.paid - bet.stake
-        verb = _("WON round {number} {net}") if net > 0 else _("LOST round {number} {net}")
-        title = verb.format(number=round_.number, net=figures.points(net, sign=True))
+        verb = say("WON round {number} {net}") if net > 0 else say("LOST round {number} {net}")
+        title = verb.format(number=round_.number, net=figures.points(say, net, sign=True))
         tone = Tone.GOOD if net > 0 else Tone.BAD
     return Screen(
         about="round",
         title=title,
-        fields=round_fields(round_) + bet_fields(round_, bet),
-        notes=_round_notes(round_) if round_.state is not RoundState.OPEN else (),
+        fields=round_fields(say, round_) + bet_fields(say, round_, bet),
+        notes=_round_notes(say, round_) if round_.state is not RoundState.OPEN else (),
         tone=tone,
         edit_key=f"bet {round_.number}",
     )

@@ -8,6 +8,7 @@ import pytest
 from bots.app import run
 from bots.delivery.courier import Courier
 from bots.desk.desk import Desk
+from bots.languages.texts import ENGLISH
 from bots.on_prices.caller import SimulatedPrices, TapePrices, market_from
 from bots.on_prices.modes import PriceMode, mode_of
 from bots.on_prices.tape import Row, TapeError, moments_of, rows_of
@@ -172,7 +173,7 @@ def test_where_prices_come_from_is_chosen_or_what_fits(text, token, mode):
 
 
 def test_only_real_prices_say_nothing_of_themselves():
-    tags = [PriceMode("live").tag(), PriceMode("sim").tag(), PriceMode("tape", "2025-10-10").tag()]
+    tags = [PriceMode("live").tag(ENGLISH), PriceMode("sim").tag(ENGLISH), PriceMode("tape", "2025-10-10").tag(ENGLISH)]
     assert tags == ["", "simulated", "recording 2025-10-10"]
 
 

@@ -7,6 +7,7 @@ from string import Formatter
 
 import pytest
 
+from bots.languages.texts import ENGLISH
 from bots.screens.refusals import SENTENCES, explain
 from tests import ROOT
 
@@ -78,7 +79,7 @@ def _sample(name: str) -> int | str:
 @pytest.mark.parametrize("code", SENTENCES)
 def test_every_sentence_is_short_and_calm(code):
     names = {name.removesuffix("_exact") for name in _used(SENTENCES[code])}
-    sentence = explain(code, {name: _sample(name) for name in names})
+    sentence = explain(ENGLISH, code, {name: _sample(name) for name in names})
     assert not set(sentence) & set("{}!\n")
     assert len(sentence) < 200
     assert sentence.count("“") == sentence.count("”")
@@ -134,8 +135,8 @@ def test_every_sentence_is_short_and_calm(code):
     ],
 )
 def test_values_are_written_by_their_units(code, values, sentence):
-    assert explain(code, values) == sentence
+    assert explain(ENGLISH, code, values) == sentence
 
 
 def test_words_of_players_are_no_templates():
-    assert "“{0.__class__}”" in explain("word_extra", {"word": "{0.__class__}", "verb": "me", "example": "me"})
+    assert "“{0.__class__}”" in explain(ENGLISH, "word_extra", {"word": "{0.__class__}", "verb": "me", "example": "me"})
