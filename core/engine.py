@@ -1,40 +1,43 @@
 """The engine: the only way to change the book.
 
-    handle(request)   somebody said something       each door is one transaction, synchronous, and knows the time
-    on_mark(mark)     a price was published         only from its argument; it loads, decides, records, and what
-    on_clock(at_ms)   a second has passed           must be told goes into the outbox of the same transaction
+    handle(request)     somebody said something
+    on_mark(mark)       a price was published
+    on_clock(at_ms)     a second has passed
+    on_condition        a market is in another condition (`core.prices.anchors` finds it)
+    on_history, on_delivered, on_backup       the world answers: a past price, a message sent, a backup made
 
-and on_history, on_delivered for answers to what it asked the world, on_condition for how a market is. What prices do is
-in core/actions/prices/pricing.py, what is told to whom in core/telling.py.
+Each door is one transaction, synchronous, and knows the time only from its argument: it loads, decides and records, and
+what must be told goes into the outbox of the same transaction.
+What happens at a mark and at a bell, and in which order, is in core/actions/marks/order_of_events.py; what is told to
+whom is `engine.telling`, in core/telling.py.
 
 It lives on one thread with the only connection to the file: that thread is the lock. Whatever can arrive twice carries
 an id: a repeated request is answered as the first time, an old mark is ignored, a late or double bell changes nothing.
 """
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import assert_never
 
-from core.actions import chat_setup, leaving, linking, predictions, trading
-from core.actions.alerts import alerting
-from core.actions.alerts.digests import tell_digests
-from core.actions.matching import expire, give_back_forbidden
-from core.actions.operating import Operating, operate, oversee
-from core.actions.prices import halts
-from core.book import Chat, Draft, Identity, Member
-from core.ledger import MINT, player_account
-from core.messages.alerts import AlertRead, AlertWrite
+from core.actions import chats, links, orders, players, positions, predictions, privacy, rounds
+from core.actions.alerts import choices
+from core.actions.marks import late_prices
+from core.actions.marks.anchor_changes import anchor_changed, change_condition
+from core.actions.marks.late_prices import Wanted
+from core.actions.marks.order_of_events import at_bell, at_mark
+from core.actions.operator import end_backup, operate
+from core.book import Book, Draft, Identity
+from core.messages.alerts import AlertWrite, ShowAlerts, ShowMirrors
 from core.messages.all import Answer, Read, Refusal, Refused, Request, Write, WriteAnswer
 from core.messages.cards import ShowCard
 from core.messages.chats import SetAdminsOpen, SetChatFeed, SetChatLanguage, SetStakeCap, SetThread, ShowSetup
 from core.messages.leaderboards import ShowTop
 from core.messages.lessons import ShowLesson, ShowOdds
 from core.messages.links import LinkNow, OfferLink, UseLink
-from core.messages.operator import OperatorRead, OperatorWrite
+from core.messages.operator import OperatorWrite, ShowLinks, ShowStatus
 from core.messages.players import (
     ClaimDaily,
-    Claimed,
-    LimitsShown,
     SetConfirm,
     SetLanguage,
     SetLeverageLimit,
@@ -47,6 +50,7 @@ from core.messages.players import (
     ShowMe,
     ShowSettings,
     ShowStart,
+    Started,
     TakeBreak,
 )
 from core.messages.positions import (
@@ -65,25 +69,41 @@ from core.messages.predictions import Predict, ShowPredicting
 from core.messages.prices import ShowPrice
 from core.messages.privacy import Deleted, DeleteMe, Export, ShowPrivacy
 from core.messages.rounds import CancelRound, OpenRound, ShowRound, ShowVerify, StopRounds, WithdrawBet
-from core.prices.funding import accrue
-from core.prices.markets import DEFAULT_MARKET
-from core.queries import lessons, share_card, state
-from core.rules import players
+from core.prices.conditions import Condition, MarketState
+from core.prices.markets import Mark, Rules, Ticker
+from core.prices.quotes import Quote, quote_currency
+from core.queries import alerts as alert_queries
+from core.queries import chats as chat_queries
+from core.queries import leaderboards, lessons, operator, prices, share_card, whatif_and_odds
+from core.queries import players as player_queries
+from core.queries import positions as position_queries
+from core.queries import predictions as prediction_queries
+from core.queries import privacy as privacy_queries
+from core.queries import rounds as round_queries
+from core.rules.chats import Chat, Member
 from core.rules.links import LinkState
-from core.rules.players import DAY_MS, Player
+from core.rules.notices import Notice, Receipt
+from core.rules.operator import Backup
+from core.rules.players import Player, with_leverage_limit, with_loss_limit
 from core.rules.positions import Position, State
 from core.telling import Telling
 from core.turn import Turn
+from core.units import HOUR_MS
 
-_KEPT_MS = DAY_MS  # how long a request's answer is kept for repeats
-_SPOKE_MS = 3_600_000  # when somebody spoke is written down at most this often, so that reading stays free of writes
-_MESSAGES_MS = 7 * DAY_MS  # how long it is known which message shows what; older cards are shown anew
-_MARKS_MS = 2 * DAY_MS  # how long marks that decided nothing are kept
-_PRUNED = 200  # marks dropped by a bell at most, so that a bell stays short; some twenty come in its second
+_SPOKE_MS = HOUR_MS  # when somebody spoke is written down at most this often, so that reading stays free of writes
 
 
-class Engine(Operating, Telling):
+class Engine:
     """The rules of the game over a book. `live`: whether prices are real; results on others are kept apart."""
+
+    def __init__(self, book: Book, rules: Rules, live: bool) -> None:
+        self._book = book
+        self._rules = rules
+        self._live = live
+        self.telling = Telling(book, self._turn)
+
+    def _turn(self, at_ms: int) -> Turn:
+        return Turn(self._book, self._rules, self._live, at_ms)
 
     # Who speaks
 
@@ -102,8 +122,7 @@ class Engine(Operating, Telling):
         with self._book.transaction():
             player = replace(self._book.add_player(identity, name, at_ms), language=language)
             turn = self._turn(at_ms)
-            turn.save(player)
-            leaving.welcome(turn, player, identity)
+            privacy.welcome(turn, player, identity)
             turn.finish()
         return player.number
 
@@ -125,10 +144,10 @@ class Engine(Operating, Telling):
     def chat(self, platform: str, key: str, player: int, at_ms: int) -> Chat:
         """The chat of a platform's own id, with the player who just spoke there as a member."""
         chat = self._book.chat_of(platform, key)
-        member = self._book.get(Member, chat.number, player) if chat else None
-        here = chat is not None and chat.left_ms is None
-        if here and member is not None and at_ms - member.spoke_ms < _SPOKE_MS:
-            return chat
+        if chat is not None and chat.left_ms is None:
+            member = self._book.get(Member, chat.number, player)
+            if member is not None and at_ms - member.spoke_ms < _SPOKE_MS:
+                return chat
         with self._book.transaction():
             chat = replace(chat or self._book.add_chat(platform, key, player), left_ms=None)
             self._book.save([chat, Member(chat.number, player, at_ms)])
@@ -146,10 +165,14 @@ class Engine(Operating, Telling):
         return self._book.answer(player, request)
 
     def together(self) -> AbstractContextManager[None]:
-        """What is done inside is kept together: safe at its end, and nothing of it before."""
+        """A transaction around several calls: all of it is kept, or nothing."""
         return self._book.transaction()
 
-    # The three doors
+    def latest_ms(self) -> int:
+        """The latest moment anything is recorded at, ms UTC; zero for a new book."""
+        return self._book.latest_ms()
+
+    # Requests
 
     def handle(self, request: Request) -> Answer:
         """Do what a request asks, once; its repeats get the first answer again.
@@ -180,38 +203,97 @@ class Engine(Operating, Telling):
                 self._book.remember(request.player, request.id, request.at_ms, refused)
         return refused
 
-    def on_clock(self, at_ms: int) -> None:
-        """Do what time alone brings: funding due, orders and settlements that found no price, rounds that repeat.
+    # Prices
 
-        Marks that were published earlier may still be on their way for `late_ms`, so nothing is given up before that.
+    def on_mark(self, mark: Mark, quotes: Sequence[Quote] = ()) -> bool:
+        """Take a price: one transaction, however much it triggers. False if it is not newer than the last one.
+
+        `quotes`: what every source says at this moment; kept with the mark if anything comes of it.
         """
-        turn = self._turn(at_ms)
-        over = at_ms - self._rules.late_ms
+        turn = self._turn(mark.published_ms)
+        ticker = turn.ticker(mark.market)
+        if mark.published_ms <= ticker.published_ms:
+            return False
         with self._book.transaction():
-            for ticker in self._book.tickers():
-                alerting.tell_warnings(turn, ticker.market, over)
-                accrued = accrue(ticker, over)
-                if accrued is not ticker:
-                    turn.save(accrued)
-                halts.notice_halt(turn, ticker)
-            for order in self._book.due_orders(over):
-                expire(turn, order)
-            for round_ in self._book.due_rounds(over):
-                predictions.give_up_round(turn, round_)
-            for prediction in self._book.due_predictions(over):
-                predictions.refund_prediction(turn, prediction, "no_price")
-            turn.flush()
-            for schedule in self._book.due_schedules(at_ms):
-                predictions.repeat_round(turn, schedule)
-            tell_digests(turn)
-            self._book.forget(at_ms - _KEPT_MS, at_ms - _MESSAGES_MS)
-            self._book.prune_marks(at_ms - _MARKS_MS, _PRUNED)
-            self._book.forget_departures(at_ms - leaving.RETURN_MS)
+            at_mark(turn, ticker, mark, quotes)
+            turn.finish()
+        return True
+
+    def on_condition(self, condition: Condition, at_ms: int) -> None:
+        """Keep how a market is now, as `core.prices.anchors` has found."""
+        turn = self._turn(at_ms)
+        with self._book.transaction():
+            change_condition(turn, condition)
             turn.finish()
 
-    def latest_ms(self) -> int:
-        """The latest moment anything is recorded at, ms UTC; zero for a new book."""
-        return self._book.latest_ms()
+    def reopen(self, at_ms: int, continued: bool = True) -> None:
+        """Nobody guards the markets from now on (simulated prices, a tape): they are live while they have a price.
+
+        Not `continued`: what comes has nothing to do with what was, so what was called on that is given back.
+        """
+        turn = self._turn(at_ms)
+        with self._book.transaction():
+            for ticker in self._book.tickers():
+                condition = turn.condition(ticker.market)
+                if condition.state is not MarketState.LIVE:
+                    change_condition(turn, Condition(ticker.market, condition.anchor))
+                if not continued:
+                    anchor_changed(turn, ticker.market)
+            turn.finish()
+
+    def wanted_history(self, at_ms: int) -> list[Wanted]:
+        """The past prices that something waits for: see `core.actions.marks.late_prices`."""
+        return late_prices.wanted(self._turn(at_ms))
+
+    def on_history(self, asked: Wanted, quote: Quote, at_ms: int) -> bool:
+        """Settle what waited for a past price; False if it does not wait, or this is no answer to it."""
+        turn = self._turn(at_ms)
+        with self._book.transaction():
+            used = late_prices.settle(turn, asked, quote)
+            turn.finish()
+        return used
+
+    def tickers(self) -> Sequence[Ticker]:
+        """Every market that ever had a mark, by name."""
+        return self._book.tickers()
+
+    def market(self, symbol: str, at_ms: int) -> tuple[Ticker, Condition]:
+        """How a market stands."""
+        turn = self._turn(at_ms)
+        return turn.ticker(symbol), turn.condition(symbol)
+
+    def prices(self) -> dict[str, int]:
+        """The newest price of every market that ever had one, 1e-8 USD."""
+        return {ticker.market: ticker.price for ticker in self._book.tickers()}
+
+    def currencies(self) -> dict[str, str]:
+        """What the prices of each market are in, by who makes its marks."""
+        return {ticker.market: quote_currency(ticker.source) for ticker in self._book.tickers()}
+
+    # Time, notices, backups
+
+    def on_clock(self, at_ms: int) -> None:
+        """Do what time alone brings: funding due, orders and settlements that found no price, rounds that repeat."""
+        turn = self._turn(at_ms)
+        with self._book.transaction():
+            at_bell(turn)
+            turn.finish()
+
+    def on_delivered(self, receipt: Receipt) -> list[Notice]:
+        """Take what became of a message; the notices that must be told again, because nobody knows."""
+        return self.telling.delivered(receipt)
+
+    def wanted_backup(self) -> Backup | None:
+        """The oldest backup that is asked for and not made."""
+        return self._book.asked_backup()
+
+    def on_backup(self, backup: Backup) -> None:
+        """Take what became of a backup (`ended_ms` is now), and tell it to whoever asked."""
+        assert backup.ended_ms is not None, "a backup that ended has a moment"
+        turn = self._turn(backup.ended_ms)
+        with self._book.transaction():
+            end_backup(turn, backup)
+            turn.finish()
 
 
 def _keeper(request: Request, answer: WriteAnswer) -> int:
@@ -223,153 +305,107 @@ def _keeper(request: Request, answer: WriteAnswer) -> int:
 
 
 def _write(turn: Turn, request: Request, player: Player, command: Write) -> WriteAnswer:
+    match command:
+        case Open():
+            return orders.place(turn, request, player, command)
+        case Cancel():
+            return orders.cancel(turn, player, command)
+        case Close():
+            return positions.close(turn, player, command)
+        case SetStop():
+            return positions.set_stop(turn, player, command)
+        case AddMargin():
+            return positions.add_margin(turn, request, player, command)
+        case Predict():
+            return predictions.predict(turn, request, player, command)
+        case OpenRound():
+            return rounds.open_round(turn, request, command)
+        case WithdrawBet():
+            return rounds.withdraw_bet(turn, request, player)
+        case CancelRound():
+            return rounds.cancel_round(turn, request)
+        case StopRounds():
+            return rounds.stop_rounds(turn, request)
+        case ClaimDaily():
+            return players.claim_daily(turn, player)
+        case SetLossLimit(limit):
+            return players.set_limits(turn, with_loss_limit(player, limit, turn.at_ms))
+        case SetLeverageLimit(limit):
+            return players.set_limits(turn, with_leverage_limit(player, limit, turn.at_ms))
+        case TakeBreak():
+            return players.take_break(turn, player, command)
+        case SetTolerance(bps):
+            return players.set_choice(turn, replace(player, tolerance_bps=bps))
+        case SetConfirm(above):
+            return players.set_choice(turn, replace(player, confirm_above=above))
+        case SetPresets():
+            return players.set_presets(turn, player, command)
+        case SetLanguage(language):
+            return players.set_choice(turn, replace(player, language=language))
+        case SetThread() | SetStakeCap() | SetAdminsOpen() | SetChatLanguage() | SetChatFeed():
+            return chats.choose(turn, request, command)
+        case DeleteMe():
+            return privacy.delete(turn, player)
+        case OfferLink():
+            return links.offer(turn, request, player, command)
+        case UseLink():
+            return links.use(turn, request, player, command)
     if isinstance(command, AlertWrite):
-        return alerting.choose(turn, player, command)
+        return choices.choose(turn, player, command)
     if isinstance(command, OperatorWrite):
         return operate(turn, request, player, command)
-    match command:
-        case Predict():
-            return _predict(turn, request, player, command)
-        case Open():
-            return trading.place(turn, request, player, command)
-        case Close():
-            return trading.close(turn, player, command)
-        case SetStop():
-            return trading.set_stop(turn, player, command)
-        case AddMargin():
-            return trading.add_margin(turn, request, player, command)
-        case Cancel():
-            return trading.cancel(turn, player, command)
-        case OpenRound():
-            return predictions.open_round(turn, request, command)
-        case WithdrawBet():
-            return predictions.withdraw_bet(turn, request, player)
-        case CancelRound():
-            return predictions.cancel_round(turn, request)
-        case StopRounds():
-            return predictions.stop_rounds(turn, request)
-        case ClaimDaily():
-            return _claim(turn, player)
-        case SetLossLimit():
-            return _limit(turn, players.with_loss_limit(player, command.limit, turn.at_ms))
-        case SetLeverageLimit():
-            return _limit(turn, players.with_leverage_limit(player, command.limit, turn.at_ms))
-        case TakeBreak():
-            return _break(turn, player, command)
-        case SetTolerance():
-            return _set(turn, replace(player, tolerance_bps=command.bps))
-        case SetConfirm():
-            return _set(turn, replace(player, confirm_above=command.above))
-        case SetPresets():
-            return _presets(turn, player, command)
-        case SetLanguage():
-            return _set(turn, replace(player, language=command.language))
-        case SetThread() | SetStakeCap() | SetAdminsOpen() | SetChatLanguage() | SetChatFeed():
-            return chat_setup.choose(turn, request, command)
-        case DeleteMe():
-            return leaving.delete(turn, player)
-        case OfferLink():
-            return linking.offer(turn, request, player, command)
-        case UseLink():
-            return linking.use(turn, request, player, command)
-        case _:
-            assert_never(command)
-
-
-def _predict(turn: Turn, request: Request, player: Player, command: Predict) -> WriteAnswer:
-    """A bet in the chat's round, a prediction, or the choice of a window: an answer too, or its repeat would bet."""
-    round_ = None if request.chat is None else turn.book.active_round(request.chat)
-    if round_ is not None and predictions.joins(round_, command):
-        return predictions.place_bet(turn, request, player, command, round_)
-    if command.minutes is None:
-        market = command.market or DEFAULT_MARKET
-        return state.predicting(turn, request, player, ShowPredicting(command.side, command.stake, None, market))
-    return predictions.predict(turn, request, player, command, command.minutes, round_)
-
-
-def _claim(turn: Turn, player: Player) -> Claimed:
-    account = player_account(player.number)
-    things = trading.open_things(turn, player.number)
-    grant = players.claim(player, turn.balance(account), not things, turn.at_ms)
-    if isinstance(grant, int):
-        raise Refusal("daily_later", from_ms=grant, left_span_ms=grant - turn.at_ms)
-    turn.move(f"{account}:{turn.at_ms}", MINT, account, grant.amount, "refill" if grant.refill else "daily")
-    turn.save(grant.player)
-    return Claimed(state.account(turn, grant.player), grant.amount, grant.refill)
-
-
-def _limit(turn: Turn, player: Player) -> LimitsShown:
-    """Put a limit in force: it acts at once, also on orders that wait."""
-    turn.save(player)
-    give_back_forbidden(turn, player)
-    return state.limits(turn, player, changed=True)
-
-
-def _break(turn: Turn, player: Player, command: TakeBreak) -> LimitsShown:
-    until = turn.at_ms + command.length_ms
-    if until < player.break_until_ms:
-        raise Refusal("break_longer", until_ms=player.break_until_ms)
-    return _limit(turn, replace(player, break_until_ms=until))
-
-
-def _presets(turn: Turn, player: Player, command: SetPresets) -> SettingsShown:
-    for micro in command.amounts:
-        if not turn.rules.margin_min <= micro <= turn.rules.margin_max:
-            bounds = {"least_micro": turn.rules.margin_min, "most_micro": turn.rules.margin_max}
-            raise Refusal("presets_bounds", amount_micro=micro, **bounds)
-    return _set(turn, replace(player, presets=" ".join(str(micro) for micro in command.amounts)))
-
-
-def _set(turn: Turn, player: Player) -> SettingsShown:
-    turn.save(player)
-    return SettingsShown(player, changed=True)
+    assert_never(command)
 
 
 def _look(turn: Turn, request: Request, player: Player, command: Read) -> Answer:
-    if isinstance(command, AlertRead):
-        return alerting.show(turn, player, command)
-    if isinstance(command, OperatorRead):
-        return oversee(turn, request, command)
     match command:
         case ShowStart():
-            return state.start(turn, player)
-        case ShowPositions():
-            return state.positions(turn, player)
-        case ShowOrders():
-            return state.orders(turn, player)
-        case ShowHistory():
-            return state.history(turn, player, command)
-        case ShowOpening():
-            return state.opening(turn, player, command)
-        case ShowPredicting():
-            return state.predicting(turn, request, player, command)
-        case ShowWhatIf():
-            return state.whatif(turn, player, command)
-        case ShowRound():
-            return state.chat_round(turn, request, command)
-        case ShowVerify():
-            return state.verify(turn, request, command)
-        case ShowTop():
-            return state.top(turn, request, command)
+            return Started(player_queries.account(turn, player))
         case ShowMe():
-            return state.me(turn, player)
-        case ShowPrice():
-            return state.price(turn, command)
+            return player_queries.me(turn, player)
+        case ShowHistory():
+            return player_queries.history(turn, player, command)
         case ShowLimits():
-            return state.limits(turn, player, changed=False)
+            return player_queries.limits(turn, player, changed=False)
         case ShowSettings():
             return SettingsShown(player, changed=False)
-        case ShowSetup():
-            return chat_setup.show(turn, request)
+        case ShowPositions():
+            return position_queries.positions(turn, player)
+        case ShowOrders():
+            return position_queries.orders(turn, player)
+        case ShowOpening():
+            return position_queries.opening(turn, player, command)
+        case ShowWhatIf():
+            return whatif_and_odds.whatif(turn, player, command)
         case ShowOdds():
-            return state.odds(turn, command)
+            return whatif_and_odds.odds(turn, command)
+        case ShowPredicting():
+            return prediction_queries.predicting(turn, request, player, command)
+        case ShowRound():
+            return round_queries.chat_round(turn, request, command)
+        case ShowVerify():
+            return round_queries.verify(turn, request, command)
+        case ShowTop():
+            return leaderboards.top(turn, request, command)
+        case ShowPrice():
+            return prices.price(turn, command)
+        case ShowAlerts():
+            return alert_queries.alerts(turn, player, changed=False)
+        case ShowMirrors():
+            return alert_queries.mirrors(turn, player, changed=False)
+        case ShowSetup():
+            return chat_queries.setup(turn, request, changed=False)
         case ShowLesson():
             return lessons.lesson(turn, player, command.lesson)
         case ShowCard():
             return share_card.card(turn, player, command)
         case ShowPrivacy():
-            return leaving.shown(turn, player, command)
+            return privacy_queries.privacy(turn, player, command)
         case Export():
-            return leaving.export(turn, request)
+            return privacy_queries.export(turn, request)
+        case ShowStatus():
+            return operator.status(turn, request)
+        case ShowLinks():
+            return operator.links(turn, request)
         case _:
             assert_never(command)

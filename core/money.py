@@ -15,7 +15,6 @@ POINT_DECIMALS = 6
 PRICE_DECIMALS = 8
 POINT = 10**POINT_DECIMALS  # micro-points in one point
 USD = 10**PRICE_DECIMALS  # price units in one US dollar
-BPS = 10_000  # basis points in one
 
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,18})?")
 
@@ -49,7 +48,8 @@ def parse_units(text: str, decimals: int) -> int:
     fraction = fraction.rstrip("0")
     if len(fraction) > decimals:
         raise ValueError(f"more than {decimals} decimals")
-    return int(whole) * 10**decimals + int(fraction.ljust(decimals, "0") or "0")
+    scale: int = 10**decimals
+    return int(whole) * scale + int(fraction.ljust(decimals, "0") or "0")
 
 
 def plain(units: int, decimals: int) -> str:

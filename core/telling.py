@@ -1,21 +1,22 @@
-"""The engine's doors for what must be told: which notices wait and where they go, and what became of each message.
+"""What must be told: which notices wait and to whom they go, and what became of each message.
 
-    untold --AddressedNotice--> look_up --> begin_telling --> (a platform) --> on_delivered
-                 |
-                 `- to the player; to a chat; or, where nothing reaches a player who allows it, into a chat of theirs
+    untold --> look_up --> begin_telling --> (a platform) --> delivered
+       |
+       `- to the player; to a chat; or, where nothing reaches a player who allows it, into a chat of theirs
 
-Split from `core.engine` for its size alone: `Engine` is the one thing to call.
+A notice is rendered from the state at the moment it is told: see `Told`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from core.actions.prices.pricing import Pricing
-from core.book import Identity, Message
+from core.book import Book, Identity, Message
 from core.messages.all import Thing
-from core.queries import state
+from core.queries.things import thing_of
 from core.rules.chats import Chat
 from core.rules.notices import Notice, Outcome, Receipt
 from core.rules.players import AlertKind, Player, Ring
+from core.turn import Turn
 
 # What a player is called for in a chat: their positions in danger or gone, and prices that they wait for.
 _CALLING = {
@@ -50,8 +51,12 @@ class Told:
     name: str
 
 
-class Telling(Pricing):
-    """What is told, to whom, until it arrives."""
+class Telling:
+    """What is told, to whom, until it arrives. `turn`: makes one to read with, at a moment (ms UTC)."""
+
+    def __init__(self, book: Book, turn: Callable[[int], Turn]) -> None:
+        self._book = book
+        self._turn = turn
 
     def untold(self, first: bool, after: int, limit: int) -> list[AddressedNotice]:
         """The next notices to deliver, liquidations (`first`) or all others, with a higher id than `after`.
@@ -101,7 +106,7 @@ class Telling(Pricing):
             return None
         player = None if notice.player is None else self._book.get(Player, notice.player)
         ring = player.ring_at(notice.ring, at_ms) if player and notice.ring else None
-        thing = state.noticed(self._turn(at_ms), notice)
+        thing = thing_of(self._turn(at_ms), notice)
         return Told(thing, ring, player.language if player else "", player.name if player else "")
 
     def begin_telling(self, notices: list[int]) -> None:
@@ -113,7 +118,7 @@ class Telling(Pricing):
         found = self._book.get(Message, platform, address, edit_key)
         return found.reference if found else ""
 
-    def on_delivered(self, receipt: Receipt) -> list[Notice]:
+    def delivered(self, receipt: Receipt) -> list[Notice]:
         """Take what became of a message; the notices that must be told again, because nobody knows."""
         book, again = self._book, []
         with book.transaction():
@@ -160,7 +165,7 @@ class Telling(Pricing):
 
     def left(self, platform: str, key: str, at_ms: int) -> None:
         """The bot was removed from a chat."""
-        self.on_delivered(Receipt(platform, "", key, Outcome.UNREACHABLE, at_ms))
+        self.delivered(Receipt(platform, "", key, Outcome.UNREACHABLE, at_ms))
 
     def added(self, platform: str, key: str) -> None:
         """The bot is in a chat; it may have been there before."""

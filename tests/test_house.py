@@ -21,7 +21,7 @@ from tests import ROOT
 LAYERS = ("core", "storage", "bots")  # each imports itself and those before it
 MAX_LINES = 500
 OUTSIDE_CORE = {"decimal", "fractions", "random", "secrets", "time", "uuid"}  # floats, chance, clocks
-HIDDEN = {"__init__.py", "__pycache__"}  # entries that nobody reads a folder for
+HIDDEN = {"__init__.py", "__pycache__", "py.typed"}  # entries that nobody reads a folder for
 CLOCKS = {"now", "today", "utcnow"}  # of datetime and date
 
 
@@ -90,7 +90,7 @@ def test_imports_go_one_way(layer):
     assert not wrong
 
 
-CORE = "money prices rules ledger messages book turn actions queries telling engine"
+CORE = "units money steps prices rules ledger messages book turn checks queries actions telling engine"
 BOTS = (
     "markets settings languages runtime screens.kit sentences screens pictures desk delivery callers command_line app"
     " __main__"

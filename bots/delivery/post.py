@@ -35,7 +35,7 @@ from bots.desk.desk import Desk
 from bots.runtime.batches import Batches
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Rows, Screen
-from core.book import Chat
+from core.rules.chats import Chat
 from core.rules.notices import Notice, Outcome, Receipt
 from core.telling import AddressedNotice
 

@@ -29,7 +29,7 @@ from bots.screens.operator import with_program
 from bots.screens.people.privacy import unknown_screen
 from bots.sentences import verbs
 from bots.sentences.row import Confirm, Help, NewCode, Ping
-from core.book import Chat, Identity
+from core.book import Identity
 from core.engine import Engine
 from core.messages.all import Command, Refusal, Refused, Request, Thing, WriteAnswer
 from core.messages.chats import SetChatLanguage
@@ -40,6 +40,7 @@ from core.messages.positions import Open, PositionNow
 from core.messages.prices import HaltNow, PriceShown
 from core.messages.privacy import DeleteMe, Export, ShowPrivacy
 from core.messages.rounds import RoundNow
+from core.rules.chats import Chat
 from core.rules.notices import Notice, Outcome, Receipt
 from core.rules.players import Ring
 from core.rules.positions import State
@@ -218,7 +219,7 @@ class Desk:
 
     def untold(self, first: bool, after: int, limit: int) -> list[AddressedNotice]:
         """The next notices to deliver: see Engine.untold."""
-        return self._engine.untold(first, after, limit)
+        return self._engine.telling.untold(first, after, limit)
 
     def delivery(self, addressed: AddressedNotice, at_ms: int) -> Delivery:
         """A notice as a message, from the state now (`at_ms`)."""
@@ -233,7 +234,7 @@ class Desk:
     def _delivery(self, addressed: AddressedNotice, at_ms: int) -> Delivery:
         notice, to = addressed.notice, addressed.to
         assert to is not None
-        told = self._engine.look_up(notice, at_ms)
+        told = self._engine.telling.look_up(notice, at_ms)
         if told is None or _is_outrun(notice, told.thing):
             return Delivery(notice, to, Kind.UPDATE, None)
         language = to.language if isinstance(to, Chat) else told.language
@@ -275,11 +276,11 @@ class Desk:
 
     def reference(self, platform: str, address: str, edit_key: str) -> str:
         """The message that shows a thing at an address; empty if there is none."""
-        return self._engine.reference(platform, address, edit_key)
+        return self._engine.telling.reference(platform, address, edit_key)
 
     def begin_telling(self, notices: list[int]) -> None:
         """Remember that notices are about to be sent."""
-        self._engine.begin_telling(notices)
+        self._engine.telling.begin_telling(notices)
 
     def language_of_chat(self, platform: str, chat: str) -> str:
         """The language that a chat has chosen; empty if none."""
@@ -287,20 +288,20 @@ class Desk:
 
     def moved(self, platform: str, old: str, new: str) -> None:
         """A chat has another id now."""
-        self._engine.moved(platform, old, new)
+        self._engine.telling.moved(platform, old, new)
 
     def added(self, platform: str, chat: str) -> str:
         """The bot is in a chat, perhaps again; the language that the chat has chosen, empty if none."""
-        self._engine.added(platform, chat)
+        self._engine.telling.added(platform, chat)
         return self.language_of_chat(platform, chat)
 
     def left(self, platform: str, chat: str, at_ms: int) -> None:
         """The bot was removed from a chat."""
-        self._engine.left(platform, chat, at_ms)
+        self._engine.telling.left(platform, chat, at_ms)
 
     def returned(self, identity: Identity) -> None:
         """A person can be reached again."""
-        self._engine.returned(identity)
+        self._engine.telling.returned(identity)
 
     def on_delivered(self, receipt: Receipt) -> list[Notice]:
         """Remember what became of a message; what must be told again."""

@@ -34,9 +34,10 @@ from bots.screens.kit.screen import Button, Field, Group, Kind, Screen
 from bots.screens.kit.text_layout import Line, printable
 from bots.sentences.row import MARKET, Suggest
 from bots.sentences.verbs import VERBS, verb_named
-from core.book import Chat, Identity
+from core.book import Identity
 from core.engine import Engine
 from core.prices.markets import MARKETS
+from core.rules.chats import Chat
 
 FIRST_PLAYER = "you"
 

@@ -25,9 +25,10 @@ from bots.on_console.transcript import DM, EVERYBODY, addressee
 from bots.on_prices.tape import FILLED_GAP_MS, Row, TapeError, known_symbol, read_price, rows_of
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Kind, Screen
-from core.book import Chat, Identity
+from core.book import Identity
 from core.engine import Engine
 from core.prices.markets import Mark
+from core.rules.chats import Chat
 
 PLATFORM = "console"
 PLATFORMS = (PLATFORM, "telegram", "discord")

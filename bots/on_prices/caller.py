@@ -23,7 +23,7 @@ from bots.on_prices.sources.source import Surroundings
 from bots.on_prices.tape import Row, moments_of
 from bots.runtime.engine_thread import EngineThread
 from bots.runtime.source_health import SourceReport, SourcesReport
-from core.actions.prices.late_prices import Wanted
+from core.actions.marks.late_prices import Wanted
 from core.engine import Engine
 from core.prices.anchors import Verdict, Watch, begin, hear, is_vague, look
 from core.prices.clock_check import ClockReading, off_by_ms, recent

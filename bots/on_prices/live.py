@@ -19,10 +19,9 @@ from bots.on_prices.sources.pyth import Pyth
 from bots.on_prices.sources.source import History, Source, Surroundings
 from bots.on_prices.sources.web import new_client
 from bots.settings import Settings
-from core.money import BPS
 from core.prices.anchors import Panel, Witness
 from core.prices.markets import MARKETS
-from core.prices.quotes import PPM
+from core.units import BPS, PPM
 
 _ANCHORS = ("pyth", "binance")  # the first that is configured begins
 _PPM_IN_BPS = PPM // BPS

@@ -25,7 +25,7 @@ from core.money import POINT
 from core.prices.markets import DEFAULT_MARKET, Side
 from core.rules.alerts import MOST_MOVE_PPM, SPANS_MS, PriceKind
 from core.rules.players import MAX_NEAR_PERCENT, MIN_NEAR_PERCENT, AlertKind, Ring
-from core.rules.zones import MINUTES_A_DAY, UTC_ZONE, zone_named
+from core.rules.quiet_hours_and_zones import MINUTES_A_DAY, UTC_ZONE, zone_named
 
 DEFAULT_LOSS_PPM = 600_000  # the game's own loss rate
 _DEFAULT_MARGIN = 100 * POINT  # it moves no liquidation price

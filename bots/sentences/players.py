@@ -12,7 +12,7 @@ from core.messages.leaderboards import ShowTop
 from core.messages.links import UseLink
 from core.messages.players import ClaimDaily, ShowMe
 from core.messages.privacy import DeleteMe, Export, ShowPrivacy
-from core.queries.state import RANKINGS
+from core.queries.leaderboards import RANKINGS
 from core.rules.links import CODE_LENGTH, CODE_LETTERS
 
 

@@ -20,7 +20,7 @@ from core.messages.players import ShowHistory
 from core.messages.positions import AddMargin, Cancel, Close, Open, SetStop, ShowOpening, ShowOrders, ShowPositions
 from core.money import Amount
 from core.prices.markets import DEFAULT_MARKET, Side
-from core.rules.orders import Stop, StopBy
+from core.rules.stops import Stop, StopBy
 
 _WHOLE_PPM = numbers.PPM
 _MAX_STOP_PPM = 1_000 * numbers.PPM

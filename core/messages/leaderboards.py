@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from core.units import PPM
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -17,12 +19,12 @@ class Standing:
     @property
     def roi_ppm(self) -> int:
         """Net in parts per million of what was put in."""
-        return self.net * 1_000_000 // self.staked
+        return self.net * PPM // self.staked
 
     @property
     def hit_ppm(self) -> int:
         """Hits in parts per million of entries."""
-        return self.hits * 1_000_000 // self.entries
+        return self.hits * PPM // self.entries
 
 
 @dataclass(frozen=True, slots=True)

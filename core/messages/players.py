@@ -52,11 +52,14 @@ class ShowHistory:
     number: int | None
 
 
+HistoryItem = PositionNow | OrderNow | PredictionNow | RoundNow
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryShown:
     """What ended, newest first."""
 
-    items: tuple[PositionNow | OrderNow | PredictionNow | RoundNow, ...]
+    items: tuple[HistoryItem, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from core.messages.predictions import PredictionNow
 from core.money import Amount
 from core.prices.markets import Side, Ticker
-from core.rules.orders import Order, Stop
+from core.rules.orders import Order
 from core.rules.players import Player
 from core.rules.positions import Position, Preview
+from core.rules.stops import Stop
 
 
 @dataclass(frozen=True, slots=True)

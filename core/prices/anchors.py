@@ -32,7 +32,8 @@ from enum import StrEnum
 from core.prices.clock_check import MOST_OFF_MS
 from core.prices.conditions import Cause, Condition, MarketState
 from core.prices.markets import LIVE_MS, Ticker
-from core.prices.quotes import PPM, TETHERED, Quote, beyond, differs_ppm
+from core.prices.quotes import TETHERED, Quote, beyond, differs_ppm
+from core.units import HOUR_MS, MINUTE_MS, PPM
 
 MOST_AGE_MS = 3_000
 MOST_VAGUE_PPM = 1_000
@@ -40,9 +41,9 @@ MOST_STEP_PPM = 10_000
 MARGIN_PPM = 3_000  # what good sources may differ by, beyond a guard's own deviation threshold
 TETHER_PPM = 3_000  # more, where one is in USDT
 DISPUTE_PPM = 10_000
-MOVE_MS = 15 * 60_000
-_ONE_DISPUTE_MS = 60 * 60_000  # two disputes that are no further apart are one, for what history may settle
-_DOUBT_MS = 60_000  # guards that are polled speak within it
+MOVE_MS = 15 * MINUTE_MS
+_ONE_DISPUTE_MS = HOUR_MS  # two disputes that are no further apart are one, for what history may settle
+_DOUBT_MS = MINUTE_MS  # guards that are polled speak within it
 PROVING = 3  # good quotes in a row
 CONFIRMING = 3  # later quotes, where no guard is fresh: a source repeats one mistake sooner than it makes four alike
 ALIKE_PPM = 3_000  # what those may differ by

@@ -8,7 +8,9 @@ last minute prove; it takes three of them.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WINDOW_MS = 60_000
+from core.units import MINUTE_MS
+
+WINDOW_MS = MINUTE_MS
 FEWEST = 3
 MOST_OFF_MS = 250  # a clock further away pauses openings
 

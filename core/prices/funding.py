@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from core.money import ceil_div
 from core.prices.markets import LIVE_MS, Ticker
+from core.units import BPS, MINUTE_MS
 
-MINUTE_MS = 60_000
 _MINUTES_8H = 480
 _SKEW_BPS = 5  # 0.05 % per 8 h with everything on one side
 _FLOOR_BPS = 1  # 0.01 % per 8 h whenever the sides differ
@@ -25,7 +25,7 @@ def rate_8h(one: int, other: int) -> tuple[int, int]:
     if one == other:
         return 0, 1
     heavier = max(one, other)
-    return max(abs(one - other) * _SKEW_BPS, heavier * _FLOOR_BPS), heavier * 10_000
+    return max(abs(one - other) * _SKEW_BPS, heavier * _FLOOR_BPS), heavier * BPS
 
 
 def accrue(ticker: Ticker, at_ms: int) -> Ticker:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.money import POINT
+from core.units import DAY_MS
 
 LIVE_MS = 5_000  # a market is live while its newest mark is at most this old, else halted
 END_MS = 2**62  # later than everything
@@ -157,6 +158,6 @@ class Rules:
     max_open_predictions: int = 20
     open_interest_cap: int = 50_000_000 * POINT
     prediction_cap: int = 100_000 * POINT
-    order_life_ms: int = 24 * 3_600_000
+    order_life_ms: int = DAY_MS
     late_ms: int = 0
     history_ms: int = 0

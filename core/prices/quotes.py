@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from core.money import floor_div
+from core.units import PPM
 
-PPM = 1_000_000
 SIMULATED = "sim"  # the source of prices that are not real; a screen that shows one says so
 TETHERED = frozenset({"binance"})  # sources whose prices are in USDT; they are shown as such and never converted
 

@@ -20,13 +20,12 @@ from itertools import pairwise
 from math import isqrt
 
 from core.money import floor_div
+from core.units import MINUTE_MS, PPB, PPM
 
-PPB = 10**9
 MINUTES = (1, 5, 15)  # the times after which players are told their chance
-MEASURED_MS = 900_000  # how far back the market is looked at
+MEASURED_MS = 15 * MINUTE_MS  # how far back the market is looked at
 LEAST_MOVES = 3  # fewer say nothing
 
-_PPM = 1_000_000
 _SCALE = 10**24  # of the series: it is exact to many more digits than are kept
 _PI = 3_141_592_653_589_793_238_462_643  # pi x _SCALE
 _BETWEEN_LOOKS = 582_597_158  # 0.5826 in parts per billion: -zeta(1/2) / sqrt(2 pi)
@@ -58,11 +57,11 @@ def alive_ppm(distance_ppb: int, move_ppb: int, minutes: int) -> int:
 def _erf_ppm(x: int) -> int:
     """The error function of `x / _SCALE`, in parts per million, floored, by its series at zero."""
     if x >= _FAR:
-        return _PPM
+        return PPM
     square = floor_div(x * x, _SCALE)
     power, total, n = x, 0, 0
     while power:
         total += floor_div(power, 2 * n + 1) * (-1 if n % 2 else 1)
         n += 1
         power = floor_div(power * square, n * _SCALE)
-    return min(_PPM, floor_div(2 * total * _PPM, isqrt(_PI * _SCALE)))
+    return min(PPM, floor_div(2 * total * PPM, isqrt(_PI * _SCALE)))

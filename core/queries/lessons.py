@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from core.messages.lessons import Lesson, LessonShown, Tally
 from core.prices.markets import DEFAULT_MARKET, MARKETS, Side
-from core.queries import state
+from core.queries.players import account, limits
 from core.rules.players import Player
 from core.rules.positions import funding_so_far, preview
 from core.turn import Turn
@@ -12,8 +12,7 @@ from core.turn import Turn
 
 def lesson(turn: Turn, player: Player, wanted: Lesson | None) -> LessonShown:
     """The facts of a lesson. The example is what the player last did, or would do with their first preset."""
-    book = turn.book
-    newest = book.newest_position(player.number, liquidated=False)
+    newest = turn.book.newest_position(player.number, liquidated=False)
     market = MARKETS[newest.market if newest else DEFAULT_MARKET]
     amount = player.last_margin if player.last_margin is not None else player.margins[0]
     ticker = turn.ticker(market.symbol)
@@ -22,15 +21,15 @@ def lesson(turn: Turn, player: Player, wanted: Lesson | None) -> LessonShown:
         offer = preview(Side.LONG, amount, market.max_leverage, market, ticker, turn.at_ms)
     return LessonShown(
         lesson=wanted,
-        account=state.account(turn, player),
+        account=account(turn, player),
         amount=amount,
         market=market.symbol,
         tally=_tally(turn, player.number),
-        liquidated=book.newest_position(player.number, liquidated=True),
+        liquidated=turn.book.newest_position(player.number, liquidated=True),
         newest=newest,
         offer=offer,
-        standing=book.standing(player.number, turn.live),
-        limits=state.limits(turn, player, changed=False),
+        standing=turn.book.standing(player.number, turn.live),
+        limits=limits(turn, player, changed=False),
     )
 
 

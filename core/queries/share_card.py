@@ -7,7 +7,6 @@ lines in the same picture. Only so many marks are asked for, one a moment, howev
 
 from bisect import bisect_right
 
-from core.book import Book
 from core.messages.all import Refusal
 from core.messages.cards import CardShown, ShowCard
 from core.messages.positions import PositionNow
@@ -21,18 +20,17 @@ _STEP_MS = 1_000  # marks come about once a second
 
 def card(turn: Turn, player: Player, command: ShowCard) -> CardShown:
     """The card of a position of the player, of the newest one if none is named."""
-    book = turn.book
     if command.number is None:
-        position = book.newest_position(player.number, liquidated=False)
+        position = turn.book.newest_position(player.number, liquidated=False)
     else:
-        position = book.get(Position, player.number, command.number)
+        position = turn.get(Position, player.number, command.number)
     if position is None:
         raise Refusal("no_position_yet") if command.number is None else Refusal("no_card", number=command.number)
     end = turn.at_ms if position.closed_ms is None else position.closed_ms
     return CardShown(
         item=PositionNow(position, turn.ticker(position.market)),
         name=player.name,
-        path=_path(book, position, end),
+        path=_path(turn, position, end),
         hide_points=command.hide_points,
         hide_name=command.hide_name,
         live=turn.live,
@@ -40,11 +38,11 @@ def card(turn: Turn, player: Player, command: ShowCard) -> CardShown:
     )
 
 
-def _path(book: Book, position: Position, end: int) -> tuple[tuple[int, int], ...]:
+def _path(turn: Turn, position: Position, end: int) -> tuple[tuple[int, int], ...]:
     """Marks between opening and end; nothing where they are not kept any more."""
     step = max(_STEP_MS, -(-(end - position.opened_ms) // MOST_POINTS))
-    marks = book.marks_at(position.market, range(position.opened_ms, end + step, step))
-    gaps = book.gaps(position.market, 0, end)  # its frame is that of its order, which may have waited through some
+    marks = turn.book.marks_at(position.market, range(position.opened_ms, end + step, step))
+    gaps = turn.book.gaps(position.market, 0, end)  # its frame is that of its order, which may have waited through some
     moments = [gap.to_ms for gap in gaps]
     offsets = [0, *(gap.offset for gap in gaps)]
     path = [

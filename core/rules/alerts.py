@@ -8,18 +8,26 @@ A move is that of a mark against the newest one that is a span older. That takes
 use, of which there are few, and one range scan for all alerts of that span; nobody's alert is looked at singly.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from core.money import BPS, ceil_div, floor_div
+from core.money import ceil_div, floor_div
 from core.prices.markets import Side
 from core.rules.notices import Topic
+from core.steps import IllegalStepError, Steps
+from core.units import BPS, DAY_MS, HOUR_MS, MINUTE_MS, PPM
 
 NEAR_WAIT_MS = 2_000  # a liquidation within it makes the warning pointless
 MOST_ALERTS = 20  # of a player, and as many mirrors
-SPANS_MS = {"1m": 60_000, "5m": 300_000, "15m": 900_000, "1h": 3_600_000, "4h": 14_400_000, "24h": 86_400_000}
-LOOKED_BACK_MS = 60_000  # a mark this much older than the span still stands for its beginning
-PPM = 1_000_000
+SPANS_MS = {
+    "1m": MINUTE_MS,
+    "5m": 5 * MINUTE_MS,
+    "15m": 15 * MINUTE_MS,
+    "1h": HOUR_MS,
+    "4h": 4 * HOUR_MS,
+    "24h": DAY_MS,
+}
+LOOKED_BACK_MS = MINUTE_MS  # a mark this much older than the span still stands for its beginning
 MOST_MOVE_PPM = PPM  # that an alert may wait for; a figure without an end would not fit into the book
 
 
@@ -69,6 +77,13 @@ class MirrorState(StrEnum):
     REMOVED = "removed"
 
 
+MIRROR_STEPS: Steps[MirrorState] = {
+    MirrorState.WATCHED: {MirrorState.REACHED, MirrorState.REMOVED},
+    MirrorState.REACHED: set(),
+    MirrorState.REMOVED: set(),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Mirror:
     """A position held elsewhere. Prices are real ones in 1e-8 USD: no gap moves them and no funding is known.
@@ -106,6 +121,18 @@ def near_price(mirror: Mirror) -> int:
     left = mirror.near_percent * (2 if mirror.warned else 1)
     distance = (mirror.entry - mirror.liquidation) * left
     return mirror.liquidation + (floor_div(distance, 100) if distance > 0 else ceil_div(distance, 100))
+
+
+def with_near_key(mirror: Mirror) -> Mirror:
+    """The mirror with the price that marks compare with, after anything it depends on has changed."""
+    return replace(mirror, near_key=near_price(mirror))
+
+
+def disarmed(alert: PriceAlert) -> PriceAlert:
+    """The alert once it has been told or removed. Raises IllegalStepError for one that was before."""
+    if not alert.armed:
+        raise IllegalStepError(f"price alert {alert.number} of player {alert.player} is not armed")
+    return replace(alert, armed=False)
 
 
 def moved_ppm(then: int, now: int) -> int:

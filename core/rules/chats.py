@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from core.rules.positions import Position
+
 
 @dataclass(frozen=True, slots=True)
 class Chat:
@@ -27,6 +29,10 @@ class Chat:
     left_ms: int | None = None
     feed: bool = False
     record_ms: int = 0
+
+    def is_record(self, position: Position) -> bool:
+        """Whether no other Degen position told here has lived longer than this one."""
+        return position.degen and position.lived_ms == self.record_ms > 0
 
 
 @dataclass(frozen=True, slots=True)

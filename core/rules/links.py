@@ -21,13 +21,15 @@ going down again. Open things of the older account whose number is also one of t
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from core.rules.players import DAY_MS, Player
+from core.rules.players import Player
+from core.steps import Steps
+from core.units import DAY_MS, HOUR_MS, MINUTE_MS
 
-CODE_MS = 600_000  # a code lives so long
+CODE_MS = 10 * MINUTE_MS  # a code lives so long
 CODE_LETTERS = "ACDEFHJKMNPRTVWXY34679"  # none looks like another, whatever the font
 CODE_LENGTH = 8  # 5e10 codes: with 5 guesses an hour, a thousand accounts hit one of ten once in 10^6 hours
 MAX_WRONG = 5
-WRONG_MS = 3_600_000  # after the last of so many wrong codes, no other is looked at
+WRONG_MS = HOUR_MS  # after the last of so many wrong codes, no other is looked at
 AGAIN_MS = 30 * DAY_MS  # one link per account
 
 
@@ -38,6 +40,14 @@ class LinkState(StrEnum):
     PLANNED = "planned"
     LINKED = "linked"
     UNDONE = "undone"
+
+
+LINK_STEPS: Steps[LinkState] = {
+    LinkState.OFFERED: {LinkState.OFFERED, LinkState.PLANNED},
+    LinkState.PLANNED: {LinkState.OFFERED, LinkState.PLANNED, LinkState.LINKED},
+    LinkState.LINKED: {LinkState.UNDONE},
+    LinkState.UNDONE: set(),
+}
 
 
 @dataclass(frozen=True, slots=True)

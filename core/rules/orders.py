@@ -12,27 +12,12 @@ after the order: never at a price the player could have seen. Predictions and cl
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.money import BPS, ceil_div, floor_div
 from core.prices.markets import Mark, Side
-from core.rules.positions import PPM, Position, liquidation_price
+from core.rules.stops import Stop, StopBy
+from core.steps import Steps
+from core.units import BPS
 
 FILL_MS = 5_000  # a market order or prediction that met no mark by then is refunded
-
-
-class StopBy(StrEnum):
-    """How a take-profit or stop-loss was given: a price, a move from the entry, or a return on margin."""
-
-    PRICE = "price"
-    MOVE = "move"
-    ROE = "roe"
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """A take-profit or stop-loss as asked for: a price in 1e-8 USD, or a move or return in parts per million."""
-
-    by: StopBy
-    value: int
 
 
 class OrderState(StrEnum):
@@ -43,6 +28,15 @@ class OrderState(StrEnum):
     REFUNDED = "refunded"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
+
+
+ORDER_STEPS: Steps[OrderState] = {
+    OrderState.WAITING: {OrderState.FILLED, OrderState.REFUNDED, OrderState.EXPIRED, OrderState.CANCELLED},
+    OrderState.FILLED: set(),
+    OrderState.REFUNDED: set(),
+    OrderState.EXPIRED: set(),
+    OrderState.CANCELLED: set(),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,50 +84,3 @@ def guard_broken(order: Order, mark: Mark) -> bool:
     """Whether the mark is worse than the one at receipt by more than the player's tolerance (market orders only)."""
     worse = order.side.sign * (mark.price - order.reference)
     return worse * BPS > order.tolerance_bps * order.reference
-
-
-def stop_price(stop: Stop, profit: bool, position: Position) -> int:
-    """The price of a take-profit (`profit`) or stop-loss, in the position's frame.
-
-    A return is one on the present margin. What falls between two prices is rounded against the player: the profit
-    smaller, the loss larger.
-    """
-    if stop.by is StopBy.PRICE:
-        return stop.value
-    part, whole = (1, 1) if stop.by is StopBy.MOVE else (position.margin, position.notional)
-    move = position.side.sign * stop.value * part * (1 if profit else -1)
-    divide = floor_div if position.side is Side.LONG else ceil_div
-    return divide(position.entry * (PPM * whole + move), PPM * whole)
-
-
-@dataclass(frozen=True, slots=True)
-class StopProblem:
-    """Why a stop is refused, and the nearest legal price."""
-
-    code: str
-    nearest: int
-
-
-def takeprofit_problem(price: int, position: Position, mark: int, cap: int | None) -> StopProblem | None:
-    """A take-profit must be beyond the effective mark and not beyond the profit cap; None if it is legal."""
-    sign = position.side.sign
-    if price <= 0:
-        return StopProblem("stop_below_zero", cap or 1)
-    if sign * (price - mark) <= 0:
-        return StopProblem("takeprofit_wrong_side", mark + sign)
-    if cap is not None and sign * (price - cap) > 0:
-        return StopProblem("takeprofit_beyond_cap", cap)
-    return None
-
-
-def stoploss_problem(price: int, position: Position, mark: int, index: int) -> StopProblem | None:
-    """A stop-loss must be on the losing side of the effective mark and before the liquidation price; None if legal."""
-    sign = position.side.sign
-    liquidation = liquidation_price(position, index)
-    if price <= 0:
-        return StopProblem("stop_below_zero", (liquidation or 0) + 1)
-    if sign * (mark - price) <= 0:
-        return StopProblem("stoploss_wrong_side", mark - sign)
-    if liquidation is not None and sign * (price - liquidation) <= 0:
-        return StopProblem("stoploss_beyond_liquidation", liquidation + sign)
-    return None

@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from core.money import POINT
-from core.rules.zones import MINUTES_A_DAY, UTC_ZONE, minute_of_day
+from core.rules.quiet_hours_and_zones import UTC_ZONE, is_quiet
+from core.units import DAY_MS, HOUR_MS
 
-DAY_MS = 86_400_000
 WEEK_DAYS = 7
 FIRST_GRANT = 1_000 * POINT
 DAILY = 100 * POINT
 STREAK_STEP = 10 * POINT  # more for each earlier claim of the streak
 STREAK_MAX = 70 * POINT
-STREAK_MS = 48 * 3_600_000  # a streak ends when more than this passes between two claims
+STREAK_MS = 48 * HOUR_MS  # a streak ends when more than this passes between two claims
 BANKRUPT_BELOW = 10 * POINT
 REFILL_TO = 100 * POINT
 BREAKS_MS = {"24h": DAY_MS, "7d": 7 * DAY_MS, "30d": 30 * DAY_MS}
@@ -138,11 +138,8 @@ class Player:
         return Ring.SILENT if loud and self.quiet_at(at_ms) else ring
 
     def quiet_at(self, at_ms: int) -> bool:
-        """Whether this moment is in the player's quiet hours; they may last over midnight."""
-        if self.quiet_from == self.quiet_until:
-            return False
-        begun = (minute_of_day(self.zone, at_ms) - self.quiet_from) % MINUTES_A_DAY
-        return begun < (self.quiet_until - self.quiet_from) % MINUTES_A_DAY
+        """Whether this moment is in the player's quiet hours."""
+        return is_quiet(self.quiet_from, self.quiet_until, self.zone, at_ms)
 
     def chosen_rings(self) -> dict[AlertKind, Ring]:
         """The player's own choices."""

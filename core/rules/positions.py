@@ -18,25 +18,26 @@ right side knows only what the position was opened with. P, offset and F are int
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from core.money import BPS, POINT, ceil_div, floor_div
+from core.money import ceil_div, floor_div
 from core.prices.funding import rate_8h
 from core.prices.markets import Market, Side, Ticker
-from core.prices.survival import MINUTES, PPB, alive_ppm
+from core.prices.survival import MINUTES, alive_ppm
+from core.rules.fees_and_slippage import (
+    DEGEN_CLOSE_BPS,
+    SLIP_BPS,
+    close_fee,
+    close_fill,
+    is_degen,
+    margin_after_fee,
+    open_fill,
+)
+from core.rules.profit_cap import profit_cap
+from core.steps import Steps
+from core.units import BPS, PPB, PPM
 
 LOSS_RATE_BPS = 6_000
-MIN_LEVERAGE = 2
-DEGEN_LEVERAGE = 500
-DEGEN_PROFIT_BPS = 1_500  # Aster: the close fee is the larger of 15 % of profit and 0.03 % of close notional
-DEGEN_CLOSE_BPS = 3
 LEVERAGE_PRESETS = (10, 50, 100, 250, 500, 750, 1001)
-PPM = 1_000_000
 WHOLE = PPM  # a full close, in parts per million of the position
-
-_SLIP_BPS = 1  # Aster, BTC/USD; Standard adds 1 bp per million points of its side's open interest
-_SLIP_STEP = 1_000_000 * POINT
-_SLIP_MAX_STEPS = 5
-_CAP_PERCENT = 550  # gross profit cap in % of the margin at open (Aster: about 500 % and 300 % net)
-_CAP_PERCENT_ABOVE_750 = 350
 
 
 class State(StrEnum):
@@ -47,6 +48,15 @@ class State(StrEnum):
     LIQUIDATED = "liquidated"
     TAKEPROFIT = "takeprofit"
     STOPLOSS = "stoploss"
+
+
+POSITION_STEPS: Steps[State] = {
+    State.OPEN: {State.CLOSED, State.LIQUIDATED, State.TAKEPROFIT, State.STOPLOSS},
+    State.CLOSED: set(),
+    State.LIQUIDATED: set(),
+    State.TAKEPROFIT: set(),
+    State.STOPLOSS: set(),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,42 +153,6 @@ class Ending:
     closing_ppm: int = 0
 
 
-def is_degen(leverage: int) -> bool:
-    """500x and above is Degen, below is Standard."""
-    return leverage >= DEGEN_LEVERAGE
-
-
-def margin_after_fee(amount: int, leverage: int, market: Market) -> int:
-    """The margin left of an amount after the open fee: `amount / (1 + fee x leverage)` floored; all of it in Degen."""
-    if is_degen(leverage):
-        return amount
-    return floor_div(amount * BPS, BPS + market.fee_bps * leverage)
-
-
-def open_fill(mark: int, side: Side, leverage: int, standard_interest: int) -> int:
-    """The mark moved against the opener.
-
-    Degen 0.01 %. Standard 0.01 % and 0.01 % more per million points of its side's open Standard notional
-    (`standard_interest`, micro-points, this order included), in proportion, at most 0.05 % in all.
-    """
-    steps = _SLIP_STEP
-    if not is_degen(leverage):
-        steps = min(_SLIP_STEP + standard_interest, _SLIP_MAX_STEPS * _SLIP_STEP)
-    whole = BPS * _SLIP_STEP
-    return _against(mark, side, whole, whole + side.sign * _SLIP_BPS * steps)
-
-
-def close_fill(mark: int, side: Side) -> int:
-    """The mark moved 0.01 % against the closer."""
-    return _against(mark, side.opposite, BPS, BPS - side.sign * _SLIP_BPS)
-
-
-def _against(mark: int, buyer: Side, whole: int, moved: int) -> int:
-    """`mark x moved / whole`, rounded up for whoever buys and down for whoever sells."""
-    divide = ceil_div if buyer is Side.LONG else floor_div
-    return divide(mark * moved, whole)
-
-
 def exit_price(position: Position, mark: int, slipped: bool = True) -> int:
     """What a close at this effective mark fills at: slipped, and never better than the take-profit."""
     fill = close_fill(mark, position.side) if slipped else mark
@@ -236,16 +210,6 @@ def bankruptcy_price(position: Position, index: int) -> int | None:
     """The mark, in the position's frame, at which equity is zero; None where that is at or below zero."""
     paid = index - position.funding_index
     price = _price_at_loss(position, BPS) + position.side.sign * paid
-    return price if price > 0 else None
-
-
-def profit_cap(side: Side, entry: int, leverage: int) -> int | None:
-    """The take-profit that always exists: gross 550 % of the margin at open up to 750x, 350 % above; None if <= 0."""
-    percent = _CAP_PERCENT if leverage <= 750 else _CAP_PERCENT_ABOVE_750
-    scale = 100 * leverage
-    if side is Side.LONG:
-        return floor_div(entry * (scale + percent), scale)
-    price = ceil_div(entry * (scale - percent), scale)
     return price if price > 0 else None
 
 
@@ -336,7 +300,8 @@ def settle_part(position: Position, ppm: int, exit_at: int, index: int, market: 
     notional = floor_div(position.notional * ppm, PPM)
     gain = pnl(position.side, notional, position.entry, exit_at)
     gain, funding = limited_loss(margin, gain, funding_so_far(position, index, notional))
-    fee = min(close_fee(position, notional, gain, exit_at, market), margin + gain + funding)
+    whole_fee = close_fee(position.leverage, position.entry, notional, gain, exit_at, market)
+    fee = min(whole_fee, margin + gain + funding)
     return Part(margin, notional, gain, funding, fee)
 
 
@@ -345,15 +310,6 @@ def limited_loss(margin: int, gain: int, funding: int) -> tuple[int, int]:
     beyond = max(0, -(margin + gain + funding))
     by_price = min(beyond, max(0, -gain))
     return gain + by_price, funding + beyond - by_price
-
-
-def close_fee(position: Position, notional: int, gain: int, exit_at: int, market: Market) -> int:
-    """The fee of a close before it is limited to what is left, rounded up."""
-    value = notional * exit_at  # close notional x entry
-    if not position.degen:
-        return ceil_div(value * market.fee_bps, position.entry * BPS)
-    by_profit = ceil_div(max(gain, 0) * DEGEN_PROFIT_BPS, BPS)
-    return max(by_profit, ceil_div(value * DEGEN_CLOSE_BPS, position.entry * BPS))
 
 
 def margin_left(position: Position, ppm: int) -> int:
@@ -454,7 +410,7 @@ def breakeven_ppm(position: Position, market: Market) -> int:
     open_fee = 0 if position.degen else market.fee_bps
     sign = position.side.sign
     numerator = position.entry * (BPS + sign * open_fee) * BPS
-    denominator = (BPS - sign * fee) * (BPS - sign * _SLIP_BPS)
+    denominator = (BPS - sign * fee) * (BPS - sign * SLIP_BPS)
     moved = sign * (numerator - position.open_mark * denominator)
     return ceil_div(moved * PPM, denominator * position.open_mark)
 

@@ -10,11 +10,12 @@ Strictly the right side wins stake + profit of the market's table; a tie is refu
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.money import BPS, ceil_div, floor_div
+from core.money import ceil_div, floor_div
 from core.prices.markets import Side
+from core.steps import Steps
+from core.units import BPS, PPM
 
 EXIT_MS = 15_000  # how long after its expiry a prediction or round may still find its price
-MINUTE_MS = 60_000
 
 
 class PredictionState(StrEnum):
@@ -26,6 +27,21 @@ class PredictionState(StrEnum):
     LOST = "lost"
     TIED = "tied"
     REFUNDED = "refunded"
+
+
+PREDICTION_STEPS: Steps[PredictionState] = {
+    PredictionState.WAITING: {PredictionState.RUNNING, PredictionState.REFUNDED},
+    PredictionState.RUNNING: {
+        PredictionState.WON,
+        PredictionState.LOST,
+        PredictionState.TIED,
+        PredictionState.REFUNDED,
+    },
+    PredictionState.WON: set(),
+    PredictionState.LOST: set(),
+    PredictionState.TIED: set(),
+    PredictionState.REFUNDED: set(),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +85,4 @@ def verdict(side: Side, entry: int, close: int) -> PredictionState:
 
 def breakeven_ppm(profit_bps: int) -> int:
     """The hit rate that breaks even, in parts per million, rounded up: 77 % profit -> 56.5 %."""
-    return ceil_div(BPS * 1_000_000, BPS + profit_bps)
+    return ceil_div(BPS * PPM, BPS + profit_bps)

@@ -11,10 +11,12 @@ Times are set when the round opens: it locks after the betting time and closes o
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.money import BPS, ceil_div, floor_div
+from core.money import ceil_div, floor_div
 from core.prices.markets import Side
+from core.steps import Steps
+from core.units import BPS, MINUTE_MS
 
-BETTING_MS = 60_000
+BETTING_MS = MINUTE_MS
 WITHDRAW_MS = 10_000  # no withdrawals in the last seconds before the lock
 RAKE_BPS = 300  # of the losing stakes that are not given back
 MAX_PROFIT = 4  # a winner's profit is at most so many times the stake
@@ -28,6 +30,14 @@ class RoundState(StrEnum):
     LOCKED = "locked"
     SETTLED = "settled"
     VOID = "void"
+
+
+ROUND_STEPS: Steps[RoundState] = {
+    RoundState.OPEN: {RoundState.LOCKED, RoundState.VOID},
+    RoundState.LOCKED: {RoundState.SETTLED, RoundState.VOID},
+    RoundState.SETTLED: set(),
+    RoundState.VOID: set(),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +140,6 @@ def payout(bet: Bet, winner: Side, winning: int, losing: int) -> int:
 
 def next_opening(schedule: Schedule, at_ms: int) -> int:
     """The first opening of a schedule after this moment, however many were missed."""
-    period = schedule.every_minutes * 60_000
+    period = schedule.every_minutes * MINUTE_MS
     missed = max(0, floor_div(at_ms - schedule.next_ms, period))
     return schedule.next_ms + (missed + 1) * period

@@ -17,18 +17,19 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
-from core.book import Bet, Chat, Draft, Entity, Identity, Schedule
+from core.book import Draft, Entity, Identity
 from core.ledger import Transfer
 from core.messages.all import WriteAnswer
 from core.messages.leaderboards import Standing
 from core.messages.lessons import Tally
 from core.prices.markets import Side
+from core.rules.chats import Chat
 from core.rules.notices import Topic
 from core.rules.orders import Order
 from core.rules.players import Player, Result
 from core.rules.positions import Ending, Position
 from core.rules.predictions import Prediction
-from core.rules.rounds import Round
+from core.rules.rounds import Bet, Round, Schedule
 from storage.answers import from_text, to_text
 from storage.errors import DuplicateError, LedgerError, OverdraftError, UnusableError
 from storage.sqlite.alerts import AlarmTables

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from random import Random
 
-from core.book import Bet, Identity
+from core.book import Identity
 from core.engine import Engine
 from core.ledger import player_account
 from core.messages.all import Answer, Command, Refused, Request
@@ -25,11 +25,12 @@ from core.messages.rounds import OpenRound
 from core.money import Amount
 from core.prices.markets import Mark, Rules, Side, Ticker
 from core.rules.orders import Order as EngineOrder
-from core.rules.orders import Stop, StopBy
 from core.rules.positions import Position as EnginePosition
 from core.rules.positions import bankruptcy_price, funding_so_far, liquidation_price, pnl, post_mortem
 from core.rules.predictions import Prediction as EnginePrediction
+from core.rules.rounds import Bet
 from core.rules.rounds import Round as EngineRound
+from core.rules.stops import Stop, StopBy
 from storage.sqlite.book import SqliteBook
 from tests.oracle.things import LONG, MINUTE, PT, SHORT, USD, Order, Position, Prediction, Round, degen, down, pt
 from tests.oracle.world import World

@@ -12,7 +12,8 @@ from core.book import Identity
 from core.engine import Engine
 from core.money import POINT, USD
 from core.prices.markets import Mark, Rules, Side, Ticker
-from core.rules.positions import Position, profit_cap, with_keys
+from core.rules.positions import Position, with_keys
+from core.rules.profit_cap import profit_cap
 from storage.sqlite.book import SqliteBook
 
 START = 1_700_000_000_000

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from core.book import KEYS, Chat, Member
+from core.book import KEYS
 from core.messages.alerts import Day
 from core.prices.markets import Side
 from core.rules.alerts import Mirror, MirrorState, NearWarning, PriceAlert, PriceKind
+from core.rules.chats import Chat, Member
 from core.rules.players import Player, Result
 from core.rules.positions import Position, State
 from tests.memory_book.person import NOTHING

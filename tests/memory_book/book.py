@@ -9,17 +9,18 @@ from contextlib import contextmanager
 from dataclasses import astuple, fields, replace
 from typing import Any, TypeVar
 
-from core.book import KEYS, Bet, Chat, Departure, Draft, Entity, Identity, Member, Message, Schedule
+from core.book import KEYS, Departure, Draft, Entity, Identity, Message
 from core.ledger import HOUSE, MINT, Transfer
 from core.messages.all import WriteAnswer
 from core.messages.leaderboards import Standing
 from core.prices.markets import Side, Ticker
+from core.rules.chats import Chat, Member
 from core.rules.notices import Notice
 from core.rules.orders import Order, OrderState
 from core.rules.players import Player, Result
 from core.rules.positions import Ending, Position, State
 from core.rules.predictions import Prediction, PredictionState
-from core.rules.rounds import Round, RoundState
+from core.rules.rounds import Bet, Round, RoundState, Schedule
 from storage.errors import DuplicateError, LedgerError, OverdraftError
 from tests.memory_book.alarms import MemoryAlarms
 from tests.memory_book.markets import MemoryMarkets
@@ -28,7 +29,6 @@ from tests.memory_book.operating import MemoryOperating
 from tests.memory_book.person import NOTHING, MemoryPerson
 
 E = TypeVar("E")
-
 _LARGEST = 2**63 - 1
 _RUNNING = (PredictionState.WAITING, PredictionState.RUNNING)
 _ACTIVE = (RoundState.OPEN, RoundState.LOCKED)

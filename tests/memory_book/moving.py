@@ -4,17 +4,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from core.book import KEYS, Bet, Chat, Draft, Identity, Member, Message
+from core.book import KEYS, Draft, Identity, Message
 from core.ledger import MINT, Transfer, player_account
 from core.messages.all import WriteAnswer
 from core.prices.conditions import Condition
 from core.rules.alerts import Mirror, NearWarning, PriceAlert
+from core.rules.chats import Chat, Member
 from core.rules.links import Link, LinkState
 from core.rules.notices import Notice, Topic
 from core.rules.orders import Order
 from core.rules.players import Result
 from core.rules.positions import Position
 from core.rules.predictions import Prediction
+from core.rules.rounds import Bet
 from storage.errors import DuplicateError
 from tests.memory_book.person import NOTHING
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from core.book import KEYS, Departure, Draft, Identity, Member, Message
+from core.book import KEYS, Departure, Draft, Identity, Message
 from core.messages.lessons import Tally
 from core.messages.privacy import Rows
 from core.prices.markets import Gap, Mark
 from core.rules.alerts import Mirror, NearWarning, PriceAlert
+from core.rules.chats import Member
 from core.rules.links import Attempt
 from core.rules.positions import Position, State
 

@@ -137,8 +137,8 @@ def _game(bells: list[int]) -> tuple:
     shown = engine.handle(Request(player, None, False, "b", end, "positions", ShowPositions(), end))
     assert isinstance(shown, PositionsShown)
     funding = [(each.market, each.funding_long, each.funding_short) for each in book.tickers()]
-    notices = [each.notice for each in engine.untold(False, 0, 100)]
-    told = [(_state(engine.look_up(notice, end).thing), notice.ring) for notice in notices]
+    notices = [each.notice for each in engine.telling.untold(False, 0, 100)]
+    told = [(_state(engine.telling.look_up(notice, end).thing), notice.ring) for notice in notices]
     return shown.predictions, funding, told, book.balance(player_account(player))
 
 

@@ -19,9 +19,10 @@ from core.messages.rounds import CancelRound, OpenRound, WithdrawBet
 from core.money import POINT, USD, Amount
 from core.prices.markets import Mark, Rules, Side
 from core.rules.notices import Outcome, Receipt
-from core.rules.orders import Stop, StopBy
-from core.rules.players import DAY_MS, Player
+from core.rules.players import Player
 from core.rules.positions import is_liquidated, stoploss_reached, takeprofit_reached
+from core.rules.stops import Stop, StopBy
+from core.units import DAY_MS
 from storage.sqlite.book import SqliteBook
 from tests.memory_book.book import MemoryBook
 
@@ -147,8 +148,8 @@ class Game(RuleBasedStateMachine):
     @rule()
     def deliver(self):
         for first in (True, False):
-            for addressed in self.both(lambda engine, first=first: engine.untold(first, 0, 1_000)):
-                self.both(lambda engine, notice=addressed.notice: engine.look_up(notice, notice.at_ms))
+            for addressed in self.both(lambda engine, first=first: engine.telling.untold(first, 0, 1_000)):
+                self.both(lambda engine, notice=addressed.notice: engine.telling.look_up(notice, notice.at_ms))
                 receipt = Receipt("t", "", "", Outcome.ARRIVED, self.now, (addressed.notice,))
                 self.both(lambda engine, receipt=receipt: engine.on_delivered(receipt))
 

@@ -12,7 +12,8 @@ from core.engine import Engine
 from core.ledger import Transfer, item_account, player_account
 from core.money import POINT, USD
 from core.prices.markets import Mark, Rules, Side, Ticker
-from core.rules.positions import Position, State, profit_cap, with_keys
+from core.rules.positions import Position, State, with_keys
+from core.rules.profit_cap import profit_cap
 from storage.sqlite.book import SqliteBook
 
 START = 1_700_000_000_000

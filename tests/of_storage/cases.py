@@ -11,10 +11,11 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
-from core.book import KEYS, Book, Chat, Identity
+from core.book import KEYS, Book, Identity
 from core.prices.conditions import Cause, Condition
 from core.prices.markets import Side
 from core.rules.alerts import Mirror, MirrorState, PriceAlert, PriceKind
+from core.rules.chats import Chat
 from core.rules.links import Link
 from core.rules.orders import Order, OrderState
 from core.rules.players import Player, Result

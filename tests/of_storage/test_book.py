@@ -11,16 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.book import KEYS, Bet, Chat, Draft, Identity, Member
+from core.book import KEYS, Draft, Identity
 from core.ledger import Transfer
 from core.messages.all import Refused, WriteAnswer
 from core.prices.markets import Mark, Side, Ticker
+from core.rules.chats import Chat, Member
 from core.rules.notices import Notice, Topic
 from core.rules.orders import Order, OrderState
 from core.rules.players import AlertKind, Player, Result
 from core.rules.positions import Ending, Position, State
 from core.rules.predictions import Prediction, PredictionState
-from core.rules.rounds import Round, RoundState, Schedule
+from core.rules.rounds import Bet, Round, RoundState, Schedule
 from storage.answers import from_text, to_text
 from storage.errors import DuplicateError, LedgerError, OverdraftError
 from storage.sqlite.book import SqliteBook

@@ -7,7 +7,7 @@ audited.
 from collections.abc import Callable
 from typing import Any
 
-from core.actions.prices.late_prices import Wanted
+from core.actions.marks.late_prices import Wanted
 from core.engine import Engine
 from core.prices.anchors import Panel, Watch, Witness, begin, hear, look
 from core.prices.markets import Mark

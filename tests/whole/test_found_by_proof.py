@@ -30,7 +30,7 @@ def people(request) -> Iterator[People]:
 
 def in_hand(people: People) -> list:
     """What a courier fetches and has not delivered."""
-    found = [addressed for first in (True, False) for addressed in people.engine.untold(first, 0, 1_000)]
+    found = [addressed for first in (True, False) for addressed in people.engine.telling.untold(first, 0, 1_000)]
     return [addressed for addressed in found if addressed.to is not None]
 
 
@@ -72,7 +72,7 @@ def test_who_leaves_is_not_told_what_was_on_its_way(people):
     people.price(100_002)
     (addressed,) = in_hand(people)
     people.do(DAN, DeleteMe())
-    assert people.engine.look_up(addressed.notice, people.now) is None
+    assert people.engine.telling.look_up(addressed.notice, people.now) is None
 
 
 def test_what_waits_for_somebody_goes_where_a_link_makes_them_reachable(people):
@@ -108,7 +108,7 @@ def test_what_is_on_its_way_while_a_link_moves_it_is_still_told(people):
     fetched = in_hand(people)
     people.link(ANN, DAN)
     for addressed in fetched:
-        told = people.engine.look_up(addressed.notice, people.now)
+        told = people.engine.telling.look_up(addressed.notice, people.now)
         assert told is not None and told.thing.position.player == people.number(ANN)
 
 

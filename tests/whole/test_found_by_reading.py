@@ -12,7 +12,7 @@ from bots.on_telegram.limits import LIMITS, pace_of
 from bots.runtime.backups import Backups
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Screen
-from core.book import Chat, Identity
+from core.book import Identity
 from core.engine import Engine
 from core.messages.alerts import AddPriceAlert, RemovePriceAlert, SendTest, SetMentions
 from core.messages.all import Request
@@ -25,6 +25,7 @@ from core.prices.conditions import Cause, MarketState
 from core.prices.markets import Mark, Rules, Ticker
 from core.prices.quotes import Quote
 from core.rules.alerts import PriceKind
+from core.rules.chats import Chat
 from core.rules.notices import Notice, Outcome, Receipt, Topic
 from core.rules.operator import BackupState
 from core.rules.rounds import RoundState
@@ -86,7 +87,7 @@ def test_a_backup_is_told_to_whoever_its_operator_is_by_then(people, goes):
     people.hear()
     ended = people.now + 1
     engine.on_backup(replace(backup, state=BackupState.DONE, file="x", size=1, ended_ms=ended))
-    found = [each for each in engine.untold(False, 0, 9) if each.notice.topic is Topic.BACKUP]
+    found = [each for each in engine.telling.untold(False, 0, 9) if each.notice.topic is Topic.BACKUP]
     assert [each.to for each in found] == ([None] if goes == "leaves" else [ANN])
 
 
@@ -96,11 +97,11 @@ def test_a_chat_goes_that_was_to_call_somebody_who_has_gone(people, goes):
     people.do(DAN, SetMentions(True))
     people.do(DAN, SendTest())
     people.engine.on_delivered(Receipt("discord", "dan", "", Outcome.UNREACHABLE, people.now))
-    (addressed,) = people.engine.untold(True, 0, 9)
+    (addressed,) = people.engine.telling.untold(True, 0, 9)
     assert addressed.calls == DAN
     people.do(DAN, DeleteMe()) if goes == "leaves" else people.link(ANN, DAN)
     people.engine.on_delivered(Receipt("discord", "", "room", Outcome.UNREACHABLE, people.now, (addressed.notice,)))
-    told = [each.to for first in (True, False) for each in people.engine.untold(first, 0, 9)]
+    told = [each.to for first in (True, False) for each in people.engine.telling.untold(first, 0, 9)]
     assert set(told) == (set() if goes == "leaves" else {ANN})
 
 
@@ -138,11 +139,11 @@ def test_what_is_on_its_way_while_a_link_is_undone_is_told_to_whose_it_is(people
     people.number(ANN)
     people.price()
     people.price(50_000)
-    (addressed,) = people.engine.untold(True, 0, 9)
+    (addressed,) = people.engine.telling.untold(True, 0, 9)
     undo(people.engine, link.number, people.now)
-    assert people.engine.look_up(addressed.notice, people.now) is None
+    assert people.engine.telling.look_up(addressed.notice, people.now) is None
     people.engine.on_delivered(Receipt("telegram", "ann", "", Outcome.ARRIVED, people.now, (addressed.notice,)))
-    assert [each.to for each in people.engine.untold(True, 0, 99)] == [DAN]
+    assert [each.to for each in people.engine.telling.untold(True, 0, 99)] == [DAN]
 
 
 def test_what_is_under_way_on_one_platform_is_not_begun_anew_because_the_other_fails(people):
@@ -152,10 +153,10 @@ def test_what_is_under_way_on_one_platform_is_not_begun_anew_because_the_other_f
     for who in (ANN, DAN):
         people.now += 4_000_000
         people.do(who, SendTest())
-        found.append(people.engine.untold(True, 0, 9)[-1])
+        found.append(people.engine.telling.untold(True, 0, 9)[-1])
     assert [each.to for each in found] == [ANN, DAN]
     people.engine.on_delivered(Receipt("telegram", "ann", "", Outcome.UNREACHABLE, people.now, (found[0].notice,)))
-    there, anew = people.engine.untold(True, 0, 9)
+    there, anew = people.engine.telling.untold(True, 0, 9)
     assert (there.notice, there.to, anew.to) == (found[1].notice, DAN, DAN)
     assert anew.notice.at_ms == found[0].notice.at_ms
 
@@ -164,11 +165,11 @@ def test_a_chat_that_has_us_back_is_told_again(people):
     chat = people.engine.chat("discord", "room", people.number(DAN), people.now)
     for is_there in (False, True):
         if is_there:
-            people.engine.added("discord", "room")
+            people.engine.telling.added("discord", "room")
         else:
-            people.engine.left("discord", "room", people.now)
+            people.engine.telling.left("discord", "room", people.now)
         people.book.tell([Notice(Topic.ROUND, 1, people.now, chat=chat.number)])
-        told = [each.to for each in people.engine.untold(False, 0, 9)]
+        told = [each.to for each in people.engine.telling.untold(False, 0, 9)]
         assert told == [people.book.get(Chat, chat.number) if is_there else None]
 
 
@@ -206,7 +207,7 @@ def test_a_backup_beside_somebody_who_reads_the_file_fails_with_a_sentence(tmp_p
         await backups.make_wanted()
         other.close()
         (notice,) = await thread.call(book.untold, False, 0, 9)
-        backup = (await thread.call(engine.look_up, notice, 5_000)).thing.backup
+        backup = (await thread.call(engine.telling.look_up, notice, 5_000)).thing.backup
         with pytest.raises(AssertionError):
             await thread.call(book.frozen, 0, 1)  # it is not frozen any more
         await thread.call(book.close)
@@ -225,10 +226,10 @@ def test_a_late_word_from_where_a_chat_was_takes_nothing_from_it(people):
     for command in (SetStakeCap(5 * POINT), SetAdminsOpen(True)):
         at_ms = people.now
         engine.handle(Request(people.number(ANN), number, True, str(command), at_ms, "", command, at_ms))
-    engine.moved("telegram", "-5", "-1005")
+    engine.telling.moved("telegram", "-5", "-1005")
     engine.chat("telegram", "-5", people.number(DAN), people.now)
-    engine.moved("telegram", "-5", "-1005")
-    engine.moved("telegram", "-1005", "-1005")
+    engine.telling.moved("telegram", "-5", "-1005")
+    engine.telling.moved("telegram", "-1005", "-1005")
     chat = engine.chat("telegram", "-1005", people.number(DAN), people.now)
     assert (chat.number, chat.stake_cap, chat.admins_open) == (number, 5 * POINT, True)
 

@@ -14,7 +14,6 @@ from bots.runtime.operators import Operators
 from bots.sentences import verbs
 from bots.sentences.row import Help
 from bots.sentences.verbs import VERBS, read
-from core.actions.operating import BROADCAST_MS, HEARD_MS
 from core.book import Identity
 from core.engine import Engine
 from core.messages.all import Refusal, Refused, Request
@@ -30,7 +29,7 @@ from core.messages.operator import (
 )
 from core.prices.conditions import Cause, MarketState
 from core.prices.markets import MARKETS, Rules
-from core.rules.operator import MAX_BROADCAST, BackupState
+from core.rules.operator import BROADCAST_MS, HEARD_MS, MAX_BROADCAST, BackupState
 from core.rules.rounds import Round, RoundState
 from storage.sqlite.book import SqliteBook
 from tests.whole.conversations.test_conversations import BTC, NEW
@@ -368,7 +367,7 @@ def test_a_backup_that_cannot_be_made_says_why_and_leaves_the_game_alone(tmp_pat
         await game.backups.make_wanted()
         assert await game.last() is None
         (notice,) = await game.thread.call(game.book.untold, False, 0, 9)
-        thing = (await game.thread.call(game.engine.look_up, notice, game.now)).thing
+        thing = (await game.thread.call(game.engine.telling.look_up, notice, game.now)).thing
         assert thing.backup.state is BackupState.FAILED and thing.backup.error
         await game.ask()
         assert await game.thread.call(game.engine.wanted_backup) is not None, "it can be asked for again"

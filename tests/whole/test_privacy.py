@@ -6,13 +6,14 @@ from dataclasses import fields
 
 import pytest
 
-from core.actions.leaving import NOBODY, RETURN_MS
+from core.actions.privacy import NOBODY, RETURN_MS
 from core.book import Identity, Message
 from core.engine import Engine
 from core.prices.markets import Rules, Side
 from core.rules.notices import Notice, Outcome, Receipt, Topic
 from core.rules.orders import Order
-from core.rules.players import DAY_MS, Player
+from core.rules.players import Player
+from core.units import DAY_MS
 from storage.sqlite import person
 from storage.sqlite.book import SqliteBook
 from tests.worlds.console import Console, button, last, refused, replies, talk
@@ -297,12 +298,12 @@ def test_a_notice_in_hand_while_its_player_leaves_marks_no_other_as_told():
     leaver, other = (engine.player(Identity("t", name), name, 1) for name in ("leaver", "other"))
     book.save([Order(player, 1, "BTC", Side.LONG, 5, 10, None, 1, 1, 2, 1, 1, 0) for player in (leaver, other)])
     book.tell([Notice(Topic.ORDER, 1, 1, leaver), Notice(Topic.ORDER, 1, 1, leaver)])
-    held = tuple(addressed.notice for addressed in engine.untold(False, 0, 5))
+    held = tuple(addressed.notice for addressed in engine.telling.untold(False, 0, 5))
     book.remove_person(leaver, 2, 0)
-    assert not engine.untold(False, 0, 5)
+    assert not engine.telling.untold(False, 0, 5)
     book.tell([Notice(Topic.ORDER, 1, 3, other)])
     engine.on_delivered(Receipt("t", "leaver", "", Outcome.ARRIVED, 4, held))
-    assert [addressed.notice.player for addressed in engine.untold(False, 0, 5)] == [other]
+    assert [addressed.notice.player for addressed in engine.telling.untold(False, 0, 5)] == [other]
     book.close()
 
 

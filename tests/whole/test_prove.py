@@ -5,11 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bots.delivery.post import Post
-from core.actions import matching, predictions
-from core.actions.matching import Matching
-from core.actions.prices import pricing
+from core.actions import rounds
+from core.actions.marks import matching, order_of_events
+from core.actions.marks.matching import Matching
 from core.book import Identity
-from core.engine import Engine
 from core.ledger import HOUSE
 from core.money import floor_div
 from core.prices import funding
@@ -201,7 +200,7 @@ def test_funding_rounded_the_wrong_way_is_found(monkeypatch):
 
 
 def test_a_minute_of_funding_left_out_is_found(monkeypatch):
-    assert "should be" in planted(FUNDED, monkeypatch, pricing, "accrue", lambda ticker, _: ticker)
+    assert "should be" in planted(FUNDED, monkeypatch, order_of_events, "accrue", lambda ticker, _: ticker)
 
 
 def test_a_gap_that_somebody_pays_is_found(monkeypatch):
@@ -209,7 +208,7 @@ def test_a_gap_that_somebody_pays_is_found(monkeypatch):
     bug = lambda turn, ticker, mark: replace(  # noqa: E731
         ticker, price=mark.price, published_ms=mark.published_ms, source=mark.source
     )
-    assert "should be" in planted(gone, monkeypatch, pricing, "_priced", bug)
+    assert "should be" in planted(gone, monkeypatch, order_of_events, "_priced", bug)
 
 
 def test_a_fill_at_a_price_that_was_known_is_found(monkeypatch):
@@ -224,9 +223,9 @@ def test_a_fill_at_a_price_that_was_known_is_found(monkeypatch):
 
 
 def test_a_winner_who_gets_too_much_is_found(monkeypatch):
-    payout = predictions.payout
+    payout = rounds.payout
     bug = lambda bet, winner, *pools: payout(bet, winner, *pools) + (bet.side is winner)  # noqa: E731
-    found = planted(PLAYED, monkeypatch, predictions, "payout", bug)
+    found = planted(PLAYED, monkeypatch, rounds, "payout", bug)
     assert "fair were" in found or "pool" in found
 
 
@@ -237,23 +236,23 @@ def test_an_alert_that_nobody_wrote_is_found(monkeypatch):
 
 
 def test_an_alert_that_counts_as_told_and_was_not_is_found(monkeypatch):
-    untold = Engine.untold
+    untold = Telling.untold
 
-    def lose(engine, first, after, limit):
-        found = untold(engine, first, after, limit)
-        engine._book.told([addressed.notice.id for addressed in found], START)
+    def lose(telling, first, after, limit):
+        found = untold(telling, first, after, limit)
+        telling._book.told([addressed.notice.id for addressed in found], START)
         return []
 
-    assert "nobody saw it" in planted(LIQUIDATED, monkeypatch, Engine, "untold", lose)
+    assert "nobody saw it" in planted(LIQUIDATED, monkeypatch, Telling, "untold", lose)
 
 
 def test_an_alert_that_never_leaves_is_found(monkeypatch):
-    assert "never told" in planted(LIQUIDATED, monkeypatch, Engine, "untold", lambda *_: [])
+    assert "never told" in planted(LIQUIDATED, monkeypatch, Telling, "untold", lambda *_: [])
 
 
 def test_an_alert_that_somebody_else_reads_is_found(monkeypatch):
     bug = lambda engine, notice: AddressedNotice(notice, Identity("here", "u4"))  # noqa: E731
-    assert "goes to" in planted(LIQUIDATED, monkeypatch, Engine, "_addressed", bug)
+    assert "goes to" in planted(LIQUIDATED, monkeypatch, Telling, "_addressed", bug)
 
 
 def test_an_end_that_is_paid_and_not_written_down_is_found(monkeypatch):

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.book import Chat
 from core.messages.all import Request
 from core.messages.cards import ShowCard
 from core.messages.links import UseLink
@@ -15,8 +14,11 @@ from core.messages.privacy import DeleteMe
 from core.messages.rounds import BetPlaced, OpenRound
 from core.money import POINT, Amount
 from core.prices.markets import Side
-from core.rules.orders import Order, OrderState, Stop, StopBy
-from core.rules.positions import PPM, State
+from core.rules.chats import Chat
+from core.rules.orders import Order, OrderState
+from core.rules.positions import State
+from core.rules.stops import Stop, StopBy
+from core.units import PPM
 from storage.sqlite.book import SqliteBook
 from tests.worlds.game import Game, usd
 from tests.worlds.links import ANN, DAN, People, refusal, undo
@@ -52,10 +54,10 @@ def test_rounds_of_two_chats_that_begin_at_one_bell_are_two(game):
 
 def test_no_round_begins_where_nobody_would_see_it(game):
     game.ask(OpenRound(1, "BTC", 5, False), group=True)
-    game.engine.left("test", "group", game.now)
+    game.engine.telling.left("test", "group", game.now)
     game.marks(700)
     assert game.book.next_round() == 2
-    game.engine.added("test", "group")
+    game.engine.telling.added("test", "group")
     game.marks(300)
     assert game.book.next_round() == 3 and game.book.get(Chat, game.chat).left_ms is None
 

@@ -112,7 +112,9 @@ class Game:
 
     def waiting(self) -> list[Notice]:
         """What waits to be told, liquidations first."""
-        return [addressed.notice for first in (True, False) for addressed in self.engine.untold(first, 0, 10_000)]
+        return [
+            addressed.notice for first in (True, False) for addressed in self.engine.telling.untold(first, 0, 10_000)
+        ]
 
     def told(self, topic: str = "halt") -> list[Notice]:
         """What waits to be told about such things; all of it counts as told then."""

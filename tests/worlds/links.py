@@ -120,8 +120,8 @@ class People:
 
     def hear(self) -> list[tuple[Any, Any]]:
         """What is told now, liquidations first: to whom, and what about."""
-        waiting = [each for first in (True, False) for each in self.engine.untold(first, 0, 1_000)]
-        told = [(each.to, self.engine.look_up(each.notice, self.now).thing) for each in waiting]
+        waiting = [each for first in (True, False) for each in self.engine.telling.untold(first, 0, 1_000)]
+        told = [(each.to, self.engine.telling.look_up(each.notice, self.now).thing) for each in waiting]
         for each in waiting:
             self.engine.on_delivered(Receipt("t", "", "", Outcome.ARRIVED, self.now, (each.notice,)))
         return told

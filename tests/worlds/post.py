@@ -86,12 +86,12 @@ class World:
 
     async def untold(self) -> int:
         """How many notices are still to be told."""
-        found = [await self.thread.call(self.engine.untold, first, 0, 1_000) for first in (True, False)]
+        found = [await self.thread.call(self.engine.telling.untold, first, 0, 1_000) for first in (True, False)]
         return sum(map(len, found))
 
     async def shown_on(self, address: str, edit_key: str) -> str:
         """The message that shows a thing."""
-        return await self.thread.call(self.engine.reference, "test", address, edit_key)
+        return await self.thread.call(self.engine.telling.reference, "test", address, edit_key)
 
     async def quiet(self) -> None:
         """Wait until the platform has got everything."""

@@ -10,7 +10,7 @@ from bots.screens.kit.screen import Button, Rows, Screen, listed
 from core.messages.alerts import AlertsShown, MirrorsShown
 from core.rules.alerts import PriceAlert, PriceKind
 from core.rules.players import AlertKind, Player, Ring
-from core.rules.zones import UTC_ZONE
+from core.rules.quiet_hours_and_zones import UTC_ZONE
 
 _NEXT_RING = {Ring.LOUD: Ring.SILENT, Ring.SILENT: Ring.OFF, Ring.OFF: Ring.LOUD}
 _NIGHT = "22:00-07:00 +00:00"

@@ -8,9 +8,11 @@ from bots.screens.kit import figures
 from bots.screens.kit.fields import money, side_name
 from bots.screens.kit.screen import Audience, Button, Rows, Screen
 from core.messages.lessons import Lesson, LessonShown
-from core.money import BPS, floor_div
+from core.money import floor_div
 from core.prices.markets import MARKETS
-from core.rules.positions import DEGEN_LEVERAGE, LOSS_RATE_BPS, PPM, Position, Preview, post_mortem, same_move_elsewhere
+from core.rules.fees_and_slippage import DEGEN_LEVERAGE
+from core.rules.positions import LOSS_RATE_BPS, Position, Preview, post_mortem, same_move_elsewhere
+from core.units import BPS, PPM
 
 _CALM = 100  # the leverage that wild ones are compared with
 _SMALL_SHARE = 20  # a twentieth of the balance: what one position may cost without hurting

@@ -6,7 +6,7 @@ from bots.screens.kit.fields import count, moment, money, share, span, word
 from bots.screens.kit.screen import Audience, Button, Field, Group, Screen, Style, Tone, listed
 from core.messages.leaderboards import Standing, TopShown
 from core.messages.players import Account, Claimed, LimitsShown, MeShown, Started
-from core.queries.state import RANKED_ENTRIES
+from core.queries.leaderboards import RANKED_ENTRIES
 
 
 def _account_fields(say: Wording, account: Account) -> Group:

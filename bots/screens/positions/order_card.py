@@ -17,7 +17,8 @@ from bots.screens.positions.position_fields import position_name
 from bots.screens.positions.preview import closing_fee_notes, preview_fields
 from core.messages.positions import OrderNow
 from core.money import PRICE_DECIMALS, plain
-from core.rules.orders import OrderState, Stop, StopBy
+from core.rules.orders import OrderState
+from core.rules.stops import Stop, StopBy
 
 
 def order_fields(say: Wording, now: OrderNow) -> Group:

@@ -14,25 +14,18 @@ from bots.screens.kit.screen import Field, Group
 from bots.screens.positions.position_fields import leverage_field
 from core.prices.markets import MARKETS
 from core.prices.survival import MINUTES
+from core.rules.fees_and_slippage import DEGEN_CLOSE_BPS, DEGEN_LEVERAGE, DEGEN_PROFIT_BPS, close_fee, is_degen
 from core.rules.orders import Order
-from core.rules.positions import (
-    DEGEN_CLOSE_BPS,
-    DEGEN_LEVERAGE,
-    DEGEN_PROFIT_BPS,
-    Position,
-    Preview,
-    bankruptcy_price,
-    close_fee,
-    is_degen,
-    liquidation_price,
-)
+from core.rules.positions import Position, Preview, bankruptcy_price, liquidation_price
 
 
 def preview_fields(say: Wording, offer: Preview, moved: int = 0) -> Group:
     """What a player is told before the tap; `moved` is what its frame is shifted by."""
     position = offer.position
     index = position.funding_index
-    least_fee = close_fee(position, position.notional, 0, position.entry, MARKETS[position.market])
+    least_fee = close_fee(
+        position.leverage, position.entry, position.notional, 0, position.entry, MARKETS[position.market]
+    )
     return (
         side_field(say, position.side),
         market_field(say, position.market),

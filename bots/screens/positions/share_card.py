@@ -24,7 +24,8 @@ from bots.screens.kit.screen import Audience, Button, Field, Group, Rows, Screen
 from bots.screens.kit.states import coded
 from core.messages.cards import CardShown
 from core.money import floor_div
-from core.rules.positions import PPM, Position, State, funding_so_far, limited_loss, liquidation_price, pnl
+from core.rules.positions import Position, State, funding_so_far, limited_loss, liquidation_price, pnl
+from core.units import PPM
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""What is told, to whom and when."""
+"""Alerts: what players choose about them, and which notices a mark or a bell gives rise to."""

@@ -6,13 +6,11 @@ was missed is one digest, of the last moment that was due.
 
 from dataclasses import replace
 
-from core.ledger import player_account
-from core.messages.alerts import DigestNow
 from core.rules.notices import Notice, Topic
-from core.rules.players import DAY_MS, AlertKind, Player, Ring
-from core.rules.positions import funding_so_far
-from core.rules.zones import next_time
+from core.rules.players import AlertKind, Player, Ring
+from core.rules.quiet_hours_and_zones import next_time
 from core.turn import Turn
+from core.units import DAY_MS
 
 _NINE = 9 * 60
 
@@ -30,12 +28,3 @@ def tell_digests(turn: Turn) -> None:
         due_ms = latest if player.digest_ms < latest <= turn.at_ms else player.digest_ms
         turn.save(with_digest(player, turn.at_ms))
         turn.tell(Notice(Topic.DIGEST, 0, due_ms, player=player.number, ring=AlertKind.DIGEST))
-
-
-def digest(turn: Turn, player: Player, until_ms: int) -> DigestNow:
-    """The 24 hours before a moment, and what is open now."""
-    book = turn.book
-    positions = book.open_positions(player.number)
-    funding = sum(funding_so_far(each, turn.ticker(each.market).funding(each.side)) for each in positions)
-    day = book.day_of(player.number, until_ms - DAY_MS, until_ms)
-    return DigestNow(day, turn.balance(player_account(player.number)), len(positions), funding)

@@ -19,10 +19,10 @@ _RECORD_MS = 180_000  # half of all 1001x positions do not live this long; less 
 
 
 def share(turn: Turn, happened: Sequence[Notice]) -> None:
-    """Tell the groups that want it what these notices of a mark are about."""
+    """Tell the groups that want it what these notices of a mark are about. Another one of the same mark is compared
+    with the record that the one before it has set."""
     if not turn.book.has_feeds():
         return
-    turn.flush()
     for notice in happened:
         if notice.topic is Topic.POSITION and (notice.ring is None or notice.ring in (*_ENDS, AlertKind.STOPLOSS)):
             _share(turn, notice)
@@ -33,23 +33,15 @@ def _share(turn: Turn, notice: Notice) -> None:
     chats = turn.book.feeds_of(notice.player)
     if not chats:
         return
-    player = turn.book.get(Player, notice.player)
-    position = turn.book.get(Position, notice.player, notice.number)
-    assert player is not None and position is not None
+    player = turn.require(Player, notice.player)
+    position = turn.require(Position, notice.player, notice.number)
     if player.ring(AlertKind.FEED) is Ring.OFF:
         return
     opened = position.state is State.OPEN and position.opened_ms == notice.at_ms
     for number in chats:
-        chat = turn.book.get(Chat, number)
-        assert chat is not None
+        chat = turn.require(Chat, number)
         beaten = position.degen and position.lived_ms > max(chat.record_ms, _RECORD_MS)
         if beaten:
             turn.save(replace(chat, record_ms=position.lived_ms))
-            turn.flush()  # another of the same mark is compared with this one
         if opened or beaten or notice.ring in _ENDS:
             turn.tell(replace(notice, chat=number, ring=AlertKind.FEED))
-
-
-def is_record(chat: Chat, position: Position) -> bool:
-    """Whether no other position told there has lived longer."""
-    return position.degen and position.lived_ms == chat.record_ms > 0

@@ -159,7 +159,7 @@ def test_who_blocked_the_bot_is_not_written_to_until_they_return():
         await made.deliver()
         await made.quiet()
         silent = len(made.platform.sent)
-        await made.thread.call(made.engine.returned, Identity("test", "ann"))
+        await made.thread.call(made.engine.telling.returned, Identity("test", "ann"))
         await made.deliver()
         await made.quiet()
         return silent, made.platform.titles[silent:]
@@ -222,7 +222,7 @@ def test_after_a_crash_in_the_middle_of_a_send_the_repeat_says_so():
         await made.deliver()
         while not made.platform.sent:
             await asyncio.sleep(0.001)
-        (addressed,) = await made.thread.call(made.engine.untold, True, 0, 9)
+        (addressed,) = await made.thread.call(made.engine.telling.untold, True, 0, 9)
         return addressed.notice.tries
 
     assert played(story) == 1
@@ -288,7 +288,7 @@ def test_a_bug_in_the_wire_is_logged_and_loops_for_nobody(caplog):
 def test_what_cannot_be_told_is_logged_and_silences_nobody(caplog):
     async def story(made):
         await _liquidated(made, "ann", "bob", "cleo")
-        look_up = made.engine.look_up
+        look_up = made.engine.telling.look_up
 
         def broken(notice, at_ms):
             return {}[notice.id] if notice.player == 2 else look_up(notice, at_ms)

@@ -37,7 +37,7 @@ def crash(path: Path, people: list[Person], at_ms: int) -> None:
         said += [Said(identity, who.name, None, False, text, f"{who.id} {each}", at_ms, at_ms) for each in range(3)]
     desk.hear_all(said)
     engine.on_mark(Mark("BTC", at_ms + 1, 100_000 * USD, "test"))
-    fills = tuple(addressed.notice for addressed in engine.untold(False, 0, 10_000))
+    fills = tuple(addressed.notice for addressed in engine.telling.untold(False, 0, 10_000))
     engine.on_delivered(Receipt(PLATFORM, "nobody", "", Outcome.ARRIVED, at_ms + 1, fills))
     engine.on_mark(Mark("BTC", at_ms + 2, 99_500 * USD, "test"))
     book.close()

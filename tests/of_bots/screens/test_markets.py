@@ -123,7 +123,7 @@ def test_every_screen_of_prices_that_are_not_real_says_so(game):
     for text in ("start", "price", "help", "long btc 25 10x", "nonsense", "positions", "help long"):
         assert _hear(game, desk, text).tag == "simulated"
     game.mark()
-    (addressed, *_rest) = game.engine.untold(False, 0, 10)
+    (addressed, *_rest) = game.engine.telling.untold(False, 0, 10)
     assert desk.delivery(addressed, addressed.notice.at_ms).screen.tag == "simulated"
     assert not _hear(game, Desk(game.engine), "start").tag
 

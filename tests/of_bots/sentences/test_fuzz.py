@@ -16,8 +16,8 @@ from core.messages.lessons import Lesson
 from core.messages.positions import AddMargin, Close, Open, SetStop
 from core.money import POINT, USD, Amount
 from core.rules.alerts import SPANS_MS
-from core.rules.orders import Stop, StopBy
 from core.rules.players import AlertKind, Ring
+from core.rules.stops import Stop, StopBy
 from tests.of_bots.sentences.test_sentences import MEANINGS
 
 words = st.one_of(

@@ -58,8 +58,8 @@ from core.messages.rounds import CancelRound, OpenRound, ShowRound, ShowVerify, 
 from core.money import POINT, USD, Amount
 from core.prices.markets import Side
 from core.rules.alerts import PriceKind
-from core.rules.orders import Stop, StopBy
 from core.rules.players import AlertKind, Ring
+from core.rules.stops import Stop, StopBy
 
 LONG, SHORT, UP, DOWN = Side.LONG, Side.SHORT, Side.UP, Side.DOWN
 P25 = Amount(micro=25 * POINT)

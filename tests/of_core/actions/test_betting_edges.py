@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.actions import predictions
+from core.checks import history_may_tell
 from core.engine import Engine
 from core.ledger import HOUSE, pool_account
 from core.messages.all import Refused, Request
@@ -65,7 +65,7 @@ def refusal(answer: object) -> tuple[str, dict]:
 
 def waiting(game: Game) -> list[Notice]:
     """What is to be told, in order."""
-    return [addressed.notice for first in (True, False) for addressed in game.engine.untold(first, 0, 1_000)]
+    return [addressed.notice for first in (True, False) for addressed in game.engine.telling.untold(first, 0, 1_000)]
 
 
 def results(game: Game, player: int = 1) -> list[tuple]:
@@ -107,8 +107,8 @@ def test_a_call_is_settled_by_a_price_fifteen_seconds_late_and_not_a_moment_late
 @pytest.mark.parametrize(("late_ms", "may"), [(0, True), (EXIT_MS + HISTORY, True), (EXIT_MS + HISTORY + 1, False)])
 def test_history_may_tell_for_ten_minutes(game, late_ms, may):
     turn = Turn(game.book, LIVE, True, game.now + late_ms)
-    assert predictions.history_may_tell(turn, "BTC", game.now) is may
-    assert not predictions.history_may_tell(Turn(game.book, Rules(), True, game.now), "BTC", game.now)
+    assert history_may_tell(turn, "BTC", game.now) is may
+    assert not history_may_tell(Turn(game.book, Rules(), True, game.now), "BTC", game.now)
 
 
 def test_what_a_call_won_lost_or_tied_is_in_the_history(game):
@@ -153,13 +153,13 @@ def test_a_call_is_for_a_market_and_a_window_that_there_are(game):
 
 
 def test_a_call_that_names_another_window_goes_past_the_round(game):
+    assert game.ask(Predict(Side.UP, Amount(POINT), 5, None), group=True).past_round is None
     open_round(game)
     past = game.ask(Predict(Side.UP, Amount(POINT), 5, None), group=True)
     assert past.past_round == 1
     for same in (bet(2), replace(bet(3), minutes=1), replace(bet(4), market="BTC")):
         game.ask(same, group=True)
     assert game.chat_round(1).up == 4 * POINT
-    assert not predictions.joins(None, bet(1))
 
 
 # Opening a round

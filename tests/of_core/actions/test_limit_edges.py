@@ -6,7 +6,7 @@ from math import floor
 
 import pytest
 
-from core.actions.limits import STALE_MS, OpenThings, open_things
+from core.checks import STALE_MS, OpenThings, open_things
 from core.messages.all import Request
 from core.messages.chats import SetStakeCap
 from core.messages.players import SetLeverageLimit, SetLossLimit, TakeBreak
@@ -15,10 +15,11 @@ from core.messages.predictions import Predict
 from core.messages.rounds import CancelRound, OpenRound, WithdrawBet
 from core.money import POINT, USD, Amount
 from core.prices.markets import MARKETS, Rules, Side, Ticker
-from core.prices.survival import MINUTES, PPB, alive_ppm
+from core.prices.survival import MINUTES, alive_ppm
 from core.rules.orders import Order
-from core.rules.positions import PPM, funding_ppm_hour, preview, same_move_elsewhere, with_chances
+from core.rules.positions import funding_ppm_hour, preview, same_move_elsewhere, with_chances
 from core.turn import Turn
+from core.units import PPB, PPM
 from tests.of_core.rules.test_money_edges import held
 from tests.oracle.things import LONG, SHORT, degen, down, funding_rate, slipped, split_amount
 from tests.oracle.things import Position as SlowPosition

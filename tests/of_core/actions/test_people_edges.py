@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from core.actions import limits
-from core.actions.limits import STALE_MS, OpenThings, in_bounds, opens
 from core.book import Draft, Identity
-from core.messages.all import Request
+from core.checks import STALE_MS, OpenThings, in_bounds, lost_today, opens
+from core.messages.all import Refusal, Request
 from core.messages.links import OfferLink, UseLink
 from core.messages.players import ClaimDaily, SetConfirm, SetLossLimit, TakeBreak
 from core.messages.positions import Cancel, Close, Open
@@ -19,7 +18,6 @@ from core.prices.markets import Rules, Side
 from core.rules import links, players
 from core.rules.links import MAX_WRONG, WRONG_MS, Attempt, Link, LinkState, code_of, given_twice, joined
 from core.rules.players import (
-    DAY_MS,
     DEFAULT_RINGS,
     AlertKind,
     Grant,
@@ -30,6 +28,7 @@ from core.rules.players import (
     with_loss_limit,
 )
 from core.turn import Turn
+from core.units import DAY_MS
 from tests.worlds.game import Game
 from tests.worlds.links import ANN, BOOKS, DAN, LONG, P25, STANDARD, WAITING, People, group, refusal, undo
 
@@ -143,7 +142,7 @@ def test_bounds_belong_to_what_they_bound(micro, fits):
     if fits:
         in_bounds("margin_bounds", micro, 5, 9)
         return
-    with pytest.raises(limits.Refusal) as refused:
+    with pytest.raises(Refusal) as refused:
         in_bounds("margin_bounds", micro, 5, 9)
     assert refused.value.code == "margin_bounds"
     assert refused.value.values == {"amount_micro": micro, "least_micro": 5, "most_micro": 9}
@@ -203,7 +202,7 @@ def test_a_gain_of_today_is_no_room_and_no_loss(game):
     game.mark(game.price + 10**9)
     game.marks(70)
     turn = Turn(game.book, Rules(), True, game.now)
-    assert game.balance() > 1_000 * POINT and limits.lost_today(turn, 1) == 0
+    assert game.balance() > 1_000 * POINT and lost_today(turn, 1) == 0
 
 
 def test_one_open_thing_of_any_kind_is_something_open():

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from core.actions import trading
-from core.actions.limits import STALE_MS
+from core.actions import orders
 from core.book import Draft
+from core.checks import STALE_MS
 from core.engine import Engine
 from core.ledger import HOUSE, item_account
 from core.messages.all import Answer, Refused, Request
@@ -15,9 +15,12 @@ from core.messages.positions import AddMargin, Cancel, Close, Open, SetStop
 from core.money import POINT, USD, Amount
 from core.prices.markets import Rules, Side, Ticker
 from core.rules.notices import Topic
-from core.rules.orders import Order, OrderState, Stop, StopBy
+from core.rules.orders import Order, OrderState
 from core.rules.players import AlertKind, Player
-from core.rules.positions import PPM, State, profit_cap
+from core.rules.positions import State
+from core.rules.profit_cap import profit_cap
+from core.rules.stops import Stop, StopBy
+from core.units import PPM
 from tests.of_core.rules.test_position_edges import LONG, PRICE, SHORT, SIDES, at
 from tests.worlds.game import Game
 from tests.worlds.quotes import SECOND
@@ -49,7 +52,7 @@ def refusal(answer: Answer) -> tuple[str, dict]:
 
 def told(game: Game) -> list[tuple]:
     """What waits to be told: what about, which, and how it rings."""
-    notices = [addressed.notice for first in (True, False) for addressed in game.engine.untold(first, 0, 1_000)]
+    notices = [addressed.notice for first in (True, False) for addressed in game.engine.telling.untold(first, 0, 1_000)]
     return [(each.topic, each.number, each.ring) for each in notices]
 
 
@@ -179,9 +182,9 @@ def test_more_than_the_chosen_amount_waits_for_a_yes(game):
     assert order(game).state is OrderState.WAITING
     asked = game.ask(replace(opening(), amount=Amount(10 * POINT + 1)))
     assert (asked.number, asked.amount, game.balance()) == (2, 10 * POINT + 1, 990 * POINT)
-    game.now += trading.DRAFT_MS
+    game.now += orders.DRAFT_MS
     game.mark_at(game.now)
-    assert game.book.get(Draft, 1, 2).at_ms == game.now - trading.DRAFT_MS
+    assert game.book.get(Draft, 1, 2).at_ms == game.now - orders.DRAFT_MS
     placed = game.ask(replace(opening(), amount=Amount(10 * POINT + 1), draft=2))
     assert placed.order.order.number == 3
     assert refusal(game.ask(opening(draft=2))) == ("draft_gone", {"number": 2})
@@ -190,7 +193,7 @@ def test_more_than_the_chosen_amount_waits_for_a_yes(game):
 def test_a_yes_after_ten_minutes_comes_too_late(game):
     game.ask(SetConfirm(POINT))
     game.ask(opening())
-    game.mark_at(game.now + trading.DRAFT_MS + 1)
+    game.mark_at(game.now + orders.DRAFT_MS + 1)
     assert refusal(game.ask(opening(draft=1))) == ("draft_gone", {"number": 1})
     assert refusal(game.ask(opening(draft=1), 2)) == ("draft_gone", {"number": 1})
     assert game.balance() == game.balance(2) == 1_000 * POINT

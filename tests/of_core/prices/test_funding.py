@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.money import POINT, USD
-from core.prices.funding import MINUTE_MS, accrue, rate_8h
+from core.prices.funding import accrue, rate_8h
 from core.prices.markets import Side, Ticker
+from core.units import MINUTE_MS
 
 START = 1_700_000_040_000  # a whole minute
 

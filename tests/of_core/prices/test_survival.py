@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bots.on_prices.simulated import SimulatedMarket
-from core.prices.survival import LEAST_MOVES, MINUTES, PPB, alive_ppm, minute_move
+from core.prices.survival import LEAST_MOVES, MINUTES, alive_ppm, minute_move
+from core.units import PPB
 from tests import TAPE
 
 JANUARY_MS = 1_767_225_600_000

@@ -5,28 +5,21 @@ from fractions import Fraction
 
 import pytest
 
-from core import money
 from core.money import POINT, USD, plain
-from core.prices.funding import MINUTE_MS, accrue, rate_8h
+from core.prices.funding import accrue, rate_8h
 from core.prices.markets import MARKETS, Side, Ticker
 from core.rules import rounds
-from core.rules.positions import (
-    Position,
-    bankruptcy_price,
-    funding_shares,
-    is_near,
-    liquidation_price,
-    profit_cap,
-    with_keys,
-)
+from core.rules.positions import Position, bankruptcy_price, funding_shares, is_near, liquidation_price, with_keys
 from core.rules.predictions import PredictionState, breakeven_ppm, verdict
+from core.rules.profit_cap import profit_cap
 from core.rules.rounds import Round, RoundState, Schedule, next_opening
+from core.units import BPS, MINUTE_MS
 
 MINUTE = 29_000_000  # of some hour, in ms / 60,000
 
 
 def test_units_are_what_they_are_called():
-    assert (POINT, USD, money.BPS) == (1_000_000, 100_000_000, 10_000)
+    assert (POINT, USD, BPS) == (1_000_000, 100_000_000, 10_000)
     assert (rounds.BETTING_MS, rounds.WITHDRAW_MS, rounds.MAX_MINUTES) == (60_000, 10_000, 60)
 
 

@@ -3,16 +3,8 @@
 from dataclasses import replace
 
 from core.money import POINT
-from core.rules.players import (
-    DAY_MS,
-    Grant,
-    Player,
-    claim,
-    season_start,
-    week_start,
-    with_leverage_limit,
-    with_loss_limit,
-)
+from core.rules.players import Grant, Player, claim, season_start, week_start, with_leverage_limit, with_loss_limit
+from core.units import DAY_MS
 
 HOUR = 3_600_000
 NOW = 1_700_000_000_000

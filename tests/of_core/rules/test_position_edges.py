@@ -4,33 +4,24 @@ from dataclasses import replace
 
 import pytest
 
-from core.actions import trading
+from core.actions import orders
 from core.money import POINT, USD
 from core.prices.markets import Mark, Side, Ticker
-from core.rules.orders import (
-    FILL_MS,
-    Order,
-    Stop,
-    StopBy,
-    StopProblem,
-    guard_broken,
-    stop_price,
-    stoploss_problem,
-    takeprofit_problem,
-)
+from core.rules.fees_and_slippage import is_degen
+from core.rules.orders import FILL_MS, Order, guard_broken
 from core.rules.positions import (
     exit_price,
     funding_ppm_hour,
-    is_degen,
     is_near,
     limited_loss,
     liquidation_price,
     margin_left,
-    profit_cap,
     stoploss_reached,
     takeprofit_reached,
     with_keys,
 )
+from core.rules.profit_cap import profit_cap
+from core.rules.stops import Stop, StopBy, StopProblem, stop_price, stoploss_problem, takeprofit_problem
 from tests.of_core.rules.test_money_edges import held
 
 LONG, SHORT = Side.LONG, Side.SHORT
@@ -110,7 +101,7 @@ def test_a_stop_is_reached_at_its_price(side):
 
 def test_degen_begins_at_five_hundred():
     assert (is_degen(499), is_degen(500)) == (False, True)
-    assert (trading.DRAFT_MS, FILL_MS) == (600_000, 5_000)
+    assert (orders.DRAFT_MS, FILL_MS) == (600_000, 5_000)
 
 
 def test_the_house_bears_what_is_beyond_the_margin_of_the_price_first():

@@ -9,26 +9,24 @@ from hypothesis import strategies as st
 
 from core.money import POINT, USD
 from core.prices.markets import MARKETS, Side, Ticker
+from core.rules.fees_and_slippage import close_fill, margin_after_fee, open_fill
 from core.rules.positions import (
-    PPM,
     WHOLE,
     Position,
     State,
     bankruptcy_price,
-    close_fill,
     exit_price,
     funding_so_far,
     is_liquidated,
     liquidation_price,
-    margin_after_fee,
-    open_fill,
     pnl,
     post_mortem,
     preview,
-    profit_cap,
     settle_part,
     with_keys,
 )
+from core.rules.profit_cap import profit_cap
+from core.units import PPM
 
 BTC = MARKETS["BTC"]
 

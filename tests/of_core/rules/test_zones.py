@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.rules.zones import minute_of_day, minutes_ahead, next_time, zone_named
+from core.rules.quiet_hours_and_zones import minute_of_day, minutes_ahead, next_time, zone_named
 
 DAY_MS = 86_400_000
 ZONES = st.sampled_from(("+00:00", "-09:30", "+14:00", "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe"))

@@ -15,7 +15,8 @@ from typing import Any
 from bots.delivery.platform import Address, Outgoing
 from bots.desk.desk import Delivery
 from bots.screens.kit.screen import Screen
-from core.book import Chat, Identity
+from core.book import Identity
+from core.rules.chats import Chat
 from core.rules.notices import Notice
 
 _ROW = "SELECT topic, number, player, chat, ring, sent_ms, held FROM outbox WHERE id = ?"

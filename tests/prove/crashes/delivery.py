@@ -376,7 +376,7 @@ class World:
                 self.platform.blocked.add("bob")
             case "bob returns":
                 self.platform.blocked.clear()
-                await self.life.lives(thread.call(engine.returned, Identity(self.platform.name, "bob")))
+                await self.life.lives(thread.call(engine.telling.returned, Identity(self.platform.name, "bob")))
             case "the group moves" if self.platform.name == "telegram":
                 self.platform.moved["g"] = "supergroup"
 

@@ -101,20 +101,20 @@ class Life:
 
     def _deliver(self, at_ms: int) -> None:
         for first in (True, False):
-            for addressed in self._engine.untold(first, 0, 20):
+            for addressed in self._engine.telling.untold(first, 0, 20):
                 if addressed.to is not None:
                     self._desk.delivery(addressed, at_ms)
-                    self._engine.begin_telling([addressed.notice.id])
+                    self._engine.telling.begin_telling([addressed.notice.id])
                     self._engine.on_delivered(receipt_for(addressed.to, Outcome.ARRIVED, at_ms, (addressed.notice,)))
 
     def _come_or_go(self, at_ms: int, door: str, platform: str, user: str, chat: str | None) -> None:
         match door:
             case "left" if chat:
-                self._engine.left(platform, chat, at_ms)
+                self._engine.telling.left(platform, chat, at_ms)
             case "moved" if chat:
-                self._engine.moved(platform, chat, f"{chat}~1")
+                self._engine.telling.moved(platform, chat, f"{chat}~1")
             case "returned":
-                self._engine.returned(Identity(platform, user))
+                self._engine.telling.returned(Identity(platform, user))
 
     def _link(self, at_ms: int, pair: int) -> None:
         offerer, taker = f"u{2 * pair}", f"u{2 * pair + 1}"

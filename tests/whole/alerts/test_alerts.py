@@ -238,7 +238,7 @@ def test_an_alert_that_comes_late_says_when_it_happened():
     engine = Engine(book, Rules(), live=False)
     player = engine.player(Identity("test", "u"), "ana", 0)
     book.tell([Notice(Topic.TEST, 0, 1_000, player=player, ring=AlertKind.LIQUIDATION)])
-    addressed = engine.untold(True, 0, 1)[0]
+    addressed = engine.telling.untold(True, 0, 1)[0]
     late, punctual = (Desk(engine).delivery(addressed, 1_000 + LATE_MS + more).screen for more in (1, 0))
     assert "1970-01-01 00:00:01 UTC" in late.notes[0] and late.notes[1:] == punctual.notes
     book.close()
@@ -263,7 +263,7 @@ def _told(bells):
         for at_ms in bells(second):
             engine.on_clock(start + at_ms)
     engine.on_clock(start + 60_000)
-    told = [each.notice for first in (True, False) for each in engine.untold(first, 0, 100)]
+    told = [each.notice for first in (True, False) for each in engine.telling.untold(first, 0, 100)]
     assert desk.untold(True, 0, 1)
     book.close()
     return sorted((each.at_ms - start, each.topic, each.ring) for each in told)

@@ -40,7 +40,9 @@ class Days:
         """Digests after bells at these hours since the start, as (hours since the start, screen)."""
         for hour in hours:
             self.engine.on_clock(START + int(hour * HOUR))
-        found = [each for each in self.engine.untold(False, self._after, 1_000) if each.notice.topic is Topic.DIGEST]
+        found = [
+            each for each in self.engine.telling.untold(False, self._after, 1_000) if each.notice.topic is Topic.DIGEST
+        ]
         self._after = max([self._after, *(each.notice.id for each in found)])
         return [
             ((each.notice.at_ms - START) / HOUR, self.desk.delivery(each, each.notice.at_ms).screen) for each in found

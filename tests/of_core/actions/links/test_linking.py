@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.book import Chat, Identity, Member
+from core.book import Identity
 from core.ledger import MINT, player_account
 from core.messages.links import OfferLink, UseLink
 from core.messages.players import (
@@ -22,6 +22,7 @@ from core.messages.predictions import Predict
 from core.messages.rounds import OpenRound, WithdrawBet
 from core.money import POINT, Amount
 from core.prices.markets import Rules
+from core.rules.chats import Chat, Member
 from core.rules.links import AGAIN_MS
 from core.rules.orders import Order, OrderState
 from core.rules.players import FIRST_GRANT

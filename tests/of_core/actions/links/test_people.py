@@ -42,9 +42,9 @@ def test_an_old_message_is_not_taken_for_another_thing(people):
     people.engine.on_delivered(
         Receipt(DAN.platform, DAN.user, "", Outcome.ARRIVED, people.now, (), "position 1", "of Dan's first")
     )
-    assert people.engine.reference(DAN.platform, f"user {DAN.user}", "position 1") == "of Dan's first"
+    assert people.engine.telling.reference(DAN.platform, f"user {DAN.user}", "position 1") == "of Dan's first"
     people.link(ANN, DAN)
-    assert people.engine.reference(DAN.platform, f"user {DAN.user}", "position 1") == "", "that is Ann's now"
+    assert people.engine.telling.reference(DAN.platform, f"user {DAN.user}", "position 1") == "", "that is Ann's now"
 
 
 def test_a_closed_account_gets_no_digest_until_it_is_opened_again(people):
@@ -61,5 +61,5 @@ def _digests_of(people: People, ms: int) -> list[int | None]:
     """Whose digests wait some time later."""
     people.now += ms
     people.engine.on_clock(people.now)
-    found = people.engine.untold(False, 0, 100)
+    found = people.engine.telling.untold(False, 0, 100)
     return [each.notice.player for each in found if each.notice.topic is Topic.DIGEST]

@@ -4,8 +4,8 @@ import pytest
 
 from core.messages.rounds import ShowVerify
 from core.prices.markets import Mark
-from core.rules.players import DAY_MS
 from core.rules.rounds import RoundState
+from core.units import DAY_MS
 from tests.worlds.game import Game
 from tests.worlds.quotes import SECOND, percent
 

@@ -100,7 +100,7 @@ def test_what_is_told_late_is_what_is_so_by_then(game):
     game.bells(10)
     game.mark()
     first, last = game.waiting()
-    now = game.engine.look_up(first, game.now).thing
+    now = game.engine.telling.look_up(first, game.now).thing
     assert now.halt.to_ms == game.now
     assert first.at_ms != now.halt.to_ms == last.at_ms  # by this the desk knows which one to leave out
 
@@ -279,7 +279,7 @@ def test_a_move_is_announced_to_those_who_were_told_of_the_halt(game):
     for _ in range(2):  # once, also where a restart says it again
         game.is_now(state=MarketState.MOVING, cause=Cause.SILENT, anchor="binance")
     (notice,) = game.waiting()
-    assert game.engine.look_up(notice, game.now).thing.condition.anchor == "binance"
+    assert game.engine.telling.look_up(notice, game.now).thing.condition.anchor == "binance"
 
 
 # Rounds, and a guard

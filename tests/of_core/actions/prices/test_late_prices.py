@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.actions.prices.late_prices import Wanted
+from core.actions.marks.late_prices import Wanted
 from core.money import POINT
 from core.prices.conditions import Cause, MarketState
 from core.prices.markets import Mark, Rules

@@ -1,21 +1,26 @@
-"""Who may put how much at risk: the checks every opening, prediction and bet passes before any points move."""
+"""Checks that many commands share: whether a market takes anything now, whether an amount is in its bounds, and whether
+the player may put that much at risk. Each raises Refusal where the answer is no; nothing has changed by then.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.ledger import player_account
 from core.messages.all import Refusal, Request
+from core.messages.predictions import Predict
 from core.money import Amount, floor_div
 from core.prices.conditions import Cause, Condition, MarketState
 from core.prices.markets import MARKETS, Market, Ticker
-from core.rules.orders import Order
+from core.rules.fees_and_slippage import MIN_LEVERAGE
+from core.rules.orders import Order, OrderState
 from core.rules.players import Player, day_start
-from core.rules.positions import PPM, Position
-from core.rules.predictions import Prediction
+from core.rules.positions import Position, State
+from core.rules.predictions import EXIT_MS, Prediction, PredictionState
 from core.rules.rounds import Bet
 from core.turn import Turn
+from core.units import PPM
 
-STALE_MS = 10_000
+STALE_MS = 10_000  # a sentence that took longer to arrive puts nothing at risk
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,11 @@ class OpenThings:
     orders: Sequence[Order]
     predictions: Sequence[Prediction]
     bets: Sequence[Bet]
+
+    @property
+    def exposures(self) -> tuple[Position | Order, ...]:
+        """Open positions, and the orders that may become some."""
+        return *self.positions, *self.orders
 
     @property
     def at_risk(self) -> int:
@@ -43,22 +53,36 @@ class OpenThings:
 
 def open_things(turn: Turn, player: int) -> OpenThings:
     """Everything a player has open now."""
-    book = turn.book
     return OpenThings(
-        book.open_positions(player), book.waiting_orders(player), book.open_predictions(player), book.open_bets(player)
+        turn.book.open_positions(player),
+        turn.book.waiting_orders(player),
+        turn.book.open_predictions(player),
+        turn.book.open_bets(player),
     )
 
 
 def known_market(symbol: str) -> Market:
-    """The market of a symbol, or a refusal."""
+    """The market of a symbol."""
     market = MARKETS.get(symbol)
     if market is None:
         raise Refusal("market_unknown", market=symbol)
     return market
 
 
+def check_leverage(market: Market, leverage: int) -> None:
+    """Refuse a leverage that the market does not have."""
+    if not MIN_LEVERAGE <= leverage <= market.max_leverage:
+        raise Refusal(
+            "leverage_bounds",
+            leverage_x=leverage,
+            market=market.symbol,
+            least_x=MIN_LEVERAGE,
+            most_x=market.max_leverage,
+        )
+
+
 def live_ticker(turn: Turn, symbol: str, opening: bool = True) -> Ticker:
-    """The ticker of a market that is live now, or a refusal: a halted market takes nothing, a paused one no opening."""
+    """The ticker of a market that is live now: a halted market takes nothing, a paused one no opening."""
     ticker, condition = turn.ticker(symbol), turn.condition(symbol).in_force
     if not ticker.price:
         raise Refusal("never_priced", market=symbol)
@@ -76,16 +100,15 @@ def opens(turn: Turn, symbol: str) -> bool:
 def _not_live(ticker: Ticker, condition: Condition, at_ms: int) -> Refusal:
     """Why a market takes nothing now, and since when."""
     market, since_ms = ticker.market, condition.since_ms
-    dispute = {"source": condition.guard, "differs_ppm": condition.differs_ppm, "since_ms": since_ms}
     match condition.state, condition.cause:
         case MarketState.HALTED, Cause.GUARD:
-            return Refusal("halted_guard", market=market, **dispute)
+            return _disputed("halted_guard", condition)
         case MarketState.HALTED, Cause.OVER:
             return Refusal("halted_over", market=market, since_ms=since_ms)
         case MarketState.MOVING, _:
             return Refusal("halted_moving", market=market, source=condition.anchor, since_ms=ticker.published_ms)
         case MarketState.PAUSED, Cause.GUARD if ticker.live(at_ms):
-            return Refusal("paused_guard", market=market, **dispute)
+            return _disputed("paused_guard", condition)
         case MarketState.PAUSED, Cause.OPERATOR if ticker.live(at_ms):
             return Refusal("paused_operator", market=market, since_ms=since_ms)
         case MarketState.PAUSED, _ if ticker.live(at_ms):
@@ -93,15 +116,59 @@ def _not_live(ticker: Ticker, condition: Condition, at_ms: int) -> Refusal:
     return Refusal("halted", market=market, since_ms=ticker.published_ms)
 
 
+def _disputed(code: str, condition: Condition) -> Refusal:
+    """The refusal that names the guard and how far it differs."""
+    return Refusal(
+        code,
+        market=condition.market,
+        source=condition.guard,
+        differs_ppm=condition.differs_ppm,
+        since_ms=condition.since_ms,
+    )
+
+
+def not_that(turn: Turn, player: Player, number: int) -> None:
+    """Refuse with what the number is, where something else of the player's goes on under it."""
+    position = turn.get(Position, player.number, number)
+    if position is not None and position.state is State.OPEN:
+        raise Refusal("is_position", number=number)
+    order = turn.get(Order, player.number, number)
+    if order is not None and order.state is OrderState.WAITING:
+        raise Refusal("order_fills" if order.limit is None else "is_order", number=number)
+    prediction = turn.get(Prediction, player.number, number)
+    if prediction is not None and prediction.state in (PredictionState.WAITING, PredictionState.RUNNING):
+        raise Refusal("is_prediction", number=number)
+
+
 def resolve(turn: Turn, player: int, amount: Amount, placed: int = 0) -> int:
-    """An amount in micro-points; a share is of the balance now and what is `placed` already, floored, and of nothing
-    there is none."""
+    """An amount in micro-points. A share is one of the balance now and what is `placed` already, rounded down.
+
+    Raises Refusal where there is nothing to take a share of.
+    """
     if amount.micro is not None:
         return amount.micro
     assert amount.share_ppm is not None
-    if not turn.balance(player_account(player)) + placed:
+    whole = turn.balance(player_account(player)) + placed
+    if not whole:
         raise Refusal("balance_empty")
-    return floor_div((turn.balance(player_account(player)) + placed) * amount.share_ppm, PPM)
+    return floor_div(whole * amount.share_ppm, PPM)
+
+
+def checked_stake(turn: Turn, player: Player, command: Predict, placed: int = 0) -> int:
+    """The stake of a call, micro-points; a share is one of the balance and what is `placed` in the round already."""
+    stake = resolve(turn, player.number, command.stake, placed)
+    in_bounds("stake_bounds", stake, turn.rules.stake_min, turn.rules.stake_max)
+    return stake
+
+
+def history_may_tell(turn: Turn, market: str, closes_ms: int) -> bool:
+    """Whether the anchor's history may settle what ended at this moment without a mark.
+
+    It may not where a guard disputed the price then, nor later than `history_ms`: the clock refunds it then.
+    """
+    if not turn.rules.history_ms or turn.at_ms > closes_ms + EXIT_MS + turn.rules.history_ms:
+        return False
+    return not turn.condition(market).was_disputed(closes_ms, closes_ms + EXIT_MS)
 
 
 def in_bounds(code: str, micro: int, least: int, most: int) -> None:
@@ -141,8 +208,21 @@ def can_risk(turn: Turn, player: Player, micro: int) -> None:
 def lost_today(turn: Turn, player: int) -> int:
     """What the player lost on balance since 00:00 UTC, micro-points.
 
-    What fees and partial closes have already taken from open positions counts, whenever that was.
+    What fees and partial closes have taken from open positions counts, whenever that was.
     """
     settled = turn.book.net_since(player, day_start(turn.at_ms))
     taken = sum(each.returned + each.margin - each.put_in for each in turn.book.open_positions(player))
     return max(0, -(settled + taken))
+
+
+def nothing_open(turn: Turn, player: Player) -> None:
+    """Refuse to delete a player while something of theirs is open."""
+    things = open_things(turn, player.number)
+    if things:
+        raise Refusal(
+            "leaving_open",
+            positions=len(things.positions),
+            orders=len(things.orders),
+            predictions=len(things.predictions),
+            bets=len(things.bets),
+        )

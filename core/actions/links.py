@@ -15,16 +15,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.actions.alerts.digests import with_digest
-from core.actions.limits import OpenThings, open_things
-from core.actions.matching import give_back_forbidden
+from core.actions.orders import give_back_forbidden
 from core.book import Identity
+from core.checks import OpenThings, open_things
 from core.ledger import MINT, item_account, player_account
 from core.messages.all import Refusal, Refused, Request
-from core.messages.links import LinkNow, LinkSide, OfferLink, UseLink
-from core.rules.links import AGAIN_MS, CODE_LENGTH, WRONG_MS, Attempt, Link, LinkState, code_of, given_twice, joined
+from core.messages.links import LinkNow, OfferLink, UseLink
+from core.queries.things import link_now, platforms_of
+from core.rules.fees_and_slippage import is_degen
+from core.rules.links import (
+    AGAIN_MS,
+    CODE_LENGTH,
+    LINK_STEPS,
+    WRONG_MS,
+    Attempt,
+    Link,
+    LinkState,
+    code_of,
+    given_twice,
+    joined,
+)
 from core.rules.notices import Notice, Topic
 from core.rules.players import Player
-from core.rules.positions import is_degen
+from core.steps import step
 from core.turn import Turn
 
 
@@ -33,11 +46,11 @@ def offer(turn: Turn, request: Request, player: Player, command: OfferLink) -> L
     if request.chat is not None:
         raise Refusal("link_private", verb="link")
     _not_again(turn, player.number)
-    book, draw = turn.book, command.draw
-    while book.offer_with(code := code_of(draw)) is not None:
+    draw = command.draw
+    while turn.book.offer_with(code := code_of(draw)) is not None:
         draw += 1
-    before = book.offer_of(player.number)
-    number = before.number if before else book.next_link()
+    before = turn.book.offer_of(player.number)
+    number = before.number if before else turn.book.next_link()
     link = Link(number, player.number, turn.at_ms, code)
     turn.save(link)
     return LinkNow(link, asked=False)
@@ -45,16 +58,15 @@ def offer(turn: Turn, request: Request, player: Player, command: OfferLink) -> L
 
 def use(turn: Turn, request: Request, player: Player, command: UseLink) -> LinkNow | Refused:
     """Name a code: what would happen; and again, with `sure`, do it, if that is still what was shown."""
-    book = turn.book
-    found = book.offer_with(command.code)
+    found = turn.book.offer_with(command.code)
     if request.chat is not None:
         if found is not None:  # everybody there has read it
-            turn.save(replace(found, code="", state=LinkState.OFFERED))
+            turn.save(replace(found, code="", state=step(LINK_STEPS, found.state, LinkState.OFFERED)))
         return Refused("link_private", {"verb": "link"})
-    attempt = book.get(Attempt, player.number) or Attempt(player.number, 0, 0)
+    attempt = turn.get(Attempt, player.number) or Attempt(player.number, 0, 0)
     if not attempt.left_at(turn.at_ms):
         raise Refusal("link_tries", from_ms=attempt.last_ms + WRONG_MS)
-    if found is None or turn.at_ms >= found.expires_ms or not book.identities_of(found.offered_by):
+    if found is None or turn.at_ms >= found.expires_ms or not turn.book.identities_of(found.offered_by):
         attempt = attempt.one_more(turn.at_ms)
         turn.save(attempt)
         return Refused("link_wrong", {"code": command.code[:CODE_LENGTH], "left": attempt.left_at(turn.at_ms)})
@@ -67,31 +79,6 @@ def use(turn: Turn, request: Request, player: Player, command: UseLink) -> LinkN
     return link_now(turn, planned, asked=True)
 
 
-def link_now(turn: Turn, link: Link, asked: bool) -> LinkNow:
-    """A link and both accounts as they are; `asked`: for whoever named the code."""
-    if link.keeps is None or link.closes is None:
-        return LinkNow(link, asked)
-    return LinkNow(link, asked, _side(turn, link.keeps), _side(turn, link.closes))
-
-
-def _side(turn: Turn, number: int) -> LinkSide:
-    player = _player(turn, number)
-    things = open_things(turn, number)
-    count = len(things.positions) + len(things.orders) + len(things.predictions) + len(things.bets)
-    balance = turn.balance(player_account(number))
-    return LinkSide(player.name, _platforms(turn, number), player.created_ms, balance, count)
-
-
-def _player(turn: Turn, number: int) -> Player:
-    player = turn.book.get(Player, number)
-    assert player is not None, "a link names players of the book"
-    return player
-
-
-def _platforms(turn: Turn, number: int) -> str:
-    return " ".join(identity.platform for identity in turn.book.identities_of(number))
-
-
 # What would happen
 
 
@@ -99,9 +86,9 @@ def _plan(turn: Turn, link: Link, player: Player) -> Link:
     """What a link would do now, or a refusal that says what to do first."""
     if link.offered_by == player.number:
         raise Refusal("link_own")
-    other = _player(turn, link.offered_by)
+    other = turn.require(Player, link.offered_by)
     for identity in turn.book.identities_of(other.number):
-        if identity.platform in _platforms(turn, player.number).split():
+        if identity.platform in platforms_of(turn, player.number).split():
             raise Refusal("link_platform", platform=identity.platform)
     for each in (player, other):
         _not_again(turn, each.number)
@@ -121,7 +108,7 @@ def _plan(turn: Turn, link: Link, player: Player) -> Link:
         raise Refusal("link_owed", need_micro=twice, balance_micro=sum(balances.values()))
     return replace(
         link,
-        state=LinkState.PLANNED,
+        state=step(LINK_STEPS, link.state, LinkState.PLANNED),
         asked_by=player.number,
         keeps=keeps.number,
         closes=closes.number,
@@ -153,15 +140,15 @@ def _check_rounds(here: OpenThings, there: OpenThings) -> None:
 
 
 def _check_degen(here: OpenThings, there: OpenThings) -> None:
-    for mine in (*here.positions, *here.orders):
-        for other in (*there.positions, *there.orders):
+    for mine in here.exposures:
+        for other in there.exposures:
             opposite = mine.market == other.market and mine.side is not other.side
             if opposite and is_degen(mine.leverage) and is_degen(other.leverage):
                 raise Refusal("link_degen", market=mine.market, number=mine.number, other=other.number)
 
 
 def _check_room(turn: Turn, here: OpenThings, there: OpenThings) -> None:
-    positions = sum(len(each.positions) + len(each.orders) for each in (here, there))
+    positions = sum(len(each.exposures) for each in (here, there))
     if positions > turn.rules.max_open_positions:
         raise Refusal("link_positions", count=positions, most=turn.rules.max_open_positions)
     predictions = len(here.predictions) + len(there.predictions)
@@ -175,17 +162,16 @@ def _check_room(turn: Turn, here: OpenThings, there: OpenThings) -> None:
 def _link(turn: Turn, link: Link) -> LinkNow:
     """Close one account into the other."""
     assert link.keeps is not None and link.closes is not None
-    book = turn.book
-    keeps, closes = _player(turn, link.keeps), _player(turn, link.closes)
-    platforms = _platforms(turn, closes.number)
-    offerer = book.identity_of(link.offered_by)
+    keeps, closes = turn.require(Player, link.keeps), turn.require(Player, link.closes)
+    platforms = platforms_of(turn, closes.number)
+    offerer = turn.book.identity_of(link.offered_by)
     offset, count = keeps.next_number - 1, closes.next_number - 1
     clashing = [number for number in _numbers(turn, keeps.number) if number <= count]
     pairs = [(before, offset + count + place) for place, before in enumerate(clashing, start=1)]
     made = replace(
         link,
         code="",
-        state=LinkState.LINKED,
+        state=step(LINK_STEPS, link.state, LinkState.LINKED),
         offset=offset,
         count=count,
         renumbered=" ".join(f"{before}:{after}" for before, after in pairs),
@@ -197,27 +183,27 @@ def _link(turn: Turn, link: Link) -> LinkNow:
     for before, after in pairs:
         _move_things(turn, made, keeps.number, keeps.number, range(before, before + 1), after - before)
     for player in (keeps, closes):
-        book.drop_drafts(player.number)
-    book.move_rounds(made.number, closes.number, keeps.number)
-    book.move_person(closes.number, keeps.number, platforms.split())
-    book.copy_answers(closes.number, keeps.number, 0)
-    book.move_notices(closes.number, keeps.number)
+        turn.book.drop_drafts(player.number)
+    turn.book.move_rounds(made.number, closes.number, keeps.number)
+    turn.book.move_person(closes.number, keeps.number, platforms.split())
+    turn.book.copy_answers(closes.number, keeps.number, 0)
+    turn.book.move_notices(closes.number, keeps.number)
     merged = replace(joined(keeps, closes, turn.at_ms), next_number=offset + count + len(pairs) + 1)
     turn.save(merged)
     turn.save(replace(closes, digest_ms=0))  # nobody is there to read one
     turn.save(made)
     give_back_forbidden(turn, merged)
-    if book.unreachable_ms(book.identity_of(keeps.number)) is None:
-        book.release(keeps.number)
+    if turn.book.unreachable_ms(turn.book.identity_of(keeps.number)) is None:
+        turn.book.release(keeps.number)
     _tell_first(turn, made, offerer)
     return link_now(turn, made, asked=True)
 
 
 def _numbers(turn: Turn, player: int) -> list[int]:
     """The numbers of what can be acted on: closed, cancelled, given stops, removed."""
-    things, book = open_things(turn, player), turn.book
-    alerts, mirrors = book.price_alerts(player), book.mirrors(player)
-    return sorted(each.number for each in (*things.positions, *things.orders, *alerts, *mirrors))
+    things = open_things(turn, player)
+    alerts, mirrors = turn.book.price_alerts(player), turn.book.mirrors(player)
+    return sorted(each.number for each in (*things.exposures, *alerts, *mirrors))
 
 
 def _move_points(turn: Turn, link: Link) -> None:
@@ -234,7 +220,7 @@ def _reason(account: str, link: Link) -> str:
 def _move_things(turn: Turn, link: Link, source: int, target: int, numbers: range, by: int) -> None:
     """Give things of one player to another, or new numbers, with the accounts of those that are open."""
     things = open_things(turn, source)
-    for each in (*things.positions, *things.orders, *things.predictions):
+    for each in (*things.exposures, *things.predictions):
         if each.number in numbers:
             here, there = item_account(source, each.number), item_account(target, each.number + by)
             code = "link" if link.state is LinkState.LINKED else "unlink"
@@ -254,19 +240,20 @@ def _tell_first(turn: Turn, link: Link, identity: Identity) -> None:
 
 def undo(turn: Turn, number: int) -> Link:
     """Make two accounts of one again. Raises Refusal where that is not possible, or not any more."""
-    link = turn.book.get(Link, number)
+    link = turn.get(Link, number)
     if link is None:
         raise Refusal("no_such_link", number=number)
     if link.state is not LinkState.LINKED:
         raise Refusal("link_not_made", number=number)
     assert link.keeps is not None and link.closes is not None
     _check_undo(turn, link, turn.book.links_of(link.keeps))
-    keeps, closes = _player(turn, link.keeps), _player(turn, link.closes)
+    keeps, closes = turn.require(Player, link.keeps), turn.require(Player, link.closes)
     account = player_account(keeps.number)
     turn.move(_reason(account, link), MINT, account, link.given_twice, "given-again")
     returned = min(link.points, turn.balance(account))
     turn.move(_reason(account, link), account, player_account(closes.number), returned, "unlink")
-    undone = replace(link, state=LinkState.UNDONE, undone_ms=turn.at_ms, returned=returned)
+    state = step(LINK_STEPS, link.state, LinkState.UNDONE)
+    undone = replace(link, state=state, undone_ms=turn.at_ms, returned=returned)
     numbers = range(link.offset + 1, link.offset + link.count + 1)
     _move_things(turn, undone, keeps.number, closes.number, numbers, -link.offset)
     for before, after in link.pairs:
@@ -293,5 +280,5 @@ def _check_undo(turn: Turn, link: Link, links: Sequence[Link]) -> None:
         if other.closes == link.keeps or other.offset > link.offset:
             raise Refusal("unlink_later", number=link.number, later=other.number)
     assert link.keeps is not None
-    if not set(link.platforms.split()) < set(_platforms(turn, link.keeps).split()):
+    if not set(link.platforms.split()) < set(platforms_of(turn, link.keeps).split()):
         raise Refusal("unlink_gone", number=link.number)

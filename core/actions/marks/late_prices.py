@@ -8,7 +8,9 @@ Only ends are settled so: an entry or a lock needs a mark that nobody can have s
 
 from dataclasses import dataclass
 
-from core.actions import predictions
+from core.actions.predictions import settle_prediction
+from core.actions.rounds import settle_round
+from core.checks import history_may_tell
 from core.prices.markets import Mark
 from core.prices.quotes import Quote
 from core.rules.predictions import EXIT_MS, PredictionState
@@ -39,7 +41,7 @@ def wanted(turn: Turn) -> list[Wanted]:
             found |= {
                 Wanted(ticker.market, at_ms, ticker.source)
                 for at_ms in moments
-                if at_ms is not None and predictions.history_may_tell(turn, ticker.market, at_ms)
+                if at_ms is not None and history_may_tell(turn, ticker.market, at_ms)
             }
     return sorted(found, key=lambda each: (each.at_ms, each.market))[:_MOST]
 
@@ -51,13 +53,13 @@ def settle(turn: Turn, asked: Wanted, quote: Quote) -> bool:
     if asked not in wanted(turn) or quote.source != ticker.source or quote.market != asked.market or not in_time:
         return False
     mark = Mark(quote.market, quote.published_ms, quote.price, quote.source, kept=True)
-    if turn.book.get(Mark, mark.market, mark.published_ms) is None:
+    if turn.get(Mark, mark.market, mark.published_ms) is None:
         turn.save(mark)
         turn.save(proof_of(mark, quote))
     for prediction in turn.book.closing_predictions(asked.market, asked.at_ms):
         if prediction.closes_ms == asked.at_ms and prediction.state is PredictionState.RUNNING:
-            predictions.settle_prediction(turn, prediction, mark)
+            settle_prediction(turn, prediction, mark)
     for round_ in turn.book.rounds_at(asked.market, asked.at_ms):
         if round_.closes_ms == asked.at_ms and round_.state is RoundState.LOCKED:
-            predictions.settle_round(turn, round_, mark)
+            settle_round(turn, round_, mark)
     return True

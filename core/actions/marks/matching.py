@@ -7,17 +7,17 @@ A close received before a mark is filled at it before liquidation is judged; a m
 the liquidation price is a liquidation. SQL proposes by threshold, the exact rule of `core.rules.positions` disposes.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
-from core.actions.limits import lost_today, open_things
-from core.actions.trading import end_order, stop_problem
+from core.actions.orders import expire, give_back
 from core.ledger import HOUSE, item_account
 from core.prices.markets import LIVE_MS, MARKETS, Mark, Side, Ticker
+from core.rules.fees_and_slippage import margin_after_fee, open_fill
 from core.rules.notices import Notice, Topic
-from core.rules.orders import Order, OrderState, guard_broken, stop_price
+from core.rules.orders import ORDER_STEPS, Order, OrderState, guard_broken
 from core.rules.players import AlertKind, Player
 from core.rules.positions import (
+    POSITION_STEPS,
     WHOLE,
     Ending,
     Position,
@@ -26,16 +26,16 @@ from core.rules.positions import (
     funding_so_far,
     is_liquidated,
     limited_loss,
-    margin_after_fee,
     margin_left,
-    open_fill,
     pnl,
-    profit_cap,
     settle_part,
     stoploss_reached,
     takeprofit_reached,
     with_keys,
 )
+from core.rules.profit_cap import profit_cap
+from core.rules.stops import stop_price, stop_problem
+from core.steps import step
 from core.turn import Turn
 
 _SIDES = (Side.LONG, Side.SHORT)
@@ -58,7 +58,6 @@ class Matching:
         """`paused`: nothing opens; orders wait on, those at the market until their time is over."""
         self._turn = turn
         self._paused = paused
-        self._book = turn.book
         self._mark = mark
         self._market = MARKETS[mark.market]
         self._ticker = ticker
@@ -69,12 +68,17 @@ class Matching:
         """Do everything this mark triggers; the ticker afterwards."""
         self._closes()
         self._orders()
+        market, level = self._mark.market, self._mark.price - self._ticker.offset
         for side in _SIDES:
-            self._triggered(side, self._book.liquidatable, self._liquidate, self._ticker.funding(side))
+            funded = level - side.sign * self._ticker.funding(side)
+            for position in self._turn.book.liquidatable(market, side, funded):
+                self._liquidate(position)
         for side in _SIDES:
-            self._triggered(side, self._book.stopped, self._stop, 0)
+            for position in self._turn.book.stopped(market, side, level):
+                self._stop(position)
         for side in _SIDES:
-            self._triggered(side, self._book.taken, self._take, 0)
+            for position in self._turn.book.taken(market, side, level):
+                self._take(position)
         self._margins()
         return replace(
             self._ticker,
@@ -93,14 +97,13 @@ class Matching:
     # Orders
 
     def _orders(self) -> None:
-        turn, market = self._turn, self._mark.market
+        market = self._mark.market
         level = self._mark.price - self._ticker.offset
-        orders = [*self._book.market_orders(market, self._mark.published_ms)]
+        orders = [*self._turn.book.market_orders(market, self._mark.published_ms)]
         for side in _SIDES:
-            orders += self._book.limit_orders(market, side, level, self._mark.published_ms)
+            orders += self._turn.book.limit_orders(market, side, level, self._mark.published_ms)
         for order in sorted(orders, key=lambda each: (each.received_ms, each.sequence)):
             self._try_fill(order)
-        turn.flush()  # no position that was just closed is found by what comes next
 
     def _try_fill(self, order: Order) -> None:
         if self._mark.published_ms > order.due_ms:
@@ -129,8 +132,7 @@ class Matching:
         self._fill(order, position)
 
     def _position(self, order: Order, mark: int, entry: int, margin: int) -> Position:
-        player = self._book.get(Player, order.player)
-        assert player is not None, "an order is a known player's"
+        player = self._turn.require(Player, order.player)
         position = Position(
             player=order.player,
             number=order.number,
@@ -156,7 +158,7 @@ class Matching:
         turn = self._turn
         account = item_account(order.player, order.number)
         turn.move(account, account, HOUSE, position.fees, "open-fee")
-        turn.save(replace(order, state=OrderState.FILLED))
+        turn.save(replace(order, state=step(ORDER_STEPS, order.state, OrderState.FILLED)))
         turn.save(position)
         self._interest(position, position.notional)
         turn.tell(self._notice(position, None))
@@ -166,17 +168,11 @@ class Matching:
     # Ends of positions
 
     def _closes(self) -> None:
-        for position in self._book.closing_positions(self._mark.market, self._mark.published_ms):
+        for position in self._turn.book.closing_positions(self._mark.market, self._mark.published_ms):
             ppm = position.closing_ppm
             if margin_left(position, ppm) < self._turn.rules.margin_min:
                 ppm = WHOLE
             self._settle(position, ppm, exit_price(position, self._effective(position)), State.CLOSED)
-
-    def _triggered(self, side: Side, find: Callable, act: Callable[[Position], None], funding: int) -> None:
-        level = self._mark.price - self._ticker.offset - side.sign * funding
-        for position in find(self._mark.market, side, level):
-            act(position)
-        self._turn.flush()
 
     def _liquidate(self, position: Position) -> None:
         mark, index = self._effective(position), self._ticker.funding(position.side)
@@ -258,7 +254,7 @@ class Matching:
             Ending(
                 player=position.player,
                 number=position.number,
-                state=state,
+                state=step(POSITION_STEPS, position.state, state),
                 exit=exit_at,
                 exit_mark=self._effective(position),
                 exit_index=self._ticker.funding(position.side),
@@ -280,7 +276,7 @@ class Matching:
 
     def _margins(self) -> None:
         """Margin received before this mark counts from now on: the rule's threshold moves, the notional does not."""
-        for position in self._book.adding_positions(self._mark.market, self._mark.published_ms):
+        for position in self._turn.book.adding_positions(self._mark.market, self._mark.published_ms):
             stronger = replace(
                 position,
                 margin=position.margin + position.adding,
@@ -319,35 +315,3 @@ def _bad_position(position: Position, mark: int) -> str:
             if problem is not None:
                 return problem.code
     return ""
-
-
-def give_back_forbidden(turn: Turn, player: Player) -> None:
-    """Give back the limit orders that a player's own limits do not allow any more: those that may not be at all, then
-    the newest while too much is at risk.
-
-    A market order is filled or refunded within seconds: to give it back would be a look at its price before its fill.
-    """
-    most, loss = player.leverage_limit_at(turn.at_ms), player.loss_limit_at(turn.at_ms)
-    risk = lost_today(turn, player.number) + open_things(turn, player.number).at_risk
-    waiting = [order for order in turn.book.waiting_orders(player.number) if order.limit is not None]
-    on_break = turn.at_ms < player.break_until_ms
-    banned = [order for order in waiting if on_break or (most is not None and order.leverage > most)]
-    others = [order for order in reversed(waiting) if order not in banned]
-    for order in [*banned, *others]:
-        if order in banned or (loss is not None and risk > loss):
-            give_back(turn, order, OrderState.CANCELLED, "")
-            risk -= order.amount
-
-
-def expire(turn: Turn, order: Order) -> None:
-    """Refund an order whose time is over: a market order met no mark, a limit order not its price."""
-    if order.limit is None:
-        give_back(turn, order, OrderState.REFUNDED, "not_filled")
-    else:
-        give_back(turn, order, OrderState.EXPIRED, "expired")
-
-
-def give_back(turn: Turn, order: Order, state: OrderState, reason: str) -> None:
-    """End an order that its player did not end, refund it, and tell them."""
-    end_order(turn, order, state, reason)
-    turn.tell(Notice(Topic.ORDER, order.number, turn.at_ms, player=order.player, ring=AlertKind.REFUNDED))

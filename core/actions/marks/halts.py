@@ -9,7 +9,6 @@ notice names the halt and is rendered when it is delivered, so a late one says h
 
 from dataclasses import replace
 
-from core.actions import predictions
 from core.prices.conditions import Condition, Halt
 from core.prices.markets import GAP_MS, Mark, Ticker
 from core.rules.notices import Notice, Topic
@@ -17,7 +16,7 @@ from core.rules.players import AlertKind
 from core.turn import Turn
 
 
-def notice_halt(turn: Turn, ticker: Ticker) -> None:
+def begin_halt(turn: Turn, ticker: Ticker) -> None:
     """Tell everybody with something open on a market that it is halted, if it is and they do not know."""
     if ticker.live(turn.at_ms):
         return
@@ -27,36 +26,23 @@ def notice_halt(turn: Turn, ticker: Ticker) -> None:
     number = turn.book.next_halt()
     turn.save(Halt(number, ticker.market, ticker.published_ms))
     turn.save(replace(condition, halt=number))
-    turn.flush()
-    turn.book.tell_involved(ticker.market, _notice(turn, number))
+    turn.book.tell_involved(ticker.market, halt_notice(turn, number))
 
 
 def end_halt(turn: Turn, condition: Condition, ticker: Ticker, mark: Mark) -> Condition:
     """The condition at this mark, `ticker` being as it was before: whoever was told of a halt is told of its end."""
     if condition.halt:
         turn.save(Halt(condition.halt, mark.market, ticker.published_ms, mark.published_ms))
-        turn.book.tell_again(_notice(turn, condition.halt))
+        turn.book.tell_again(halt_notice(turn, condition.halt))
         condition = replace(condition, halt=0)
         turn.save(condition)
     elif ticker.price and mark.published_ms - ticker.published_ms > GAP_MS:
         number = turn.book.next_halt()
         turn.save(Halt(number, mark.market, ticker.published_ms, mark.published_ms))
-        turn.flush()
-        turn.book.tell_involved(mark.market, _notice(turn, number))
+        turn.book.tell_involved(mark.market, halt_notice(turn, number))
     return condition
 
 
-def change(turn: Turn, condition: Condition) -> None:
-    """A market is in another condition now. Another anchor ends what was begun under the old one, and is announced."""
-    before = turn.condition(condition.market)
-    after = replace(condition, halt=before.halt, stopped_ms=before.stopped_ms)
-    turn.save(after)
-    if before.anchor and before.anchor != after.anchor:
-        predictions.anchor_changed(turn, condition.market)
-        if after.halt:
-            turn.book.tell_again(_notice(turn, after.halt))
-
-
-def _notice(turn: Turn, halt: int) -> Notice:
+def halt_notice(turn: Turn, halt: int) -> Notice:
     """A template: the book puts in whom it goes to."""
     return Notice(Topic.HALT, halt, turn.at_ms, ring=AlertKind.MARKET)

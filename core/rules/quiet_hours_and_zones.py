@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from core.units import MINUTE_MS
+
 UTC_ZONE = "+00:00"
 MINUTES_A_DAY = 1_440
-_MINUTE_MS = 60_000
 _FIXED = re.compile(r"([+-])(0[0-9]|1[0-3]):([0-5][0-9])|([+-])14:00")
 _ONE_MINUTE = timedelta(minutes=1)
 
@@ -41,7 +42,18 @@ def minutes_ahead(zone: str, at_ms: int) -> int:
 
 def minute_of_day(zone: str, at_ms: int) -> int:
     """What a clock in a zone shows, minutes since midnight."""
-    return (at_ms // _MINUTE_MS + minutes_ahead(zone, at_ms)) % MINUTES_A_DAY
+    return (at_ms // MINUTE_MS + minutes_ahead(zone, at_ms)) % MINUTES_A_DAY
+
+
+def is_quiet(quiet_from: int, quiet_until: int, zone: str, at_ms: int) -> bool:
+    """Whether a moment is in quiet hours, which last from one minute of the zone's day to another.
+
+    They may last over midnight; the same minute twice means that there are none.
+    """
+    if quiet_from == quiet_until:
+        return False
+    begun = (minute_of_day(zone, at_ms) - quiet_from) % MINUTES_A_DAY
+    return begun < (quiet_until - quiet_from) % MINUTES_A_DAY
 
 
 def next_time(zone: str, minute: int, at_ms: int) -> int:
@@ -50,7 +62,7 @@ def next_time(zone: str, minute: int, at_ms: int) -> int:
     Where summer time leaves that minute out it is an hour beside it; where it comes twice, one of both.
     """
     wait = (minute - minute_of_day(zone, at_ms)) % MINUTES_A_DAY or MINUTES_A_DAY
-    due_ms = (at_ms // _MINUTE_MS + wait) * _MINUTE_MS
+    due_ms = (at_ms // MINUTE_MS + wait) * MINUTE_MS
     shifted = minutes_ahead(zone, due_ms) - minutes_ahead(zone, at_ms)
-    moved_ms = due_ms - shifted * _MINUTE_MS
+    moved_ms = due_ms - shifted * MINUTE_MS
     return moved_ms if moved_ms > at_ms else due_ms

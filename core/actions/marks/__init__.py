@@ -1,0 +1,1 @@
+"""What a mark does, in which order, and what its absence does."""

@@ -1,1 +1,0 @@
-"""What a mark, a halt and a late price change."""
