@@ -9,6 +9,8 @@ them as they are, each with the time of its price on it.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from cachetools import FIFOCache
+
 from bots.delivery.platform import Address
 from bots.desk.desk import Desk
 from bots.runtime.engine_thread import EngineThread
@@ -28,7 +30,7 @@ def pausing(card: Screen) -> Screen:
     return replace(card, notes=(*card.notes, card.say("Paused: “Resume” follows the price again.")), buttons=rows)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Card:
     address: Address
     number: int
@@ -43,7 +45,7 @@ class LiveCards:
         self._desk = desk
         self._thread = thread
         self._now = now
-        self._cards: dict[tuple[str, str], _Card] = {}
+        self._cards: FIFOCache[tuple[str, str], _Card] = FIFOCache(_MOST)
 
     def shown(self, address: Address, edit_key: str) -> None:
         """Somebody looks at a thing: if it is a position of theirs, it lives from now on."""
@@ -51,11 +53,8 @@ class LiveCards:
         if not address.user or kind != "position":
             return
         key = (f"{address.platform} {address.key}", edit_key)
-        self._cards.pop(key, None)
         now = self._now()
         self._cards[key] = _Card(address, int(number), now, now + EACH_MS)
-        if len(self._cards) > _MOST:
-            del self._cards[next(iter(self._cards))]
 
     async def second(self, refreshers: Mapping[str, Callable[[Address, Screen, bool], None]]) -> None:
         """Refresh what is due, by the post of its platform; called once a second."""
@@ -73,4 +72,4 @@ class LiveCards:
                 if screen is None or paused:
                     del self._cards[key]
                 else:
-                    self._cards[key] = _Card(card.address, card.number, card.since_ms, now + EACH_MS)
+                    card.next_ms = now + EACH_MS

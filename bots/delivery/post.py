@@ -15,6 +15,8 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
+from cachetools import LRUCache
+
 from bots.delivery.composing import Composed, attempts, compose
 from bots.delivery.live_cards import pausing
 from bots.delivery.mailbox import Item, Lane, Mailbox, edit_key_of, lane_of
@@ -32,6 +34,7 @@ from bots.delivery.platform import (
 )
 from bots.delivery.rate_limit import NEVER, RateLimit
 from bots.desk.desk import Desk
+from bots.runtime.backoff import RESTS_S, Backoff
 from bots.runtime.batches import Batches
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Rows, Screen
@@ -42,7 +45,6 @@ from core.telling import AddressedNotice
 _MOST = 50_000  # notices in hand; more wait in the outbox
 _COMPOSED = 16  # messages in one go: each may say eight things, and a price waits for all of them
 _REPLY_TURN = 4  # every fourth message is a reply, if one waits: in a storm of alerts people are still answered
-_BACKOFF_MS = (1_000, 2_000, 5_000, 10_000, 30_000)
 _REPEAT_MS = (0, 1_000, 5_000, 30_000, 60_000)  # before an alert that may have arrived is sent again
 _TIDY_MS = 60_000
 _KNOWN = 10_000  # messages remembered, to send no edit that changes nothing
@@ -93,13 +95,13 @@ class Post:
         self._later: list[tuple[int, str]] = []
         self._order = count()
         self._turn = 0
-        self._failures = 0
+        self._backoff = Backoff(RESTS_S)
         self._tidy_at = 0
         self._in_hand = 0
         self._room = asyncio.Event()
         self._room.set()
         self._woken = asyncio.Event()
-        self._shown: dict[tuple[str, str], _Shown] = {}
+        self._shown: LRUCache[tuple[str, str], _Shown] = LRUCache(_KNOWN)
         self._under_way: set[asyncio.Task[None]] = set()
         self._runs = False
 
@@ -292,7 +294,9 @@ class Post:
             self._rate_limit.rest(None if slow.everywhere else address, self._now() + slow.wait_ms)
             mailbox.put_back(items)
         except DownError as error:
-            self._rate_limit.rest(None, self._now() + self._backoff(error))
+            rest_s = self._backoff.next_s()
+            _log.warning("%s cannot be reached (%s); the next try is in %d s", self._platform.name, error, rest_s)
+            self._rate_limit.rest(None, self._now() + int(rest_s * 1_000))
             for item in items:  # where the platform knows the nonce, it may have arrived
                 item.sent_with = composed.begun
             mailbox.put_back(items)
@@ -318,7 +322,7 @@ class Post:
             await self._record(address, Composed(None, notices), Outcome.UNREACHABLE)
             self._done(lost, "")
         else:
-            self._failures = 0
+            self._backoff.reset()
             await self._arrived(address, items, composed, reference)
 
     def _compose_all(self, queued: Sequence[tuple[Address, list[Item]]]) -> list[Composed | Exception]:
@@ -372,10 +376,7 @@ class Post:
 
     def _keep(self, address: Address, edit_key: str, reference: str, screen: Screen) -> None:
         """Know what a thing's message shows."""
-        self._shown.pop((address.key, edit_key), None)
         self._shown[address.key, edit_key] = _Shown(reference, hash(screen), screen.buttons)
-        if len(self._shown) > _KNOWN:
-            del self._shown[next(iter(self._shown))]
 
     async def _record(
         self, address: Address, composed: Composed, outcome: Outcome, reference: str = ""
@@ -394,13 +395,6 @@ class Post:
                 item.answer.set_result(reference)
         if self._in_hand < _MOST:
             self._room.set()
-
-    def _backoff(self, error: DownError) -> int:
-        """How long to rest, ms: longer with each failure in a row."""
-        wait_ms = _BACKOFF_MS[min(self._failures, len(_BACKOFF_MS) - 1)]
-        self._failures += 1
-        _log.warning("%s cannot be reached (%s); the next try is in %d s", self._platform.name, error, wait_ms // 1_000)
-        return wait_ms
 
 
 class _Place:

@@ -19,6 +19,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cachetools import LRUCache
+
 from bots.delivery.courier import Courier
 from bots.desk.desk import Delivery, Desk, Said
 from bots.languages.texts import ENGLISH as say  # the terminal itself speaks no other language
@@ -94,7 +96,7 @@ class Console:
         self._spoke: list[str] = []  # local players of this session
         self._numbered: dict[int, Button] = {}
         self._next = 1
-        self._shown: dict[tuple[str, str, str], Screen] = {}
+        self._shown: LRUCache[tuple[str, str, str], Screen] = LRUCache(_SHOWN)
         self._prices: dict[str, int] = {}
         self._session = secrets.token_hex(8)
         self._count = 0
@@ -254,10 +256,8 @@ class Console:
         if not screen.edit_key:
             return None
         key = (to, chat, screen.edit_key)
-        before = self._shown.pop(key, None)
+        before = self._shown.get(key)
         self._shown[key] = screen
-        if len(self._shown) > _SHOWN:
-            del self._shown[next(iter(self._shown))]
         return before
 
     def _number(self, screen: Screen) -> int:

@@ -5,6 +5,8 @@ What is open is read off the screens that the person would be shown in private.
 
 from collections.abc import Callable, Iterator, Mapping
 
+from cachetools import TTLCache
+
 from bots.desk.desk import Desk, Said
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Field, Group, Screen
@@ -36,7 +38,7 @@ class Suggestions:
         self._desk = desk
         self._thread = thread
         self._now = now
-        self._answers: dict[tuple[Identity, str], tuple[int, Screen]] = {}
+        self._answers: TTLCache[tuple[Identity, str], Screen] = TTLCache(_KEPT, _FRESH_MS, now)
 
     async def offer(self, who: Identity, name: str, language: str, option: Option, typed: str) -> list[Choice]:
         """The choices that contain what is typed; all of them while nothing is."""
@@ -46,14 +48,12 @@ class Suggestions:
         return [(name, value) for name, value in choices if typed in name.lower()][:_MOST]
 
     async def _answer(self, who: Identity, name: str, language: str, text: str) -> Screen:
-        now, key = self._now(), (who, text)
-        if key not in self._answers or now - self._answers[key][0] >= _FRESH_MS:
+        screen = self._answers.get((who, text))
+        if screen is None:
+            now = self._now()
             said = Said(who, name, None, False, text, "", now, now, language=language)
-            self._answers.pop(key, None)
-            self._answers[key] = now, await self._thread.call(self._desk.hear, said)
-            if len(self._answers) > _KEPT:
-                del self._answers[next(iter(self._answers))]
-        return self._answers[key][1]
+            screen = self._answers[who, text] = await self._thread.call(self._desk.hear, said)
+        return screen
 
 
 def _known(option: Option, screens: list[Screen]) -> Iterator[Choice]:

@@ -11,14 +11,14 @@ conversation.
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Hashable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from itertools import chain, repeat
 from typing import Any
 
 import aiohttp
 import discord
 import yarl
+from cachetools import TTLCache
 from discord import InteractionType, app_commands
 
 from bots.delivery.platform import Address, Platform, TokenError
@@ -48,6 +48,7 @@ from bots.on_discord.limits import DiscordLimits
 from bots.on_discord.modals import modal_of, sent_in
 from bots.on_discord.render import Way, laid_out
 from bots.on_discord.sender import PLATFORM, DiscordSender, pace, paced, said_ms
+from bots.runtime.backoff import RESTS_S, Backoff
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.forms import filled_in
 from bots.screens.kit.screen import Screen
@@ -62,7 +63,6 @@ _log = logging.getLogger(__name__)
 _AGAIN_MS = 3_600_000  # who was not reached is tried again after this, and who can mend something is told again
 _MOST = 20_000  # people and channels kept in mind
 
-_RETRIES_S = (1, 2, 5, 10, 30)
 _WALL_S = 60  # before the next try where a wall before Discord keeps us out for asking too often
 _UNREACHED = (aiohttp.ClientError, TimeoutError, OSError)
 
@@ -104,10 +104,10 @@ class DiscordClient(discord.AutoShardedClient):
         self._gateway_url = gateway_url
         self.sender = DiscordSender(self, self._limits, now)
         self.post = post(self.sender, pace(self._limits))
-        self._heard: dict[str, int] = {}  # of a user: when it was last made sure that news may be sent
+        self._heard: TTLCache[str, int] = TTLCache(_MOST, _AGAIN_MS, now)  # users made reachable lately
         self._drawing = Drawing()
         self._suggestions = Suggestions(desk, thread, now)
-        self._said: dict[str, int] = {}  # when somebody was told what they could mend
+        self._said: TTLCache[str, int] = TTLCache(_MOST, _AGAIN_MS, now)  # what somebody was told to mend lately
         self._tasks: set[asyncio.Task[None]] = set()
         self.add_dynamic_items(Spoken)
 
@@ -134,14 +134,15 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def _log_in(self, token: str) -> None:
         """Log in, however long there is no network. What comes after is retried by the library."""
-        for wait_s in chain(_RETRIES_S, repeat(_RETRIES_S[-1])):
+        backoff = Backoff(RESTS_S)
+        while True:
             try:
                 await self.login(token)
                 return
             except (*_UNREACHED, discord.HTTPException, discord.RateLimited) as error:
                 if isinstance(error, discord.HTTPException) and error.status < 500 and error.status != 429:
                     raise
-                wait_s = _rest_s(error, wait_s)
+                wait_s = _rest_s(error, backoff.next_s())
                 _log.warning("Discord cannot be reached (%s); the next try is in %d s", type(error).__name__, wait_s)
             await self.http.close()
             self.http.connector = discord.utils.MISSING  # closed with its session
@@ -159,7 +160,8 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def launch_shards(self) -> None:
         """As many as Discord recommends, as soon as it does; where a gateway is set, there, whatever Discord names."""
-        for wait_s in chain(_RETRIES_S, repeat(_RETRIES_S[-1])):
+        backoff = Backoff(RESTS_S)
+        while True:
             try:
                 count, _url, _limits = await self.http.get_bot_gateway()
                 break
@@ -167,7 +169,7 @@ class DiscordClient(discord.AutoShardedClient):
                 refusal = error.__cause__
                 if isinstance(refusal, discord.HTTPException) and refusal.status in (401, 403):
                     raise
-                wait_s = _rest_s(refusal or error, wait_s)
+                wait_s = _rest_s(refusal or error, backoff.next_s())
                 _log.warning("Discord names no gateway (%s); the next try is in %d s", type(error).__name__, wait_s)
             await asyncio.sleep(wait_s)
         self.shard_count = count
@@ -320,13 +322,13 @@ class DiscordClient(discord.AutoShardedClient):
 
     def _afterwards(self, interaction: discord.Interaction, scene: Scene, answer: Answer) -> None:
         """What an interaction tells besides its sentence: who can be reached, and what somebody could mend."""
-        user, now, say = scene.who.user, self._now(), wording_of(interaction)
+        user, say = scene.who.user, wording_of(interaction)
         if scene.alone and interaction.channel_id is not None:
             self.sender.met(user, interaction.channel_id)
         closed = user in self.sender.closed
-        if (scene.alone and closed) or now - self._heard.get(user, 0) >= _AGAIN_MS:
+        if (scene.alone and closed) or user not in self._heard:
             self.sender.closed.discard(user)
-            _keep(self._heard, user, now)
+            self._heard[user] = self._now()
             self._later(self._reachable(scene.who))
         elif closed and self._once(f"closed {user}"):
             self._later(answer.besides(laid_out((refused(say, "discord_closed", {}),), Way())[0]))
@@ -335,10 +337,9 @@ class DiscordClient(discord.AutoShardedClient):
 
     def _once(self, what: str) -> bool:
         """Whether this was not said for an hour."""
-        now = self._now()
-        if now - self._said.get(what, 0) < _AGAIN_MS:
+        if what in self._said:
             return False
-        _keep(self._said, what, now)
+        self._said[what] = self._now()
         return True
 
     async def _reachable(self, who: Identity) -> None:
@@ -412,11 +413,3 @@ def _asks_again(sentences: list[str]) -> str | None:
         return sentence if isinstance(verbs.read(sentence).command, Read | Help | Ping) else None
     except (ValueError, Refusal):
         return None
-
-
-def _keep(things: dict, key: Hashable, thing: object) -> None:
-    """Keep something in mind, and forget what is oldest where there is too much of it."""
-    things.pop(key, None)
-    things[key] = thing
-    if len(things) > _MOST:
-        del things[next(iter(things))]

@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Callable, Coroutine, Sequence
 from typing import assert_never
 
+from cachetools import TTLCache
 from telegram import Bot, Update
 from telegram.error import BadRequest, TelegramError
 from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
@@ -63,7 +64,7 @@ class Telegram:
         self._now = now
         self._admins = Admins(bot)
         self._answers: set[asyncio.Task[None]] = set()
-        self._told_nameless: dict[str, int] = {}
+        self._told_nameless: TTLCache[str, bool] = TTLCache(_MOST_TOLD, _NAMELESS_MS, now)
 
     # Coming and going
 
@@ -231,12 +232,9 @@ class Telegram:
     # What we say by ourselves
 
     async def _tell_nameless(self, nameless: Nameless) -> None:
-        now = self._now()
-        if now - self._told_nameless.get(nameless.chat, -_NAMELESS_MS) < _NAMELESS_MS:
+        if nameless.chat in self._told_nameless:
             return
-        if len(self._told_nameless) >= _MOST_TOLD:
-            self._told_nameless.clear()
-        self._told_nameless[nameless.chat] = now
+        self._told_nameless[nameless.chat] = True
         say = Wording(await self._reception.language_of_chat(PLATFORM, nameless.chat))
         here = Address(PLATFORM, chat=nameless.chat, thread=nameless.thread)
         await self._post.reply(here, _who_are_you(say), answers=reference_of(nameless.chat, nameless.message))

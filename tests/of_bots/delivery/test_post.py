@@ -293,7 +293,7 @@ def test_what_cannot_be_told_is_logged_and_silences_nobody(caplog):
         def broken(notice, at_ms):
             return {}[notice.id] if notice.player == 2 else look_up(notice, at_ms)
 
-        with patch.object(made.engine, "look_up", broken):
+        with patch.object(made.engine.telling, "look_up", broken):
             await made.deliver()
             await made.quiet()
         return {outgoing.address.user for outgoing in made.platform.sent}, await made.untold()
