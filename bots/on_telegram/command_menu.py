@@ -56,9 +56,9 @@ def _command(say: Wording, verb: Verb) -> BotCommand:
 
 async def publish(bot: Bot) -> None:
     """Set the menus and descriptions that Telegram has otherwise. The bot's name is left to its owner."""
-    for scope, language, commands in menus():
-        if await bot.get_my_commands(scope, language_code=language or None) != commands:
-            await bot.set_my_commands(commands, scope, language_code=language or None)
+    for scope, code, commands in menus():
+        if await bot.get_my_commands(scope, language_code=code or None) != commands:
+            await bot.set_my_commands(commands, scope, language_code=code or None)
     for language in LANGUAGES.values():
         theirs, say = language.telegram or None, Wording(language.code)
         description = say(DESCRIPTION)

@@ -22,6 +22,7 @@ import yarl
 from telegram import Bot, Update
 from telegram.ext import ApplicationBuilder, MessageHandler, filters
 
+import storage
 from bots.delivery.courier import Courier
 from bots.delivery.live_cards import LiveCards
 from bots.delivery.platform import Platform
@@ -42,7 +43,6 @@ from bots.runtime.engine_thread import EngineThread
 from bots.runtime.garbage_collector import set_up_garbage_collector
 from core.engine import Engine
 from core.prices.markets import Mark, Rules
-from storage.sqlite.book import SqliteBook
 from tests.bench.held import Watch, resident_mib
 from tests.servers.telegram.server import TOKEN as TELEGRAM_TOKEN
 from tests.worlds.echo_on_discord import TOKEN as DISCORD_TOKEN
@@ -55,7 +55,7 @@ async def game(file: str, telegram: str, api: str, gateway: str, scale: int) -> 
     """The whole bot on a book, its prices from the lines."""
     set_up_garbage_collector()
     thread = EngineThread()
-    book = await thread.call(SqliteBook, Path(file))
+    book = await thread.call(storage.open, Path(file))
     engine = Engine(book, Rules(), live=False)
     desk, notices = Desk(engine), NoticeScreens(engine)
     frontends: dict[str, Post] = {}
@@ -104,7 +104,7 @@ async def game(file: str, telegram: str, api: str, gateway: str, scale: int) -> 
                     said = await quiet([post, other.post] if not rest else [post])
                 case "ring":
                     await thread.call(engine.on_clock, clock.now())
-                    said = await thread.call(book.checkpoint)
+                    said = await thread.call(book.tidy)
                 case _:
                     said = {"mib": resident_mib(), "held_ms": watch.take()}
             print(json.dumps(said), flush=True)

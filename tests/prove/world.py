@@ -31,7 +31,7 @@ from core.messages.operator import Unlink
 from core.prices.markets import Rules
 from core.telling import AddressedNotice
 from storage.sqlite import person
-from storage.sqlite.book import SqliteBook
+from storage.store import Store
 from tests.prove.auditor import Auditor
 from tests.prove.books.prices import LATE_MS, Happened
 from tests.prove.clock import InlineThread, VirtualLoop
@@ -88,7 +88,7 @@ class World:
         self._loop = VirtualLoop()
         self._loop.set_exception_handler(self._complain)
         self._complaints: list[BaseException] = []
-        self._book: SqliteBook
+        self._book: Store
         self._fragile: FragileConnection
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import storage
 from core.messages.all import Request
 from core.messages.cards import ShowCard
 from core.messages.links import UseLink
@@ -19,7 +20,6 @@ from core.rules.orders import Order, OrderState
 from core.rules.positions import State
 from core.rules.stops import Stop, StopBy
 from core.units import PPM
-from storage.sqlite.book import SqliteBook
 from tests.worlds.game import Game, usd
 from tests.worlds.links import ANN, DAN, People, refusal, undo
 
@@ -33,7 +33,7 @@ def game() -> Iterator[Game]:
 
 @pytest.fixture
 def people() -> Iterator[People]:
-    made = People.of_two(lambda: SqliteBook(None))
+    made = People.of_two(lambda: storage.open(None))
     yield made
     made.close()
 

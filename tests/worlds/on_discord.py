@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import storage
 from bots.delivery.courier import Courier
 from bots.delivery.live_cards import LiveCards
 from bots.delivery.platform import Platform
@@ -30,7 +31,7 @@ from core.book import Identity
 from core.engine import Engine
 from core.money import USD
 from core.prices.markets import Mark, Rules
-from storage.sqlite.book import SqliteBook
+from storage.store import Store
 from tests.servers.discord.people import Person
 from tests.servers.discord.server import DiscordServer
 
@@ -44,7 +45,7 @@ def _simulated(_say: Wording) -> str:
 class Game:
     """The bot of one process and what it is made of. `now` is the server's own clock."""
 
-    def __init__(self, server: DiscordServer, thread: EngineThread, book: SqliteBook, limits: DiscordLimits) -> None:
+    def __init__(self, server: DiscordServer, thread: EngineThread, book: Store, limits: DiscordLimits) -> None:
         self.server = server
         self.thread = thread
         self.book = book
@@ -116,7 +117,7 @@ class World:
 
     async def begin(self) -> None:
         """Start the game, as a new process would."""
-        book = await self.thread.call(SqliteBook, self._file)
+        book = await self.thread.call(storage.open, self._file)
         self.game = Game(self.server, self.thread, book, self._limits)
         await self.game.start()
 

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from telegram import Bot
 
+import storage
 from bots.delivery.courier import Courier
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import RateLimit
@@ -32,7 +33,6 @@ from bots.runtime.engine_thread import EngineThread
 from core.engine import Engine
 from core.money import USD
 from core.prices.markets import Mark, Rules
-from storage.sqlite.book import SqliteBook
 from tests.servers.telegram.chats import Message
 from tests.servers.telegram.people import Person, Where
 from tests.servers.telegram.server import TelegramServer
@@ -67,7 +67,7 @@ class World:
     async def start(self) -> None:
         """Start the bot, as a process would."""
         self.thread = EngineThread()
-        self.book = await self.thread.call(SqliteBook, self._path)
+        self.book = await self.thread.call(storage.open, self._path)
         self.engine = Engine(self.book, Rules(), live=False)
         self.desk = Desk(self.engine)
         notices = NoticeScreens(self.engine)

@@ -8,6 +8,7 @@ import heapq
 import random
 from contextlib import AsyncExitStack, asynccontextmanager
 
+import storage
 from bots.delivery.courier import Courier, Direct
 from bots.desk.desk import Desk
 from bots.desk.notices import Delivery, NoticeScreens
@@ -22,7 +23,6 @@ from bots.settings import read_settings
 from core.book import Identity
 from core.engine import Engine
 from core.money import USD
-from storage.sqlite.book import SqliteBook
 from tests.servers.prices.binance import BinanceServer
 from tests.servers.prices.chainlink import ChainlinkServer
 from tests.servers.prices.pyth import PythServer
@@ -129,7 +129,7 @@ async def price_world(key: str = KEY):
         surroundings = Surroundings(lambda: world.now, world.sleep, random.Random(1))
         world.thread = EngineThread()
         stack.callback(world.thread.close)
-        book = await world.thread.call(SqliteBook, None)
+        book = await world.thread.call(storage.open, None)
         world.book, world.engine = book, Engine(book, LIVE, live=True)
         world.desk = Desk(world.engine, lambda: world.live.report())
         world.courier = Courier(

@@ -20,14 +20,7 @@ from bots.screens.kit.states import coded
 from core.messages.positions import PositionNow
 from core.money import floor_div, plain
 from core.rules.orders import Order
-from core.rules.positions import (
-    Position,
-    State,
-    bankruptcy_price,
-    funding_so_far,
-    liquidation_price,
-    pnl,
-)
+from core.rules.positions import Position, State, bankruptcy_price, funding_so_far, liquidation_price, pnl
 
 
 def position_name(say: Wording, thing: Position | Order) -> str:

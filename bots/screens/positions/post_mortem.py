@@ -10,13 +10,7 @@ from bots.screens.positions.position_fields import leverage_field, position_fiel
 from core.messages.positions import PositionNow
 from core.money import POINT_DECIMALS, floor_div, plain
 from core.prices.markets import MARKETS
-from core.rules.positions import (
-    Position,
-    PostMortem,
-    liquidation_price,
-    post_mortem,
-    same_move_elsewhere,
-)
+from core.rules.positions import Position, PostMortem, liquidation_price, post_mortem, same_move_elsewhere
 
 _COMPARED = (10, 50, 100)  # what the same move would have cost at calmer leverages
 

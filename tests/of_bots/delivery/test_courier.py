@@ -2,6 +2,7 @@
 
 import asyncio
 
+import storage
 from bots.delivery.courier import Courier, Direct
 from bots.desk.desk import Desk
 from bots.desk.notices import NoticeScreens
@@ -11,14 +12,14 @@ from core.book import Identity
 from core.engine import Engine
 from core.money import USD
 from core.prices.markets import Mark, Rules
-from storage.sqlite.book import SqliteBook
+from storage.store import Store
 
 START = 1_700_000_000_000
 
 
-async def _world(thread: EngineThread) -> tuple[Engine, SqliteBook]:
+async def _world(thread: EngineThread) -> tuple[Engine, Store]:
     """An engine with a position that was just liquidated: two notices wait."""
-    book = await thread.call(SqliteBook, None)
+    book = await thread.call(storage.open, None)
     engine = Engine(book, Rules(), live=False)
     who = Identity("test", "1")
     await thread.call(engine.on_mark, Mark("BTC", START, 100_000 * USD, "test"))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+import storage
 from bots.app import run
 from bots.delivery.courier import Courier
 from bots.languages.texts import ENGLISH
@@ -16,7 +17,6 @@ from core.engine import Engine
 from core.money import USD
 from core.prices.conditions import Cause, MarketState
 from core.prices.markets import Gap, Mark, Rules
-from storage.sqlite.book import SqliteBook
 from tests.worlds.quotes import SECOND, START
 
 TAPE_MS = 1_600_000_000_000
@@ -30,7 +30,7 @@ class Player:
         self.now = START
         self.marks: list[tuple[int, int]] = []  # since the start, price
         self.thread = EngineThread()
-        self.book = asyncio.run(self.thread.call(SqliteBook, None))
+        self.book = asyncio.run(self.thread.call(storage.open, None))
         self.engine = Engine(self.book, Rules(), live=False)
         self.rows = rows
 

@@ -23,6 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import storage
 from bots.delivery import platform as errors
 from bots.delivery.courier import Courier
 from bots.delivery.platform import Outgoing
@@ -38,7 +39,6 @@ from core.money import USD
 from core.prices.markets import Mark, Rules
 from core.rules.notices import Notice
 from core.rules.players import AlertKind
-from storage.sqlite.book import SqliteBook
 from tests.prove.clock import VirtualLoop
 from tests.prove.crashes.fragile import Killed, open_fragile
 from tests.prove.world import quiet
@@ -436,7 +436,7 @@ _EXPECTED = ("liquidation", "near", "takeprofit", "stoploss", "filled", "settled
 def beginning(folder: Path, platform: str) -> Path:
     """A file in which everybody has what they have, and all of it is told."""
     path = folder / f"{platform}.db"
-    book = SqliteBook(path)
+    book = storage.open(path)
     engine = Engine(book, Rules(), live=False)
     engine.on_mark(Mark("BTC", START, 100_000 * USD, "test"))
     for number, (who, text) in enumerate((*_IN_THE_GROUP, *_SAID)):

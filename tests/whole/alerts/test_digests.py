@@ -2,6 +2,7 @@
 
 import pytest
 
+import storage
 from bots.desk.desk import Desk
 from bots.desk.notices import NoticeScreens
 from bots.desk.said import Said
@@ -10,7 +11,6 @@ from core.engine import Engine
 from core.money import USD
 from core.prices.markets import Mark, Rules
 from core.rules.notices import Topic
-from storage.sqlite.book import SqliteBook
 
 START = 1_767_225_600_000  # 2026-01-01 00:00 UTC
 HOUR = 3_600_000
@@ -21,7 +21,7 @@ class Days:
     """Somebody who talks, prices, and bells when a test says so."""
 
     def __init__(self) -> None:
-        self.engine = Engine(SqliteBook(None), Rules(), live=False)
+        self.engine = Engine(storage.open(None), Rules(), live=False)
         self.desk = Desk(self.engine)
         self.now = START
         self._after = 0

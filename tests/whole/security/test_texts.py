@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+import storage
 from bots.desk.desk import Desk
 from bots.desk.notices import NoticeScreens
 from bots.desk.said import Said
@@ -27,7 +28,6 @@ from core.engine import Engine
 from core.messages.all import Refusal
 from core.money import USD
 from core.prices.markets import Mark, Rules
-from storage.sqlite.book import SqliteBook
 from tests.of_bots.on_discord.test_render import check_limits, texts
 from tests.of_bots.on_telegram.test_render import HOSTILE as TELEGRAM
 from tests.of_bots.on_telegram.test_render import LINKED, plain_of
@@ -49,7 +49,7 @@ class Game:
     """A desk, everybody in one group, and every screen that anybody was shown."""
 
     def __init__(self) -> None:
-        self.book = SqliteBook(None)
+        self.book = storage.open(None)
         self.engine = Engine(self.book, Rules(), live=False)
         self.desk = Desk(self.engine)
         self.now, self.said = START, 0
