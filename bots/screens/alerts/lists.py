@@ -7,6 +7,7 @@ from bots.screens.alerts.cards import alert_fields, alert_name, mirror_badge, mi
 from bots.screens.kit import figures
 from bots.screens.kit.fields import count, share, word
 from bots.screens.kit.screen import Button, Rows, Screen, listed
+from core.actions.alerts.digests import DIGEST_MINUTE
 from core.messages.alerts import AlertsShown, MirrorsShown
 from core.rules.alerts import PriceAlert, PriceKind
 from core.rules.players import AlertKind, Player, Ring
@@ -105,7 +106,7 @@ def ring_name(say: Wording, kind: AlertKind) -> str:
         AlertKind.SETTLED: say("Settled"),
         AlertKind.PRICE: say("Price alert"),
         AlertKind.FUNDING: say("Funding"),
-        AlertKind.DIGEST: say("Digest at 9:00"),
+        AlertKind.DIGEST: say("Digest at {time}").format(time=f"{DIGEST_MINUTE // 60}:{DIGEST_MINUTE % 60:02d}"),
         AlertKind.FEED: say("My feed in groups"),
         AlertKind.MARKET: say("Market halted"),
     }[kind]

@@ -10,7 +10,7 @@ from core.messages.rounds import RoundNow
 from core.money import POINT_DECIMALS, plain
 from core.prices.markets import Side
 from core.rules.predictions import Prediction, PredictionState, breakeven_ppm
-from core.rules.rounds import Bet, Round, RoundState, divide
+from core.rules.rounds import MAX_PROFIT, RAKE_BPS, WITHDRAW_MS, Bet, Round, RoundState, divide
 
 
 def prediction_fields(say: Wording, now: PredictionNow) -> Group:
@@ -185,11 +185,14 @@ def _round_notes(say: Wording, round_: Round) -> tuple[str, ...]:
     match round_.state:
         case RoundState.OPEN:
             text = say(
-                "Say “/up 25” or “/down 25”. Losers pay winners, less a 3 % rake; profit is at most 4 times the stake."
-            )
+                "Say “/up 25” or “/down 25”. Losers pay winners, less a {rake} rake; "
+                "profit is at most {most} times the stake."
+            ).format(rake=figures.percent(RAKE_BPS * 100), most=MAX_PROFIT)
             if round_.sealed:
                 return text, say("Sealed: sides and amounts show at the lock; a stake stays in.")
-            return text, say("Withdraw until 10 s before the lock with “/round withdraw”.")
+            return text, say("Withdraw until {span} before the lock with “/round withdraw”.").format(
+                span=figures.span(say, WITHDRAW_MS)
+            )
         case RoundState.VOID:
             return (_void_reasons(say)[round_.reason],)
         case RoundState.SETTLED:

@@ -57,6 +57,27 @@ def clock(at_ms: int) -> str:
     return datetime.fromtimestamp(at_ms // 1_000, UTC).strftime("%H:%M:%S UTC")
 
 
+def in_words(say: Wording, count: int) -> str:
+    """`three`: a small count as a word, a larger one in digits."""
+    words = {
+        2: say("two"),
+        3: say("three"),
+        4: say("four"),
+        5: say("five"),
+        6: say("six"),
+        7: say("seven"),
+        8: say("eight"),
+        9: say("nine"),
+    }
+    return words.get(count, str(count))
+
+
+def part(say: Wording, ppm: int) -> str:
+    """`a tenth`: a share that has a name, by its whole percent; others in percent."""
+    names = {5: say("a twentieth"), 10: say("a tenth"), 20: say("a fifth"), 25: say("a quarter")}
+    return names.get(ppm // 10_000, percent(ppm))
+
+
 def span(say: Wording, ms: int) -> str:
     """`2 min 13 s`: the two largest units of a duration."""
     seconds = ms // 1_000

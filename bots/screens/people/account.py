@@ -7,6 +7,8 @@ from bots.screens.kit.screen import Audience, Button, Field, Group, Screen, Styl
 from core.messages.leaderboards import Standing, TopShown
 from core.messages.players import Account, Claimed, LimitsShown, MeShown, Started
 from core.queries.leaderboards import RANKED_ENTRIES
+from core.rules.players import CLAIM_MS, LOOSER_MS, STREAK_MS
+from core.units import HOUR_MS
 
 
 def _account_fields(say: Wording, account: Account) -> Group:
@@ -44,7 +46,11 @@ def claimed_screen(say: Wording, answer: Claimed) -> Screen:
         money(say, "Granted", say("Granted"), answer.amount),
         count("Streak", say("Days in a row"), player.streak),
     )
-    notes = (say("Come back in 24 h; the streak ends after 48 h."),)
+    notes = (
+        say("Come back in {claim} h; the streak ends after {streak} h.").format(
+            claim=CLAIM_MS // HOUR_MS, streak=STREAK_MS // HOUR_MS
+        ),
+    )
     return Screen("account", title.format(amount=amount), fields, notes=notes, tone=Tone.GOOD)
 
 
@@ -90,7 +96,8 @@ def limits_screen(say: Wording, answer: LimitsShown) -> Screen:
         _most_leverage(say, leverage),
         moment(say, "BreakUntil", say("Break until"), resting),
     )
-    notes = [say("Tighter acts at once, looser after 24 h. A break cannot be ended early; what is open stays yours.")]
+    rule = say("Tighter acts at once, looser after {hours} h. A break cannot be ended early; what is open stays yours.")
+    notes = [rule.format(hours=LOOSER_MS // HOUR_MS)]
     if player.loss_limit_next_ms > at_ms:
         value = say("none") if player.loss_limit_next is None else figures.points(say, player.loss_limit_next)
         notes.append(_later(say, say("The daily loss limit"), value, player.loss_limit_next_ms))
