@@ -22,14 +22,16 @@ from pathlib import Path
 from cachetools import LRUCache
 
 from bots.delivery.courier import Courier
-from bots.desk.desk import Delivery, Desk, Said
+from bots.desk.desk import Desk
+from bots.desk.notices import Delivery
+from bots.desk.said import Said
 from bots.languages.texts import ENGLISH as say  # the terminal itself speaks no other language
 from bots.on_console.companions import LOUNGE, PREFIX, Companions
-from bots.on_console.files import save
-from bots.on_console.plain import DM, EVERYBODY, addressee, as_json
 from bots.on_console.render import changes, one_line, set_in_lines
+from bots.on_console.saved_files import save
 from bots.on_console.steering import NAME, PLATFORM
 from bots.on_console.terminals import Terminal
+from bots.on_console.transcript import DM, EVERYBODY, addressee, as_json
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.figures import price as price_text
 from bots.screens.kit.screen import Button, Field, Group, Kind, Screen
@@ -193,7 +195,7 @@ class Console:
             self._overheard(said, await self._thread.call(self._desk.hear, said))
             await self._courier.deliver(at_ms)
         prices = await self._thread.call(self._engine.prices)
-        line = _price_line(self._desk.tag(say), await self._equity(), self._prices, prices, self._terminal.width)
+        line = _price_line(self._desk.speech.tag(say), await self._equity(), self._prices, prices, self._terminal.width)
         self._terminal.show_prices(line)
         self._prices = prices
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
-from bots.desk.desk import Said
+from bots.desk.said import Said
 from bots.on_console.steering import PLATFORM
 from core.book import Identity
 from core.rules.rounds import BETTING_MS

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import storage
 from core.messages.all import Request
 from core.messages.cards import ShowCard
 from core.messages.links import UseLink
@@ -19,7 +20,6 @@ from core.rules.orders import Order, OrderState
 from core.rules.positions import State
 from core.rules.stops import Stop, StopBy
 from core.units import PPM
-from storage.sqlite.book import SqliteBook
 from tests.worlds.game import Game, usd
 from tests.worlds.links import ANN, DAN, People, refusal, undo
 
@@ -33,7 +33,7 @@ def game() -> Iterator[Game]:
 
 @pytest.fixture
 def people() -> Iterator[People]:
-    made = People.of_two(lambda: SqliteBook(None))
+    made = People.of_two(lambda: storage.open(None))
     yield made
     made.close()
 
@@ -115,7 +115,7 @@ def test_the_chance_of_a_limit_order_is_that_of_an_opening(game):
 def test_after_an_undone_link_nobody_has_what_the_other_was_answered_before_it(people):
     people.do(ANN, SetLossLimit(7 * POINT))
     people.now += 1
-    link = people.link(DAN, ANN).link
+    link = people.links(DAN, ANN).link
     undo(people.engine, link.number, people.now)
     people.do(ANN, DeleteMe())
     answers = people.book.everything_about(people.number(DAN))["requests"]

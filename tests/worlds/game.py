@@ -1,5 +1,6 @@
 """A game around an engine that tests move by hand: a clock, marks of one source, and players who ask."""
 
+import storage
 from core.book import Identity
 from core.engine import Engine
 from core.ledger import player_account
@@ -15,7 +16,6 @@ from core.rules.notices import Notice, Outcome, Receipt
 from core.rules.positions import Position
 from core.rules.predictions import Prediction
 from core.rules.rounds import Round
-from storage.sqlite.book import SqliteBook
 from tests.worlds.quotes import PRICE, SECOND, START
 
 LIVE = Rules(late_ms=3_000, history_ms=600_000)
@@ -25,7 +25,7 @@ class Game:
     """An engine on a book in memory; `source` makes the marks."""
 
     def __init__(self, rules: Rules = LIVE, source: str = "pyth") -> None:
-        self.book = SqliteBook(None)
+        self.book = storage.open(None)
         self.engine = Engine(self.book, rules, live=True)
         self.now = START
         self.source = source
