@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from bots.desk.nonces import stamped
 from bots.desk.speech import Speech, no_tag
 from bots.languages.texts import Wording
-from bots.screens.alerts.of_notice import call_card, lateness, notice_card
+from bots.screens.alerts.notices import call_card, lateness, notice_card
 from bots.screens.alerts.storm import storm_card
-from bots.screens.cards import thing_card
 from bots.screens.kit.screen import Call, Kind, Screen
+from bots.screens.things import thing_card
 from core.book import Identity
 from core.engine import Engine
 from core.messages.all import Thing

@@ -6,14 +6,14 @@ The exact plain form of the same figure is `core.money.plain`.
 from datetime import UTC, datetime
 
 from bots.languages.texts import Wording
-from core.money import POINT_DECIMALS, PRICE_DECIMALS, USD, floor_div, plain
+from core.money import POINT, POINT_DECIMALS, PRICE_DECIMALS, USD, floor_div, plain
 
 NONE = "none"
 
 
 def points(say: Wording, micro: int, sign: bool = False) -> str:
     """`1,234.56 pt`, whole cents from one point up, a loss never smaller than it is; with `sign`, a gain has a plus."""
-    cut = floor_div(micro, 10_000) * 10_000 if abs(micro) >= 1_000_000 else micro
+    cut = floor_div(micro, POINT // 100) * (POINT // 100) if abs(micro) >= POINT else micro
     plus = "+" if sign and micro > 0 else ""
     return say("{amount} pt").format(amount=plus + grouped(plain(cut, POINT_DECIMALS)))
 

@@ -5,7 +5,7 @@ A lesson says how it is, never that the player was stupid, and never that the ne
 
 from bots.languages.texts import Wording
 from bots.screens.kit import figures
-from bots.screens.kit.fields import money, side_name
+from bots.screens.kit.fields import balance_field, side_name
 from bots.screens.kit.screen import Audience, Button, Rows, Screen
 from bots.sentences.row import MAX_LEVERAGE
 from core.messages.lessons import Lesson, LessonShown
@@ -38,7 +38,7 @@ def lesson_screen(say: Wording, answer: LessonShown) -> Screen:
         Lesson.SLIPPAGE: _slippage,
         Lesson.RISK: _risk,
     }[answer.lesson](say, answer)
-    fields = (money(say, "Balance", say("Balance"), answer.account.balance),)
+    fields = (balance_field(say, answer.account.balance),)
     title = say("Lesson: {name}").format(name=_lesson_name(say, answer.lesson))
     buttons = _buttons(say, answer, answer.lesson)
     return Screen("learn", title, fields, notes=lines, buttons=buttons, audience=Audience.PLAYER)

@@ -1,7 +1,7 @@
 """What the chances of a market look like: to survive in a position, and what its windows take to break even."""
 
 from bots.languages.texts import Wording
-from bots.screens.bets.screens import window_fields
+from bots.screens.bets.predictions import window_fields
 from bots.screens.kit.fields import market_field, quoted, share
 from bots.screens.kit.screen import Audience, Button, Field, Group, Screen
 from bots.screens.positions.preview import alive_fields

@@ -16,7 +16,7 @@ from core.prices.conditions import MarketState
 from core.prices.funding import PERIOD_MINUTES, rate_8h
 from core.prices.quotes import SIMULATED, Quote, differs_ppm
 from core.prices.survival import MEASURED_MS
-from core.units import MINUTE_MS
+from core.units import MINUTE_MS, PPM
 
 _RATE_DECIMALS = 6  # of percent, for a share in 1e-8
 
@@ -80,7 +80,7 @@ def _pulse_fields(say: Wording, pulse: Pulse, at_ms: int) -> Group:
             say,
             "Funding8h",
             say("Funding per {span}").format(span=figures.span(say, PERIOD_MINUTES * MINUTE_MS)),
-            numerator * 1_000_000 // denominator,
+            numerator * PPM // denominator,
         ),
         *((_skipped(say, ticker.offset),) if ticker.offset else ()),
     )

@@ -11,7 +11,7 @@ import pytest
 
 from bots.languages.texts import LANGUAGES, Wording
 from bots.on_telegram import command_menu
-from bots.screens.of_answer import screen_of
+from bots.screens.answers import screen_of
 from bots.screens.refusals import explain
 from bots.sentences.settings import MAX_PRESETS
 from bots.sentences.verbs import VERBS, read

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import storage
 from bots.desk.notices import NoticeScreens
-from bots.screens.alerts.of_notice import LATE_MS
+from bots.screens.alerts.notices import LATE_MS
 from core.book import Identity
 from core.engine import Engine
 from core.messages.all import Request

@@ -19,7 +19,7 @@ from bots.on_discord.render import Way, laid_out
 from bots.on_telegram.escape import length
 from bots.on_telegram.limits import LIMITS
 from bots.on_telegram.render import keyboard_of, pages, text_of, toast
-from bots.pictures.position_card import render
+from bots.pictures.share_card import render
 from bots.screens.kit.screen import Kind, Screen
 from bots.screens.kit.text_layout import plain
 from bots.sentences import verbs

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from bots.languages.texts import Wording
 from bots.screens.kit import figures
-from bots.screens.kit.fields import count, moment, money, word
+from bots.screens.kit.fields import balance_field, count, moment, money, word
 from bots.screens.kit.screen import Button, Field, Group, Screen, Style, Tone
 from bots.screens.kit.states import coded
 from core.messages.links import LinkNow, LinkSide
@@ -108,7 +108,7 @@ def _linked(say: Wording, now: LinkNow) -> Screen:
     fields = (
         word(say, "Keeps", say("Account"), keeps.name),
         word(say, "Platforms", say("On"), keeps.platforms),
-        money(say, "Balance", say("Balance"), keeps.balance),
+        balance_field(say, keeps.balance),
         money(say, "Points", say("Moved"), link.points),
         money(say, "GivenTwice", say("Back to the mint"), link.given_twice),
         count("Offset", say("Numbers up by"), link.offset),
