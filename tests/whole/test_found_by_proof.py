@@ -47,7 +47,7 @@ def test_a_link_during_a_halt_tells_its_end_to_the_account_that_stays(people):
     people.now += AWAY_MS
     people.engine.on_clock(people.now)
     assert DAN in [to for to, _ in people.hear()]
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     people.hear()
     people.price()
     assert [addressed.notice.topic for addressed in in_hand(people)] == [Topic.HALT]
@@ -81,13 +81,13 @@ def test_what_waits_for_somebody_goes_where_a_link_makes_them_reachable(people):
     people.do(ANN, DEGEN)
     people.price()
     assert not in_hand(people)
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     assert (DAN, Topic.POSITION) in [(addressed.to, addressed.notice.topic) for addressed in in_hand(people)]
 
 
 def test_who_cannot_be_reached_on_one_platform_is_told_on_the_other(people):
     """Seed 4, too: what was on its way to the one was held, as if there were no other."""
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     people.hear()
     people.do(ANN, DEGEN)
     people.number(ANN)
@@ -106,7 +106,7 @@ def test_what_is_on_its_way_while_a_link_moves_it_is_still_told(people):
     people.do(DAN, DEGEN)
     people.price()
     fetched = in_hand(people)
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     for addressed in fetched:
         told = people.engine.telling.look_up(addressed.notice, people.now)
         assert told is not None and told.thing.position.player == people.number(ANN)

@@ -83,7 +83,7 @@ def test_a_backup_is_told_to_whoever_its_operator_is_by_then(people, goes):
     engine, dan = people.engine, people.number(DAN)
     engine.handle(Request(dan, None, True, "b", people.now, "", AskBackup(), people.now, operator=True))
     backup = engine.wanted_backup()
-    people.do(DAN, DeleteMe()) if goes == "leaves" else people.links(ANN, DAN)
+    people.do(DAN, DeleteMe()) if goes == "leaves" else people.link(ANN, DAN)
     people.hear()
     ended = people.now + 1
     engine.on_backup(replace(backup, state=BackupState.DONE, file="x", size=1, ended_ms=ended))
@@ -99,7 +99,7 @@ def test_a_chat_goes_that_was_to_call_somebody_who_has_gone(people, goes):
     people.engine.on_delivered(Receipt("discord", "dan", "", Outcome.UNREACHABLE, people.now))
     (addressed,) = people.engine.telling.untold(True, 0, 9)
     assert addressed.calls == DAN
-    people.do(DAN, DeleteMe()) if goes == "leaves" else people.links(ANN, DAN)
+    people.do(DAN, DeleteMe()) if goes == "leaves" else people.link(ANN, DAN)
     people.engine.on_delivered(Receipt("discord", "", "room", Outcome.UNREACHABLE, people.now, (addressed.notice,)))
     told = [each.to for first in (True, False) for each in people.engine.telling.untold(first, 0, 9)]
     assert set(told) == (set() if goes == "leaves" else {ANN})
@@ -133,7 +133,7 @@ def test_what_is_on_its_way_while_a_link_is_undone_is_told_to_whose_it_is(people
     people.do(DAN, DEGEN)
     people.price()
     people.hear()
-    link = people.links(ANN, DAN).link
+    link = people.link(ANN, DAN).link
     people.hear()
     people.now += 4_000_000
     people.number(ANN)
@@ -147,7 +147,7 @@ def test_what_is_on_its_way_while_a_link_is_undone_is_told_to_whose_it_is(people
 
 
 def test_what_is_under_way_on_one_platform_is_not_begun_anew_because_the_other_fails(people):
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     people.hear()
     found = []
     for who in (ANN, DAN):
@@ -177,7 +177,7 @@ def test_an_old_button_removes_no_alert_of_the_other_account(people):
     people.price()
     for who, usd in ((ANN, 150_000), (DAN, 200_000)):
         people.do(who, AddPriceAlert("BTC", PriceKind.ABOVE, usd * USD, 0))
-    link = people.links(ANN, DAN).link
+    link = people.link(ANN, DAN).link
     assert refusal(people.ask(DAN, RemovePriceAlert(1))) == "no_such_alert"
     kept = {each.value // USD: each.number for each in people.book.price_alerts(people.number(ANN))}
     assert kept.keys() == {150_000, 200_000} and min(kept.values()) > 1

@@ -115,7 +115,7 @@ def test_the_chance_of_a_limit_order_is_that_of_an_opening(game):
 def test_after_an_undone_link_nobody_has_what_the_other_was_answered_before_it(people):
     people.do(ANN, SetLossLimit(7 * POINT))
     people.now += 1
-    link = people.links(DAN, ANN).link
+    link = people.link(DAN, ANN).link
     undo(people.engine, link.number, people.now)
     people.do(ANN, DeleteMe())
     answers = people.book.everything_about(people.number(DAN))["requests"]

@@ -306,7 +306,7 @@ def test_twenty_of_a_kind_together_may_be_linked(people):
         for _ in range(10):
             people.do(who, Predict(Side.UP, Amount(micro=POINT), 1, "BTC"))
             people.do(who, Open(LONG, "BTC", Amount(micro=POINT), 10, limit=90_000 * 10**8))
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     assert len(people.book.open_predictions(1)) == len(people.book.waiting_orders(1)) == 20
 
 
@@ -320,7 +320,7 @@ def test_orders_count_with_positions(people):
     answer = people.plan(ANN, DAN)
     assert refusal(answer) == "link_positions" and answer.values == {"count": 21, "most": 20}
     people.do(DAN, Cancel(6))
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
 
 
 def test_numbers_that_clash_go_on_above_all_others(people):
@@ -328,7 +328,7 @@ def test_numbers_that_clash_go_on_above_all_others(people):
         people.do(who, WAITING)
         people.do(who, WAITING)
     people.do(DAN, WAITING)
-    link = people.links(ANN, DAN).link
+    link = people.link(ANN, DAN).link
     assert (link.offset, link.count, link.pairs) == (2, 3, ((1, 6), (2, 7)))
     assert [each.number for each in people.book.waiting_orders(1)] == [3, 4, 5, 6, 7]
     assert people.player(ANN).next_number == 8
@@ -343,7 +343,7 @@ def test_points_move_once_and_an_undo_takes_no_more_than_there_is(people):
     people.do(DAN, Close(1, 1_000_000))
     people.price(101_000)
     brought, mine = people.balance(DAN), people.balance(ANN)
-    link = people.links(ANN, DAN).link
+    link = people.link(ANN, DAN).link
     assert (link.points, people.balance(ANN)) == (brought, mine + brought - link.given_twice)
     undone = undo(people.engine, link.number, people.now)
     assert (undone.returned, people.balance(ANN), people.balance(DAN)) == (brought, mine, brought)
@@ -352,7 +352,7 @@ def test_points_move_once_and_an_undo_takes_no_more_than_there_is(people):
 
 def test_what_moves_with_a_link_and_back_says_so_to_both(people):
     people.do(DAN, WAITING)
-    link = people.links(ANN, DAN).link
+    link = people.link(ANN, DAN).link
     undo(people.engine, link.number, people.now)
     assert things_moved(people, DAN) == ["reserve", "link", "unlink"]
     assert things_moved(people, ANN) == ["link", "unlink"]
@@ -384,7 +384,7 @@ def test_who_guessed_too_often_is_told_from_when_on_they_may_again(people):
 def test_gifts_that_go_back_may_take_all_that_is_free(people):
     for who in (ANN, DAN):
         people.do(who, Open(LONG, "BTC", Amount(micro=500 * POINT), 2, limit=90_000 * 10**8))
-    link = people.links(ANN, DAN).link
+    link = people.link(ANN, DAN).link
     assert (link.given_twice, people.balance(ANN)) == (1_000 * POINT, 0)
 
 
@@ -406,5 +406,5 @@ def test_what_waited_for_a_confirmation_is_asked_anew_after_a_link(people):
         people.do(who, SetConfirm(POINT))
         drafts.append((people.number(who), people.do(who, STANDARD).number))
     assert all(people.book.get(Draft, *each) for each in drafts)
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     assert not any(people.book.get(Draft, *each) for each in drafts)

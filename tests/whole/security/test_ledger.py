@@ -100,7 +100,7 @@ def test_a_link_and_its_undo_move_points_between_the_accounts_of_one_person_alon
         people.do(who, STANDARD)
         people.do(who, WAITING)
         people.price()
-    made = people.links(ANN, DAN)
+    made = people.link(ANN, DAN)
     undo(people.engine, made.link.number, people.now)
     rows = moved(people.book)
     people.close()

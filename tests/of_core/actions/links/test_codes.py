@@ -184,7 +184,7 @@ def test_the_repeat_of_a_link_is_answered_as_the_first_time(people, names):
 def test_what_was_asked_before_a_link_is_not_done_again_after_it(people):
     first = people.ask(DAN, STANDARD, request="#k3f9")
     assert isinstance(first, OrderPlaced)
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     assert people.ask(DAN, STANDARD, request="#k3f9") == first
     undo(people.engine, 1, people.now)
     assert people.ask(DAN, STANDARD, request="#k3f9") == first
@@ -196,7 +196,7 @@ def test_old_numbers_mean_nothing_else(people):
     for who in (ANN, ANN, ANN, DAN, DAN):
         people.do(who, STANDARD)
     people.price()
-    made = people.links(ANN, DAN).link
+    made = people.link(ANN, DAN).link
     assert [position.number for position in people.book.open_positions(1)] == [3, 4, 5, 6, 7]
     assert made.pairs == ((1, 6), (2, 7))
     for number in (1, 2):
@@ -205,7 +205,7 @@ def test_old_numbers_mean_nothing_else(people):
 
 
 def test_alerts_go_to_the_identity_that_spoke_last(people):
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     for who in (DAN, ANN, DAN):
         people.do(who, ShowPositions())
         assert people.book.identity_of(1) == who

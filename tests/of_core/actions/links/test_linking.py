@@ -60,7 +60,7 @@ def people(request) -> Iterator[People]:
 
 
 def test_two_fresh_accounts_are_one_fresh_account(people):
-    made = people.links(DAN, ANN)
+    made = people.link(DAN, ANN)
     assert people.number(DAN) == people.number(ANN) == made.link.keeps == 1
     assert (made.link.points, made.link.given_twice) == (FIRST_GRANT, FIRST_GRANT)
     assert people.balance(ANN) == FIRST_GRANT
@@ -70,7 +70,7 @@ def test_two_fresh_accounts_are_one_fresh_account(people):
 
 @pytest.mark.parametrize("names", [ANN, DAN])
 def test_the_older_account_stays_whoever_names_the_code(people, names):
-    people.links(DAN if names is ANN else ANN, names)
+    people.link(DAN if names is ANN else ANN, names)
     assert people.number(DAN) == people.number(ANN) == 1
     assert people.player(DAN).name == "ann"
 
@@ -83,7 +83,7 @@ def test_everything_open_moves_and_goes_on(people):
     people.do(ANN, DEGEN)
     people.price()
     before = people.balance(ANN) + people.balance(DAN)
-    made = people.links(ANN, DAN).link
+    made = people.link(ANN, DAN).link
     check_accounts(people.book, range(1, 3))
     assert people.balance(DAN) == before - made.given_twice
     shown = people.do(DAN, ShowPositions())
@@ -114,7 +114,7 @@ def test_history_and_statistics_are_those_of_both(people):
         people.do(who, Close(1, 1_000_000))
         people.price()
     lines = sum(people.book.standing(number, live=False).net for number in (1, 2))
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     assert people.do(DAN, ShowMe()).standing.net == lines
     items = people.do(DAN, ShowHistory(None)).items
     assert [item.position.number for item in items] == [2, 1]
@@ -134,7 +134,7 @@ def test_what_was_won_moves_and_gifts_do_not(people):
     people.price(100_000, 16_000)
     people.do(DAN, Open(LONG, "BTC", Amount(micro=900 * POINT), 2))
     people.price()
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     # One set of gifts is the 1,100 pt that Dan had; Ann's 1,000 pt went back.
     opened = people.book.open_positions(1)[0]
     assert people.balance(ANN) + opened.margin + opened.fees == 1_100 * POINT + won
@@ -149,7 +149,7 @@ def test_gifts_that_are_at_stake_must_be_free_first(people):
     assert answer.values["balance_micro"] == 20 * POINT
     people.do(ANN, Close(None, 1_000_000))
     people.price()
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
 
 
 def test_the_tighter_limits_and_the_longer_break_hold(people):
@@ -161,7 +161,7 @@ def test_the_tighter_limits_and_the_longer_break_hold(people):
     people.do(DAN, ClaimDaily())
     claimed = people.now
     people.do(ANN, ClaimDaily())
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     player = people.player(ANN)
     assert (player.loss_limit, player.leverage_limit, player.tolerance_bps) == (200 * POINT, 50, 77)
     assert player.claimed_ms == claimed and refusal(people.ask(DAN, ClaimDaily())) == "daily_later"
@@ -170,13 +170,13 @@ def test_the_tighter_limits_and_the_longer_break_hold(people):
 
 def test_a_break_lasts_for_both(people):
     people.do(DAN, TakeBreak(7 * DAY))
-    people.links(DAN, ANN)
+    people.link(DAN, ANN)
     assert refusal(people.ask(ANN, STANDARD)) == "on_break"
 
 
 def test_chats_know_the_account_that_stays(people):
     chat = people.engine.chat("discord", "g", people.number(DAN), people.now)
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     assert people.book.get(Chat, chat.number).founder == 1
     assert people.book.get(Member, chat.number, 1) and not people.book.get(Member, chat.number, 2)
 
@@ -185,7 +185,7 @@ def test_what_was_not_told_yet_is_told_to_the_account_that_stays(people):
     people.do(DAN, DEGEN)
     people.price()
     people.price(99_000)
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     told = people.hear()
     positions = [thing.position for _, thing in told if isinstance(thing, PositionNow)]
     assert {(each.player, each.number) for each in positions} == {(1, 1)}
@@ -201,7 +201,7 @@ def test_a_bet_in_a_running_round_moves_with_its_claim_to_the_pool(people):
     people.do(CAT, OpenRound(1, "BTC", None, False), chat)
     people.do(CAT, Predict(DOWN, P25, None, None), chat)
     people.do(DAN, Predict(UP, P25, None, None), chat)
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     assert [(bet.player, bet.side) for bet in people.book.bets(1)] == [(1, UP), (3, DOWN)]
     before = people.balance(ANN)
     people.price(100_000, 60_000)
@@ -217,7 +217,7 @@ def test_two_bets_in_one_running_round_cannot_be_linked(people):
     people.do(DAN, Predict(UP, P25, None, None), chat)
     assert refusal(people.plan(ANN, DAN)) == "link_round"
     people.do(DAN, WithdrawBet(), chat)
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
 
 
 def test_a_round_that_both_played_stays_as_evidence(people):
@@ -232,7 +232,7 @@ def test_a_round_that_both_played_stays_as_evidence(people):
         people.do(DAN, Predict(UP, P25, None, None), chat)
         people.price(100_000, 60_000)
         people.price(100_100, 60_000)
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     assert [bet.player for number in (1, 2) for bet in people.book.bets(number)] == [1, 2, 1, 3]
     undo(people.engine, 1, people.now)
     assert [bet.player for number in (1, 2) for bet in people.book.bets(number)] == [1, 2, 2, 3]
@@ -251,7 +251,7 @@ def test_opposite_degen_positions_are_named(people):
     assert refusal(answer) == "link_degen" and (answer.values["number"], answer.values["other"]) == (1, 2)
     people.do(DAN, Close(1, 1_000_000))
     people.price()
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
 
 
 def test_the_most_of_open_things_holds_for_both_together(people):
@@ -263,7 +263,7 @@ def test_the_most_of_open_things_holds_for_both_together(people):
     people.do(DAN, Close(1, 1_000_000))
     people.do(ANN, Close(1, 1_000_000))
     people.price()
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     assert len(people.book.open_positions(1)) == Rules().max_open_positions
 
 
@@ -278,7 +278,7 @@ def test_the_own_code_and_the_same_platform_are_refused(people):
     tom = Identity("telegram", "tom")
     assert refusal(people.plan(ANN, ANN)) == "link_own"
     assert refusal(people.plan(ANN, tom)) == "link_platform"
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     people.now += AGAIN_MS
     assert refusal(people.plan(tom, DAN)) == "link_platform"
 
@@ -286,11 +286,11 @@ def test_the_own_code_and_the_same_platform_are_refused(people):
 def test_an_account_is_linked_once_in_thirty_days(people):
     people.join(CAT)
     code = people.offer(CAT)
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     assert refusal(people.ask(DAN, OfferLink(1))) == "link_again"
     assert refusal(people.ask(DAN, UseLink(code, sure=False))) == "link_again"
     people.now += AGAIN_MS
-    people.links(CAT, DAN)
+    people.link(CAT, DAN)
     assert [each.platform for each in people.book.identities_of(1)] == ["console", "discord", "telegram"]
     assert people.balance(CAT) == FIRST_GRANT
 

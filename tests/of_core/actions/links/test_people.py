@@ -20,7 +20,7 @@ def test_an_export_has_the_transfers_of_both_accounts(people):
     people.do(DAN, STANDARD)
     people.price()
     closed = people.number(DAN)
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     document = people.ask(DAN, Export()).tables
     accounts = {row["name"] for row in document["accounts"]}
     assert {f"p{people.number(ANN)}", f"p{closed}"} <= accounts
@@ -30,7 +30,7 @@ def test_an_export_has_the_transfers_of_both_accounts(people):
 
 def test_a_deletion_takes_the_name_of_the_closed_account_too(people):
     closed, kept = people.number(DAN), people.number(ANN)
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     people.do(DAN, DeleteMe())
     assert [people.book.get(Player, number).name for number in (kept, closed)] == ["somebody", "somebody"]
 
@@ -43,7 +43,7 @@ def test_an_old_message_is_not_taken_for_another_thing(people):
         Receipt(DAN.platform, DAN.user, "", Outcome.ARRIVED, people.now, (), "position 1", "of Dan's first")
     )
     assert people.engine.telling.reference(DAN.platform, f"user {DAN.user}", "position 1") == "of Dan's first"
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     assert people.engine.telling.reference(DAN.platform, f"user {DAN.user}", "position 1") == "", "that is Ann's now"
 
 
@@ -51,7 +51,7 @@ def test_a_closed_account_gets_no_digest_until_it_is_opened_again(people):
     # The day of seed 27 of `make prove`: nobody stood behind the closed account, and the courier stopped.
     people.do(DAN, SetRing(AlertKind.DIGEST, Ring.LOUD))
     closed = people.number(DAN)
-    link = people.links(ANN, DAN).link
+    link = people.link(ANN, DAN).link
     assert not _digests_of(people, DAY)
     undo(people.engine, link.number, people.now)
     assert _digests_of(people, DAY) == [closed]

@@ -71,7 +71,7 @@ def test_an_undo_at_once_restores_everything(people):
     people.do(DAN, OpenRound(1, "BTC", None, False), chat)
     people.do(DAN, Predict(UP, P25, None, None), chat)
     before = everything(people)
-    made = people.links(ANN, DAN).link
+    made = people.link(ANN, DAN).link
     assert everything(people) != before
     undo(people.engine, made.number, people.now)
     assert everything(people) == before
@@ -81,7 +81,7 @@ def test_an_undo_at_once_restores_everything(people):
 def test_what_was_won_since_stays_with_the_older_account(people):
     people.do(DAN, Predict(UP, P25, 1, "BTC"))
     people.price()
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     people.price(100_100, 60_000)
     link = undo(people.engine, 1, people.now)
     assert link.returned == link.points == 975 * POINT
@@ -91,7 +91,7 @@ def test_what_was_won_since_stays_with_the_older_account(people):
 
 
 def test_what_was_lost_since_cannot_be_given_back(people):
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     for _ in range(2):
         people.do(DAN, Open(LONG, "BTC", Amount(micro=500 * POINT), 1001))
     people.price()
@@ -105,7 +105,7 @@ def test_what_was_lost_since_cannot_be_given_back(people):
 def test_what_began_since_stays_with_the_older_account(people):
     people.do(DAN, STANDARD)
     people.price()
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     people.do(DAN, STANDARD)
     people.price()
     undo(people.engine, 1, people.now)
@@ -116,14 +116,14 @@ def test_what_began_since_stays_with_the_older_account(people):
 
 
 def test_a_break_is_not_ended_by_an_undo(people):
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     people.do(ANN, TakeBreak(7 * DAY))
     undo(people.engine, 1, people.now)
     assert refusal(people.ask(DAN, STANDARD)) == refusal(people.ask(ANN, STANDARD)) == "on_break"
 
 
 def test_both_are_told_of_an_undo(people):
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     people.hear()
     undo(people.engine, 1, people.now)
     told = [(to, shown.link.state) for to, shown in people.hear()]
@@ -136,10 +136,10 @@ def test_links_on_top_of_each_other_are_undone_from_the_top(people):
         people.do(who, STANDARD)
     people.price()
     before = [people.book.open_positions(number) for number in (1, 2, 3)]
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     people.now += AGAIN_MS
     people.price(100_000, 20_000)
-    people.links(CAT, DAN)
+    people.link(CAT, DAN)
     with pytest.raises(Refusal) as later:
         undo(people.engine, 1, people.now)
     assert (later.value.code, later.value.values["later"]) == ("unlink_later", 2)
@@ -158,17 +158,17 @@ def test_what_is_no_link_cannot_be_undone(people, number, code):
 
 
 def test_a_link_is_undone_once_and_may_be_made_anew(people):
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     undo(people.engine, 1, people.now)
     with pytest.raises(Refusal):
         undo(people.engine, 1, people.now)
-    again = people.links(ANN, DAN).link
+    again = people.link(ANN, DAN).link
     assert (again.number, again.given_twice) == (2, FIRST_GRANT)
     assert people.balance(ANN) == FIRST_GRANT
 
 
 def test_a_link_whose_person_is_gone_cannot_be_undone(people):
-    people.links(ANN, DAN)
+    people.link(ANN, DAN)
     people.join(CAT)
     people.book.move_person(1, 3, ["discord"])
     with pytest.raises(Refusal) as refused:
