@@ -1,14 +1,10 @@
-"""Formulas of orders and positions one unit beside their edges: what `make mutants` found no other test for."""
+"""Orders and stops: the tolerance of a fill, and where a stop-loss or take-profit may be."""
 
 from dataclasses import replace
 
-import pytest
-
-from core.actions import trading
-from core.money import POINT, USD
-from core.prices.markets import Mark, Side, Ticker
+from core.money import POINT
+from core.prices.markets import Mark
 from core.rules.orders import (
-    FILL_MS,
     Order,
     Stop,
     StopBy,
@@ -18,28 +14,9 @@ from core.rules.orders import (
     stoploss_problem,
     takeprofit_problem,
 )
-from core.rules.positions import (
-    exit_price,
-    funding_ppm_hour,
-    is_degen,
-    is_near,
-    limited_loss,
-    liquidation_price,
-    margin_left,
-    profit_cap,
-    stoploss_reached,
-    takeprofit_reached,
-    with_keys,
-)
-from tests.of_core.rules.test_money_edges import held
-
-LONG, SHORT = Side.LONG, Side.SHORT
-SIDES = pytest.mark.parametrize("side", [LONG, SHORT])
-PRICE = 100_000 * USD
-
-
-def at(price: int) -> Stop:
-    return Stop(StopBy.PRICE, price)
+from core.rules.positions import liquidation_price, profit_cap, with_keys
+from tests.worlds.positions import LONG, SHORT, SIDES, at, held
+from tests.worlds.quotes import PRICE
 
 
 @SIDES
@@ -95,49 +72,3 @@ def test_where_nothing_liquidates_a_stop_loss_is_one_unit_or_more():
     assert liquidation_price(unharmed, 0) is None
     assert stoploss_problem(0, unharmed, PRICE, 0) == StopProblem("stop_below_zero", 1)
     assert stoploss_problem(1, unharmed, PRICE, 0) is None
-
-
-@SIDES
-def test_a_stop_is_reached_at_its_price(side):
-    position, sign = replace(held(side), takeprofit=PRICE + side.sign * 9, stoploss=PRICE - side.sign * 9), side.sign
-    assert [takeprofit_reached(position, PRICE + sign * move) for move in (8, 9, 10)] == [False, True, True]
-    assert [stoploss_reached(position, PRICE - sign * move) for move in (8, 9, 10)] == [False, True, True]
-    bare = replace(position, takeprofit=None, stoploss=None)
-    assert takeprofit_reached(bare, PRICE) is False and stoploss_reached(bare, PRICE) is False
-    assert exit_price(position, PRICE + sign * 10**6, slipped=False) == position.takeprofit
-    assert exit_price(position, PRICE, slipped=False) == exit_price(bare, PRICE, slipped=False) == PRICE
-
-
-def test_degen_begins_at_five_hundred():
-    assert (is_degen(499), is_degen(500)) == (False, True)
-    assert (trading.DRAFT_MS, FILL_MS) == (600_000, 5_000)
-
-
-def test_the_house_bears_what_is_beyond_the_margin_of_the_price_first():
-    for gain, funding, paid in ((-7, -2, (-7, -2)), (-9, -3, (-7, -3)), (5, -20, (5, -15)), (-3, -20, (0, -10))):
-        assert limited_loss(10, gain, funding) == paid
-
-
-def test_what_a_part_leaves_is_rounded_up():
-    assert margin_left(replace(held(LONG, 100), margin=3), 500_000) == 2
-
-
-def test_a_position_that_is_open_has_not_ended_living():
-    assert held(LONG, 100).lived_ms == 0
-    assert replace(held(LONG, 100), opened_ms=5, closed_ms=12).lived_ms == 7
-
-
-def test_no_interest_pays_no_funding():
-    nothing = Ticker("BTC", PRICE, 0, "t")
-    assert funding_ppm_hour(LONG, POINT, POINT, nothing, opening=False) == 0
-    assert funding_ppm_hour(LONG, POINT, POINT, nothing, opening=True) < 0
-
-
-@SIDES
-def test_a_warning_waits_where_the_funding_since_the_opening_has_brought_it(side):
-    """Ticks compare `mark - offset`, less the cumulative funding of the side, with the key."""
-    position = with_keys(replace(held(side, 100), near_percent=20, funding_index=7_000, offset=-300 * USD))
-    for index in (7_000, 9_000):
-        mark = position.near_key + side.sign * index + position.offset
-        assert is_near(position, mark, index)
-        assert not is_near(position, mark + side.sign * 2, index)
