@@ -93,6 +93,7 @@ def test_imports_go_one_way(layer):
 CORE = "units money steps prices rules ledger messages book turn checks queries actions telling engine"
 BOTS = (
     "markets settings languages runtime screens.kit sentences screens pictures desk delivery callers command_line app"
+    " __main__"
 )
 
 

@@ -9,9 +9,10 @@ them as they are, each with the time of its price on it.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from cachetools import FIFOCache
+
 from bots.delivery.platform import Address
-from bots.desk.desk import Desk
-from bots.languages.texts import _, speaking
+from bots.desk.notices import NoticeScreens
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Screen
 from core.book import Identity
@@ -25,12 +26,11 @@ _AT_ONCE = 50  # a second; more could not be sent anyway
 def pausing(card: Screen) -> Screen:
     """The card as it stays when it moves no more: the first button of its last row, Refresh, is called Resume."""
     refresh, *others = card.buttons[-1]
-    with speaking(card.language):
-        rows = (*card.buttons[:-1], (replace(refresh, label=_("Resume")), *others))
-        return replace(card, notes=(*card.notes, _("Paused: “Resume” follows the price again.")), buttons=rows)
+    rows = (*card.buttons[:-1], (replace(refresh, label=card.say("Resume")), *others))
+    return replace(card, notes=(*card.notes, card.say("Paused: “Resume” follows the price again.")), buttons=rows)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Card:
     address: Address
     number: int
@@ -41,11 +41,11 @@ class _Card:
 class LiveCards:
     """The live cards of all platforms."""
 
-    def __init__(self, desk: Desk, thread: EngineThread, now: Callable[[], int]) -> None:
-        self._desk = desk
+    def __init__(self, notices: NoticeScreens, thread: EngineThread, now: Callable[[], int]) -> None:
+        self._notices = notices
         self._thread = thread
         self._now = now
-        self._cards: dict[tuple[str, str], _Card] = {}
+        self._cards: FIFOCache[tuple[str, str], _Card] = FIFOCache(_MOST)
 
     def shown(self, address: Address, edit_key: str) -> None:
         """Somebody looks at a thing: if it is a position of theirs, it lives from now on."""
@@ -53,11 +53,8 @@ class LiveCards:
         if not address.user or kind != "position":
             return
         key = (f"{address.platform} {address.key}", edit_key)
-        self._cards.pop(key, None)
         now = self._now()
         self._cards[key] = _Card(address, int(number), now, now + EACH_MS)
-        if len(self._cards) > _MOST:
-            del self._cards[next(iter(self._cards))]
 
     async def second(self, refreshers: Mapping[str, Callable[[Address, Screen, bool], None]]) -> None:
         """Refresh what is due, by the post of its platform; called once a second."""
@@ -68,11 +65,11 @@ class LiveCards:
             card = self._cards[key]
             paused = now - card.since_ms >= FOR_MS
             who = Identity(card.address.platform, card.address.user)
-            screen = await self._thread.call(self._desk.live_card, who, card.number)
+            screen = await self._thread.call(self._notices.live_card, who, card.number)
             if screen is not None:
                 refreshers[card.address.platform](card.address, screen, paused)
             if self._cards.get(key) is card:  # nobody has looked at it anew meanwhile
                 if screen is None or paused:
                     del self._cards[key]
                 else:
-                    self._cards[key] = _Card(card.address, card.number, card.since_ms, now + EACH_MS)
+                    card.next_ms = now + EACH_MS

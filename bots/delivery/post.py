@@ -15,7 +15,9 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
-from bots.delivery.composing import Composed, attempts, compose
+from cachetools import LRUCache
+
+from bots.delivery.composing import Composed, Composer, attempts
 from bots.delivery.live_cards import pausing
 from bots.delivery.mailbox import Item, Lane, Mailbox, edit_key_of, lane_of
 from bots.delivery.platform import (
@@ -31,10 +33,12 @@ from bots.delivery.platform import (
     UnreachableError,
 )
 from bots.delivery.rate_limit import NEVER, RateLimit
-from bots.desk.desk import Desk
+from bots.desk.notices import NoticeScreens
+from bots.runtime.backoff import RESTS_S, Backoff
 from bots.runtime.batches import Batches
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Rows, Screen
+from core.engine import Engine
 from core.rules.chats import Chat
 from core.rules.notices import Notice, Outcome, Receipt
 from core.telling import AddressedNotice
@@ -42,7 +46,6 @@ from core.telling import AddressedNotice
 _MOST = 50_000  # notices in hand; more wait in the outbox
 _COMPOSED = 16  # messages in one go: each may say eight things, and a price waits for all of them
 _REPLY_TURN = 4  # every fourth message is a reply, if one waits: in a storm of alerts people are still answered
-_BACKOFF_MS = (1_000, 2_000, 5_000, 10_000, 30_000)
 _REPEAT_MS = (0, 1_000, 5_000, 30_000, 60_000)  # before an alert that may have arrived is sent again
 _TIDY_MS = 60_000
 _KNOWN = 10_000  # messages remembered, to send no edit that changes nothing
@@ -73,7 +76,8 @@ class Post:
         self,
         platform: Platform,
         rate_limit: RateLimit,
-        desk: Desk,
+        engine: Engine,
+        notices: NoticeScreens,
         thread: EngineThread,
         now: Callable[[], int],
         on_shown: Callable[[Address, str], None] = lambda _address, _edit_key: None,
@@ -82,24 +86,25 @@ class Post:
         self._on_shown = on_shown
         self._platform = platform
         self._rate_limit = rate_limit
-        self._desk = desk
+        self._engine = engine
+        self._composer = Composer(notices, engine.telling, platform.fits)
         self._thread = thread
         self._now = now
         self._composing = Batches(thread, self._compose_all, _COMPOSED)
-        self._recording = Batches(thread, desk.on_all_delivered)
+        self._recording = Batches(thread, self._record_all)
         self._mailboxes: dict[str, Mailbox] = {}
         self._replies: list[tuple[tuple[int, int], str]] = []
         self._others: list[tuple[tuple[int, int], str]] = []
         self._later: list[tuple[int, str]] = []
         self._order = count()
         self._turn = 0
-        self._failures = 0
+        self._backoff = Backoff(RESTS_S)
         self._tidy_at = 0
         self._in_hand = 0
         self._room = asyncio.Event()
         self._room.set()
         self._woken = asyncio.Event()
-        self._shown: dict[tuple[str, str], _Shown] = {}
+        self._shown: LRUCache[tuple[str, str], _Shown] = LRUCache(_KNOWN)
         self._under_way: set[asyncio.Task[None]] = set()
         self._runs = False
 
@@ -277,7 +282,7 @@ class Post:
         """Send what was taken from a mailbox as one message, and keep what became of it."""
         address = mailbox.address_of(items[0])
         if items[0].asked and not items[0].notices:  # a reply is written already, and waits for no engine
-            composed = compose(self._desk, self._platform.fits, address, items, self._now())
+            composed = self._composer.compose(address, items, self._now())
         else:
             composed = await self._composing.call((address, items))
         mailbox.put_back(list(composed.left))
@@ -292,12 +297,14 @@ class Post:
             self._rate_limit.rest(None if slow.everywhere else address, self._now() + slow.wait_ms)
             mailbox.put_back(items)
         except DownError as error:
-            self._rate_limit.rest(None, self._now() + self._backoff(error))
+            rest_s = self._backoff.next_s()
+            _log.warning("%s cannot be reached (%s); the next try is in %d s", self._platform.name, error, rest_s)
+            self._rate_limit.rest(None, self._now() + int(rest_s * 1_000))
             for item in items:  # where the platform knows the nonce, it may have arrived
                 item.sent_with = composed.begun
             mailbox.put_back(items)
         except MovedError as moved:
-            await self._thread.call(self._desk.moved, self._platform.name, address.chat, moved.chat)
+            await self._thread.call(self._engine.telling.moved, self._platform.name, address.chat, moved.chat)
             for item in [*items, *mailbox.empty()]:
                 item.edit = item.answers = ""  # messages there have ids of their own
                 self._put(replace(address, chat=moved.chat, thread=""), item)
@@ -318,13 +325,18 @@ class Post:
             await self._record(address, Composed(None, notices), Outcome.UNREACHABLE)
             self._done(lost, "")
         else:
-            self._failures = 0
+            self._backoff.reset()
             await self._arrived(address, items, composed, reference)
 
     def _compose_all(self, queued: Sequence[tuple[Address, list[Item]]]) -> list[Composed | Exception]:
         """Compose messages, on the engine's thread: that all of them are begun is one transaction."""
-        with self._desk.together():
-            return [compose(self._desk, self._platform.fits, address, items, self._now()) for address, items in queued]
+        with self._engine.together():
+            return [self._composer.compose(address, items, self._now()) for address, items in queued]
+
+    def _record_all(self, receipts: Sequence[Receipt]) -> list[list[Notice] | Exception]:
+        """Keep receipts, on the engine's thread and in one transaction; for each, the notices to be told again."""
+        with self._engine.together():
+            return [self._engine.on_delivered(receipt) for receipt in receipts]
 
     async def _hand_to_platform(self, composed: Composed, live: bool) -> str:
         """The reference of the message that shows it; empty if there was nothing to send, or a bug prevented it."""
@@ -372,10 +384,7 @@ class Post:
 
     def _keep(self, address: Address, edit_key: str, reference: str, screen: Screen) -> None:
         """Know what a thing's message shows."""
-        self._shown.pop((address.key, edit_key), None)
         self._shown[address.key, edit_key] = _Shown(reference, hash(screen), screen.buttons)
-        if len(self._shown) > _KNOWN:
-            del self._shown[next(iter(self._shown))]
 
     async def _record(
         self, address: Address, composed: Composed, outcome: Outcome, reference: str = ""
@@ -394,13 +403,6 @@ class Post:
                 item.answer.set_result(reference)
         if self._in_hand < _MOST:
             self._room.set()
-
-    def _backoff(self, error: DownError) -> int:
-        """How long to rest, ms: longer with each failure in a row."""
-        wait_ms = _BACKOFF_MS[min(self._failures, len(_BACKOFF_MS) - 1)]
-        self._failures += 1
-        _log.warning("%s cannot be reached (%s); the next try is in %d s", self._platform.name, error, wait_ms // 1_000)
-        return wait_ms
 
 
 class _Place:

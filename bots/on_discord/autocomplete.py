@@ -3,10 +3,11 @@
 What is open is read off the screens that the person would be shown in private.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 
-from bots.desk.desk import Desk, Said
-from bots.runtime.engine_thread import EngineThread
+from cachetools import TTLCache
+
+from bots.desk.said import Said
 from bots.screens.kit.screen import Field, Group, Screen
 from bots.sentences.row import Given, Option, Suggest, Takes
 from bots.sentences.verbs import VERBS
@@ -30,13 +31,12 @@ Choice = tuple[str, Given]
 
 
 class Suggestions:
-    """What is offered to whom. `now`: ms UTC."""
+    """What is offered to whom. `look`: what somebody would be answered; `now`: ms UTC."""
 
-    def __init__(self, desk: Desk, thread: EngineThread, now: Callable[[], int]) -> None:
-        self._desk = desk
-        self._thread = thread
+    def __init__(self, look: Callable[[Said], Awaitable[Screen]], now: Callable[[], int]) -> None:
+        self._look = look
         self._now = now
-        self._answers: dict[tuple[Identity, str], tuple[int, Screen]] = {}
+        self._answers: TTLCache[tuple[Identity, str], Screen] = TTLCache(_KEPT, _FRESH_MS, now)
 
     async def offer(self, who: Identity, name: str, language: str, option: Option, typed: str) -> list[Choice]:
         """The choices that contain what is typed; all of them while nothing is."""
@@ -46,14 +46,12 @@ class Suggestions:
         return [(name, value) for name, value in choices if typed in name.lower()][:_MOST]
 
     async def _answer(self, who: Identity, name: str, language: str, text: str) -> Screen:
-        now, key = self._now(), (who, text)
-        if key not in self._answers or now - self._answers[key][0] >= _FRESH_MS:
+        screen = self._answers.get((who, text))
+        if screen is None:
+            now = self._now()
             said = Said(who, name, None, False, text, "", now, now, language=language)
-            self._answers.pop(key, None)
-            self._answers[key] = now, await self._thread.call(self._desk.hear, said)
-            if len(self._answers) > _KEPT:
-                del self._answers[next(iter(self._answers))]
-        return self._answers[key][1]
+            screen = self._answers[who, text] = await self._look(said)
+        return screen
 
 
 def _known(option: Option, screens: list[Screen]) -> Iterator[Choice]:

@@ -1,6 +1,6 @@
 """Discord as a caller: slash commands, buttons, menus and forms become sentences, and screens become messages.
 
-    INTERACTION_CREATE --sentence--> reception --Screen--> the interaction's answer    personal: for one's own eyes only
+    INTERACTION_CREATE --sentence--> inbox --Screen--> the interaction's answer    personal: for one's own eyes only
                                                       --> the channel, by the post     a round's card, which must last
     notices ----------------------------------------> post --> on_discord/sender.py    direct messages, cards, results
 
@@ -11,24 +11,23 @@ conversation.
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Hashable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from functools import partial
-from itertools import chain, repeat
 from typing import Any
 
 import aiohttp
 import discord
 import yarl
+from cachetools import TTLCache
 from discord import InteractionType, app_commands
 
 from bots.delivery.platform import Address, Platform, TokenError
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import Pace
-from bots.desk.desk import Desk, Said
+from bots.desk.inbox import Inbox
 from bots.desk.place import Place, place
-from bots.desk.reception import Reception
-from bots.languages.texts import LANGUAGES, in_language, speaking
+from bots.desk.said import Said
+from bots.languages.texts import LANGUAGES, Wording
 from bots.on_discord import slash_commands
 from bots.on_discord.answer import Answer, AnsweredError, TooLateError
 from bots.on_discord.autocomplete import Choice, Suggestions
@@ -39,20 +38,20 @@ from bots.on_discord.interaction import (
     Scene,
     can_mend,
     cannot_write,
-    language_of,
     missing,
     occasion,
     scene_of,
     with_rights,
+    wording_of,
 )
 from bots.on_discord.limits import DiscordLimits
 from bots.on_discord.modals import modal_of, sent_in
 from bots.on_discord.render import Way, laid_out
 from bots.on_discord.sender import PLATFORM, DiscordSender, pace, paced, said_ms
-from bots.runtime.engine_thread import EngineThread
+from bots.runtime.backoff import RESTS_S, Backoff
+from bots.screens.answers import refused
 from bots.screens.kit.forms import filled_in
 from bots.screens.kit.screen import Screen
-from bots.screens.of_answer import refused
 from bots.sentences import verbs
 from bots.sentences.row import Help, Ping
 from core.book import Identity
@@ -63,7 +62,6 @@ _log = logging.getLogger(__name__)
 _AGAIN_MS = 3_600_000  # who was not reached is tried again after this, and who can mend something is told again
 _MOST = 20_000  # people and channels kept in mind
 
-_RETRIES_S = (1, 2, 5, 10, 30)
 _WALL_S = 60  # before the next try where a wall before Discord keeps us out for asking too often
 _UNREACHED = (aiohttp.ClientError, TimeoutError, OSError)
 
@@ -76,9 +74,7 @@ class DiscordClient(discord.AutoShardedClient):
 
     def __init__(
         self,
-        reception: Reception,
-        desk: Desk,
-        thread: EngineThread,
+        inbox: Inbox,
         now: Callable[[], int],
         post: Callable[[Platform, Pace], Post],
         limits: DiscordLimits | None = None,
@@ -97,18 +93,16 @@ class DiscordClient(discord.AutoShardedClient):
         )
         logging.getLogger("discord.shard").addFilter(_without_trace)
         self.http.request = paced(self.http.request, limits or DiscordLimits())
-        self._reception = reception
-        self._desk = desk
-        self._thread = thread
+        self._inbox = inbox
         self._now = now
         self._limits = limits or DiscordLimits()
         self._gateway_url = gateway_url
         self.sender = DiscordSender(self, self._limits, now)
         self.post = post(self.sender, pace(self._limits))
-        self._heard: dict[str, int] = {}  # of a user: when it was last made sure that news may be sent
+        self._heard: TTLCache[str, int] = TTLCache(_MOST, _AGAIN_MS, now)  # users made reachable lately
         self._drawing = Drawing()
-        self._suggestions = Suggestions(desk, thread, now)
-        self._said: dict[str, int] = {}  # when somebody was told what they could mend
+        self._suggestions = Suggestions(inbox.look, now)
+        self._said: TTLCache[str, int] = TTLCache(_MOST, _AGAIN_MS, now)  # what somebody was told to mend lately
         self._tasks: set[asyncio.Task[None]] = set()
         self.add_dynamic_items(Spoken)
 
@@ -135,14 +129,15 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def _log_in(self, token: str) -> None:
         """Log in, however long there is no network. What comes after is retried by the library."""
-        for wait_s in chain(_RETRIES_S, repeat(_RETRIES_S[-1])):
+        backoff = Backoff(RESTS_S)
+        while True:
             try:
                 await self.login(token)
                 return
             except (*_UNREACHED, discord.HTTPException, discord.RateLimited) as error:
                 if isinstance(error, discord.HTTPException) and error.status < 500 and error.status != 429:
                     raise
-                wait_s = _rest_s(error, wait_s)
+                wait_s = _rest_s(error, backoff.next_s())
                 _log.warning("Discord cannot be reached (%s); the next try is in %d s", type(error).__name__, wait_s)
             await self.http.close()
             self.http.connector = discord.utils.MISSING  # closed with its session
@@ -160,7 +155,8 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def launch_shards(self) -> None:
         """As many as Discord recommends, as soon as it does; where a gateway is set, there, whatever Discord names."""
-        for wait_s in chain(_RETRIES_S, repeat(_RETRIES_S[-1])):
+        backoff = Backoff(RESTS_S)
+        while True:
             try:
                 count, _url, _limits = await self.http.get_bot_gateway()
                 break
@@ -168,7 +164,7 @@ class DiscordClient(discord.AutoShardedClient):
                 refusal = error.__cause__
                 if isinstance(refusal, discord.HTTPException) and refusal.status in (401, 403):
                     raise
-                wait_s = _rest_s(refusal or error, wait_s)
+                wait_s = _rest_s(refusal or error, backoff.next_s())
                 _log.warning("Discord names no gateway (%s); the next try is in %d s", type(error).__name__, wait_s)
             await asyncio.sleep(wait_s)
         self.shard_count = count
@@ -178,7 +174,8 @@ class DiscordClient(discord.AutoShardedClient):
         """Register the commands, where Discord has others."""
         route = discord.http.Route("GET", "/applications/{id}/commands", id=self.application_id)
         theirs = await self.http.request(route, params={"with_localizations": "true"})
-        ours = slash_commands.registered({code: partial(in_language, language=code) for code in LANGUAGES})
+        translations = [(locale, each.code) for each in LANGUAGES.values() for locale in each.discord]
+        ours = slash_commands.registered({locale: Wording(code) for locale, code in translations})
         if not slash_commands.same(ours, theirs):
             await self.http.bulk_upsert_global_commands(self.application_id, payload=ours)
 
@@ -202,8 +199,7 @@ class DiscordClient(discord.AutoShardedClient):
             await self._converse(interaction, [press.sentence], press)
             return
         try:
-            with speaking(language_of(interaction)):
-                form = modal_of(interaction.data["custom_id"], press.sentence)
+            form = modal_of(wording_of(interaction), interaction.data["custom_id"], press.sentence)
             await interaction.response.send_modal(form)
         except discord.NotFound as error:
             _log.info("a form came too late: %s", error.code)
@@ -211,8 +207,7 @@ class DiscordClient(discord.AutoShardedClient):
     async def _converse(self, interaction: discord.Interaction, sentences: list[str], press: Press | None) -> None:
         scene = scene_of(interaction)
         answer = Answer(interaction, scene.hidden)
-        with speaking(language_of(interaction)):
-            obstacle = self._obstacle(interaction, scene, sentences)
+        obstacle = self._obstacle(interaction, scene, sentences)
         if obstacle is not None:
             screens = [obstacle]
         else:
@@ -223,8 +218,7 @@ class DiscordClient(discord.AutoShardedClient):
             await answer.say_nothing()
         else:
             await self._show(interaction, answer, scene, screens, _asks_again(sentences), press)
-        with speaking(language_of(interaction)):
-            self._afterwards(interaction, scene, answer)
+        self._afterwards(interaction, scene, answer)
 
     async def _hear(self, interaction: discord.Interaction, scene: Scene, sentences: list[str]) -> list[Screen]:
         """What the desk answers to each; nothing where it stays silent."""
@@ -235,9 +229,9 @@ class DiscordClient(discord.AutoShardedClient):
             chat = scene.chat or None
             said = Said(
                 scene.who, scene.name, chat, scene.admin, sentence, said_id, self._now(), sent_ms,
-                roles=scene.roles, language=language_of(interaction),
+                roles=scene.roles, language=wording_of(interaction).language,
             )  # fmt: skip
-            screen = await self._reception.hear(said)
+            screen = await self._inbox.hear(said)
             screens += [] if screen is None else [screen]
         return screens
 
@@ -302,13 +296,12 @@ class DiscordClient(discord.AutoShardedClient):
     ) -> None:
         """Put a card of the whole chat where it lasts, and take an earlier one of the same thing away."""
         address = Address(PLATFORM, chat=scene.chat)
-        before = await self._thread.call(self._desk.reference, PLATFORM, address.key, screen.edit_key)
+        before = await self._inbox.reference(PLATFORM, address.key, screen.edit_key)
         await answer.acknowledge()
         reference = await self.post.reply(address, screen)
         if reference and before and before != reference:
             await self.sender.delete(before)
-        with speaking(screen.language):
-            obstacle = None if reference else laid_out((cannot_write(interaction),), Way())[0]
+        obstacle = None if reference else laid_out((cannot_write(screen.say, interaction),), Way())[0]
         await answer.finish(obstacle)
 
     # Besides
@@ -317,31 +310,31 @@ class DiscordClient(discord.AutoShardedClient):
         """Why this cannot be done here, whatever the game says: a round needs a channel that we may write in."""
         if interaction.guild_id is None or not any(map(_is_for_groups, sentences)):
             return None
+        say = wording_of(interaction)
         if not scene.chat:
-            return refused("discord_not_here", {})
-        return cannot_write(interaction) if missing(interaction) else None
+            return refused(say, "discord_not_here", {})
+        return cannot_write(say, interaction) if missing(say, interaction) else None
 
     def _afterwards(self, interaction: discord.Interaction, scene: Scene, answer: Answer) -> None:
         """What an interaction tells besides its sentence: who can be reached, and what somebody could mend."""
-        user, now = scene.who.user, self._now()
+        user, say = scene.who.user, wording_of(interaction)
         if scene.alone and interaction.channel_id is not None:
             self.sender.met(user, interaction.channel_id)
         closed = user in self.sender.closed
-        if (scene.alone and closed) or now - self._heard.get(user, 0) >= _AGAIN_MS:
+        if (scene.alone and closed) or user not in self._heard:
             self.sender.closed.discard(user)
-            _keep(self._heard, user, now)
+            self._heard[user] = self._now()
             self._later(self._reachable(scene.who))
         elif closed and self._once(f"closed {user}"):
-            self._later(answer.besides(laid_out((refused("discord_closed", {}),), Way())[0]))
-        if scene.chat and missing(interaction) and can_mend(interaction) and self._once(f"mute {scene.chat}"):
-            self._later(answer.besides(laid_out((cannot_write(interaction),), Way())[0]))
+            self._later(answer.besides(laid_out((refused(say, "discord_closed", {}),), Way())[0]))
+        if scene.chat and missing(say, interaction) and can_mend(interaction) and self._once(f"mute {scene.chat}"):
+            self._later(answer.besides(laid_out((cannot_write(say, interaction),), Way())[0]))
 
     def _once(self, what: str) -> bool:
         """Whether this was not said for an hour."""
-        now = self._now()
-        if now - self._said.get(what, 0) < _AGAIN_MS:
+        if what in self._said:
             return False
-        _keep(self._said, what, now)
+        self._said[what] = self._now()
         return True
 
     async def _reachable(self, who: Identity) -> None:
@@ -351,7 +344,7 @@ class DiscordClient(discord.AutoShardedClient):
                 await self.sender.open_conversation(who.user)
             except discord.HTTPException as error:
                 _log.info("no conversation with %s: %s %s", who.user, error.status, error.code)
-        await self._reception.returned(who)
+        await self._inbox.returned(who)
 
     async def _suggest(self, interaction: discord.Interaction) -> None:
         """Offer what may be meant by what is being typed."""
@@ -359,7 +352,7 @@ class DiscordClient(discord.AutoShardedClient):
         choices: list[Choice] = []
         if found is not None:
             who = Identity(PLATFORM, str(interaction.user.id))
-            name, language = interaction.user.display_name, language_of(interaction)
+            name, language = interaction.user.display_name, wording_of(interaction).language
             choices = await self._suggestions.offer(who, name, language, *found)
         shown = [app_commands.Choice(name=cut(name, self._limits.choice), value=value) for name, value in choices]
         try:
@@ -415,11 +408,3 @@ def _asks_again(sentences: list[str]) -> str | None:
         return sentence if isinstance(verbs.read(sentence).command, Read | Help | Ping) else None
     except (ValueError, Refusal):
         return None
-
-
-def _keep(things: dict, key: Hashable, thing: object) -> None:
-    """Keep something in mind, and forget what is oldest where there is too much of it."""
-    things.pop(key, None)
-    things[key] = thing
-    if len(things) > _MOST:
-        del things[next(iter(things))]

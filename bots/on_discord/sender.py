@@ -18,6 +18,7 @@ from typing import Any
 
 import aiohttp
 import discord
+from cachetools import LRUCache
 
 from bots.delivery.platform import (
     Address,
@@ -86,8 +87,10 @@ class DiscordSender:
         self._client = client
         self._limits = limits
         self._now = now
-        self._direct: dict[str, int] = {}  # of a user: the channel of our conversation
-        self._answers: dict[str, discord.Webhook] = {}  # how to edit what only one person sees, by its reference
+        self._direct: LRUCache[str, int] = LRUCache(_REMEMBERED)  # of a user: our conversation
+        self._answers: LRUCache[str, discord.Webhook] = LRUCache(
+            _REMEMBERED
+        )  # how to edit what only one person sees, by its reference
         self._coming: dict[tuple[str, str], asyncio.Future[str]] = {}
         self._opening = asyncio.Lock()
         self.closed: set[str] = set()  # users whom nothing reached lately
@@ -201,7 +204,7 @@ class DiscordSender:
 
     def met(self, user: str, channel_id: int) -> None:
         """Somebody's direct conversation with us is this channel."""
-        _remember(self._direct, user, channel_id)
+        self._direct[user] = channel_id
 
     def knows(self, user: str) -> bool:
         """Whether the direct conversation with somebody is open."""
@@ -219,7 +222,7 @@ class DiscordSender:
 
     def can_edit(self, reference: str, answer: discord.Webhook) -> None:
         """A message that only one person sees, and the way to edit it while its token lives."""
-        _remember(self._answers, reference, answer)
+        self._answers[reference] = answer
 
     @contextmanager
     def answering(self, user: str, edit_key: str) -> Iterator[asyncio.Future[str]]:
@@ -238,10 +241,3 @@ class DiscordSender:
 def said_ms(snowflake: int) -> int:
     """When something got this id, ms UTC."""
     return (snowflake >> 22) + discord.utils.DISCORD_EPOCH
-
-
-def _remember(things: dict[str, Any], key: str, thing: Any) -> None:
-    things.pop(key, None)
-    things[key] = thing
-    if len(things) > _REMEMBERED:
-        del things[next(iter(things))]

@@ -6,6 +6,7 @@ Only that somebody may not is believed for a few seconds, so that who keeps tryi
 import asyncio
 import logging
 
+from cachetools import TTLCache
 from telegram import Bot
 from telegram.error import TelegramError
 
@@ -34,12 +35,14 @@ class Admins:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._refused: dict[tuple[str, str], float] = {}  # when somebody was found to be none
+        # Who was found to be none lately
+        self._refused: TTLCache[tuple[str, str], bool] = TTLCache(
+            _MOST, _BELIEVED_S, lambda: asyncio.get_running_loop().time()
+        )
 
     async def is_admin(self, chat: str, user: str) -> bool:
         """Whether somebody is an admin of a group; no, where Telegram does not say."""
-        now = asyncio.get_running_loop().time()
-        if now - self._refused.get((chat, user), -_BELIEVED_S) < _BELIEVED_S:
+        if (chat, user) in self._refused:
             return False
         try:
             member = await self._bot.get_chat_member(int(chat), int(user))
@@ -48,7 +51,5 @@ class Admins:
             return False
         if member.status in _ADMIN:
             return True
-        if len(self._refused) >= _MOST:
-            self._refused.clear()
-        self._refused[chat, user] = now
+        self._refused[chat, user] = True
         return False

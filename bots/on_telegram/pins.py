@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 
+from cachetools import LRUCache
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, TelegramError
 
@@ -26,7 +27,9 @@ class Pins:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._pinned: dict[str, str] = {}  # the message of each group; empty: pinning is not allowed there
+        self._pinned: LRUCache[str, str] = LRUCache(
+            _MOST
+        )  # the message of each group; empty: pinning is not allowed there
         self._under_way: set[asyncio.Task[None]] = set()
 
     def follow(self, outgoing: Outgoing, reference: str) -> None:
@@ -50,12 +53,12 @@ class Pins:
         task.add_done_callback(self._under_way.discard)
 
     async def _pin(self, chat: str, message: str) -> None:
-        self._remember(chat, message)
+        self._pinned[chat] = message
         try:
             await self._bot.pin_chat_message(int(chat), int(message), disable_notification=True)
         except (BadRequest, Forbidden) as error:
             _log.info("no pins in chat %s: %s", chat, error.message)
-            self._remember(chat, "")
+            self._pinned[chat] = ""
         except TelegramError as error:
             _log.info("not pinned in chat %s: %s", chat, error.message)
             self._pinned.pop(chat, None)
@@ -67,12 +70,6 @@ class Pins:
             await self._bot.unpin_chat_message(int(chat), message_id=int(message))
         except TelegramError as error:
             _log.info("not unpinned in chat %s: %s", chat, error.message)
-
-    def _remember(self, chat: str, message: str) -> None:
-        self._pinned.pop(chat, None)
-        self._pinned[chat] = message
-        if len(self._pinned) > _MOST:
-            del self._pinned[next(iter(self._pinned))]
 
 
 def is_over(screen: Screen) -> bool:

@@ -26,13 +26,13 @@ from telegram.error import (
 
 from bots.delivery.platform import TokenError
 from bots.on_telegram.updates import UPDATES, parse_update
+from bots.runtime.backoff import RESTS_S, Backoff
 
 YOUNG_S = 10.0
 
 _WAIT_S = 6
 _ANSWER_S = 5  # more than it waits
 _BATCH = 100
-_PAUSES_S = (1, 2, 5, 10, 30)
 _CONFLICTS = 6  # in a row; another poller that only ends slowly, as after a restart, is gone by then
 
 Take = Callable[[Sequence[Update], bool], Awaitable[None]]
@@ -80,7 +80,7 @@ async def persist(call: Callable[[], Awaitable]):
 
     Raises TokenError, RivalError, and what is a bug.
     """
-    failures = conflicts = 0
+    backoff, conflicts = Backoff(RESTS_S), 0
     while True:
         try:
             result = await call()
@@ -100,10 +100,9 @@ async def persist(call: Callable[[], Awaitable]):
             conflicts = 0
             problem = error
         else:
-            if failures:
+            if backoff.failing:
                 _log.warning("Telegram is back")
             return result
-        if not failures:
+        if not backoff.failing:
             _log.warning("Telegram cannot be reached, trying again: %s", problem.message)
-        await asyncio.sleep(_PAUSES_S[min(failures, len(_PAUSES_S) - 1)])
-        failures += 1
+        await asyncio.sleep(backoff.next_s())

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import storage
 from core.book import Identity
 from core.engine import Engine
 from core.ledger import player_account
@@ -18,7 +19,6 @@ from core.rules.orders import Order
 from core.rules.positions import Position
 from core.rules.predictions import Prediction
 from core.rules.rounds import Round
-from storage.sqlite.book import SqliteBook
 from tests.worlds.quotes import PRICE, SECOND, START
 
 LIVE = Rules(late_ms=3_000, history_ms=600_000)
@@ -28,7 +28,7 @@ class Game:
     """An engine on a book in memory; `source` makes the marks."""
 
     def __init__(self, rules: Rules = LIVE, source: str = "pyth") -> None:
-        self.book = SqliteBook(None)
+        self.book = storage.open(None)
         self.engine = Engine(self.book, rules, live=True)
         self.now = START
         self.source = source

@@ -15,8 +15,9 @@ from collections.abc import Mapping
 import httpx
 
 from bots.on_prices.sources.numbers import SourceError, decimal_price, strict_json, whole
-from bots.on_prices.sources.source import Backoff, Emit, Health, Reading, Surroundings, Watch
+from bots.on_prices.sources.source import Emit, Health, Reading, Surroundings, Watch
 from bots.on_prices.sources.web import BannedError, BusyError, fetch
+from bots.runtime.backoff import Backoff, doubling
 from core.money import ceil_div, floor_div
 from core.prices.quotes import Quote
 
@@ -112,7 +113,7 @@ class Binance:
 
     async def run(self, emit: Emit) -> None:
         """Give every quote to `emit`, until cancelled."""
-        backoff = Backoff(self._world.chance, PERIOD_S, 10)
+        backoff = Backoff(doubling(PERIOD_S, 10), self._world.chance)
         while True:
             await self._keep_rest()
             sent_ms = self._world.now()

@@ -19,8 +19,9 @@ import httpx
 
 from bots.markets import Aggregator, Chain
 from bots.on_prices.sources.numbers import SourceError, scaled_price, strict_json
-from bots.on_prices.sources.source import Backoff, Emit, Health, Reading, Surroundings, Watch, check_time
+from bots.on_prices.sources.source import Emit, Health, Reading, Surroundings, Watch, check_time
 from bots.on_prices.sources.web import BusyError, fetch
+from bots.runtime.backoff import Backoff, doubling
 from core.prices.quotes import Quote
 
 TIMEOUT_S = 5.0
@@ -137,7 +138,7 @@ class Aggregators:
 
     async def run(self, emit: Emit) -> None:
         """Give every quote to `emit`, until cancelled."""
-        backoff = Backoff(self._world.chance, self._chain.poll_s, 120)
+        backoff = Backoff(doubling(self._chain.poll_s, 120), self._world.chance)
         while True:
             rest_s = self._chain.poll_s
             try:

@@ -15,8 +15,9 @@ import httpx
 from httpx_sse import EventSource
 
 from bots.on_prices.sources.numbers import SourceError, scaled_confidence, scaled_price, strict_json, whole
-from bots.on_prices.sources.source import Backoff, Emit, Health, Reading, Surroundings, Watch, check_time
+from bots.on_prices.sources.source import Emit, Health, Reading, Surroundings, Watch, check_time
 from bots.on_prices.sources.web import BusyError, NotFoundError, fetch, open_stream
+from bots.runtime.backoff import Backoff, doubling
 from core.prices.quotes import Quote
 
 NAME = "pyth"
@@ -95,7 +96,7 @@ class Pyth:
         self._silence_s = silence_s
         self._timeout_s = timeout_s
         self._watch = Watch()
-        self._backoff = Backoff(surroundings.chance, 3, 30)  # with the polls, 10 requests per 10 s at most
+        self._backoff = Backoff(doubling(3, 30), surroundings.chance)  # with the polls, 10 requests per 10 s at most
 
     @property
     def health(self) -> Health:

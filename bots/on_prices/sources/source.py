@@ -1,4 +1,4 @@
-"""What all price sources look like, and what they share: health, rests that grow, and how a reading becomes quotes.
+"""What all price sources look like, and what they share: their health, and how a reading becomes quotes.
 
     starting --quote--> live <--quote-- failing          stopped: shut out by the source; tries again at `until_ms`
         \\---- error ----> failing <-- error -- live
@@ -95,27 +95,6 @@ class Watch:
         """Remember what went wrong, and until when there will be no other try."""
         state: Literal["failing", "stopped"] = "stopped" if stopped else "failing"
         self.health = replace(self.health, state=state, last_error=str(error), until_ms=until_ms)
-
-
-class Backoff:
-    """Rests that double up to a cap, each shortened by chance to between half and all of itself, so that many who
-    failed together do not come back together."""
-
-    def __init__(self, chance: random.Random, first_s: float, cap_s: float) -> None:
-        self._chance = chance
-        self._first_s = first_s
-        self._cap_s = cap_s
-        self._failures = 0
-
-    def next_s(self) -> float:
-        """The rest after one more failure, in seconds."""
-        rest_s = min(self._cap_s, self._first_s * 2 ** min(self._failures, 16))
-        self._failures += 1
-        return rest_s * self._chance.uniform(0.5, 1)
-
-    def reset(self) -> None:
-        """All is well again."""
-        self._failures = 0
 
 
 def check_time(published_ms: int, received_ms: int) -> None:

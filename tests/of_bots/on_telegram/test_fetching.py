@@ -33,7 +33,7 @@ UPDATE = (
 
 @pytest.fixture(autouse=True)
 def quickly(monkeypatch):
-    monkeypatch.setattr(polling, "_PAUSES_S", (0.001,))
+    monkeypatch.setattr(polling, "RESTS_S", (0.001,))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.delenv("no_proxy", raising=False)
 

@@ -280,7 +280,7 @@ def test_a_stop_acts_at_a_price_on_its_way_whatever_happens_to_the_other(game):
 
 
 def test_margin_is_added_up_to_the_largest(game):
-    game.ask(long_of(500 * POINT, 2))
+    game.ask(opening(500, 2))
     game.mark()
     room = 1_000 * POINT - game.position().margin
     assert game.refused(AddMargin(1, Amount(room + 1))) in ("margin_bounds", "balance")
@@ -291,13 +291,13 @@ def test_margin_is_added_up_to_the_largest(game):
 
 
 def test_a_part_that_leaves_a_point_is_a_part_and_less_is_all(game):
-    game.ask(long_of(100_160_000, 2))  # a margin of 100 pt
+    game.ask(replace(opening(leverage=2), amount=Amount(100_160_000)))  # a margin of 100 pt
     game.mark()
     assert game.position().margin == 100 * POINT
     game.ask(Close(1, 990_000))
     game.mark()
     assert (game.position().state, game.position().margin) == ("open", POINT)
-    game.ask(long_of(100_160_000, 2), player=2)
+    game.ask(replace(opening(leverage=2), amount=Amount(100_160_000)), player=2)
     game.mark()
     game.ask(Close(1, 990_001), player=2)
     game.mark()

@@ -1,4 +1,4 @@
-"""Screens on paper: as text that a person likes to read, and as one JSON object a line for programs."""
+"""Screens of a transcript: as text that a person likes to read, and as one JSON object a line for programs."""
 
 import json
 from dataclasses import asdict
@@ -6,7 +6,6 @@ from shutil import get_terminal_size
 from typing import Any
 
 from bots.desk.place import Occasion, Place, Pressed, Where, place
-from bots.languages.texts import _
 from bots.on_console.render import set_in_lines
 from bots.screens.kit.screen import Group, Kind, Screen
 from bots.screens.kit.text_layout import plain, printable
@@ -62,7 +61,9 @@ def as_text(to: str, chat: str, kind: Kind, screen: Screen) -> str:
 
 
 def _carried(screen: Screen) -> list[str]:
-    """What paper cannot show, each in a line; with JSON, all of it is there."""
-    picture = [] if screen.picture is None else [_("  (a picture: {alt})").format(alt=printable(screen.picture.alt))]
-    document = [] if screen.document is None else [_("  (a file: {name})").format(name=screen.document.name)]
+    """A line for each picture and document, which text cannot show; JSON has all of it."""
+    picture = (
+        [] if screen.picture is None else [screen.say("  (a picture: {alt})").format(alt=printable(screen.picture.alt))]
+    )
+    document = [] if screen.document is None else [screen.say("  (a file: {name})").format(name=screen.document.name)]
     return picture + document
