@@ -5,13 +5,14 @@ PYTHON = python3
 ARGS =
 UV_VERSION = 0.13.9
 UPGRADE =
+NEW =
 FULL =
 SEED =
 DAYS = 20
 PROVE = $(if $(SEED),--seed $(SEED),--days $(DAYS))
 SHARE = 1
 
-.PHONY: help setup run test bench prove mutants lock clean
+.PHONY: help setup run test bench prove mutants texts lock clean
 
 help:
 	@echo "make setup   build .venv with the program and everything it needs, exactly as locked"
@@ -21,6 +22,7 @@ help:
 	@echo "make prove   live through simulated days that try to break it (DAYS=2000, or SEED=n for that day alone)"
 	@echo "             PROVE=\"--crashes 20000\", \"--cuts 10000\", \"--kills 200\": crashes instead of days"
 	@echo "make mutants change the money code in one place after another, which the tests must notice (SHARE=0.2: of a fifth)"
+	@echo "make texts   refresh the catalogues of other languages from the texts of the program (NEW=fr begins French)"
 	@echo "make lock    resolve pyproject.toml into its lock files (UPGRADE=--upgrade for newer versions)"
 	@echo "make clean   remove .venv and caches"
 
@@ -44,6 +46,8 @@ run: setup
 
 test: setup
 	.venv/bin/ruff check .
+	.venv/bin/ruff format --check --quiet .
+	.venv/bin/mypy -p core -p bots.sentences -p bots.languages
 	.venv/bin/pytest
 
 # numpy is only here to be compared with: locked apart, and installed by nothing else.
@@ -56,6 +60,18 @@ prove: setup
 
 mutants: setup
 	.venv/bin/python -m tests.mutants --share $(SHARE)
+
+# The texts are found by the names of the functions that mark them (bots/languages/texts.py).
+texts: setup
+	set -e; texts=$$(mktemp -d); trap 'rm -rf "$$texts"' EXIT; \
+	.venv/bin/pybabel --quiet extract --no-default-keywords --keyword=say --keyword=N_ --add-location=file --sort-by-file \
+		--project=dumbdegen --output-file="$$texts/all.pot" bots; \
+	$(if $(NEW),.venv/bin/pybabel --quiet init --input-file="$$texts/all.pot" --width=118 --locale=$(NEW) \
+		--output-file=bots/languages/$(NEW).po;) \
+	for catalogue in bots/languages/*.po; do \
+		.venv/bin/pybabel --quiet update --input-file="$$texts/all.pot" --output-file="$$catalogue" --width=118 \
+			--locale="$$(basename "$$catalogue" .po)" --ignore-obsolete --ignore-pot-creation-date --previous; \
+	done
 
 # One lock for Linux and macOS, Python 3.11 and newer; it names neither a package index nor a folder of this machine.
 lock:

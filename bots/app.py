@@ -13,27 +13,28 @@ import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
 
 from telegram import Bot
 
+import storage
 from bots.delivery.courier import Courier, Direct, Frontend
 from bots.delivery.live_cards import LiveCards
 from bots.delivery.platform import Platform, TokenError
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import Pace, RateLimit
 from bots.desk.desk import Desk
-from bots.desk.reception import Reception
+from bots.desk.inbox import Inbox
+from bots.desk.notices import NoticeScreens
 from bots.markets import ListingError, check_listings
 from bots.on_clock import Clock, ring_each_second
 from bots.on_console.caller import Console
 from bots.on_console.companions import Companions
-from bots.on_console.plain import as_json, as_text
 from bots.on_console.steering import PLATFORM, Steering, SteeringError
 from bots.on_console.terminals import terminal_here
+from bots.on_console.transcript import as_json, as_text
 from bots.on_discord.caller import DiscordClient
 from bots.on_discord.library_internals import point_at
 from bots.on_prices.caller import HISTORY_MS, LATE_MS, LivePrices, Prices, SimulatedPrices, TapePrices, market_from
@@ -58,7 +59,7 @@ from core.book import Identity
 from core.engine import Engine
 from core.prices.markets import Rules
 from storage.errors import UnusableError
-from storage.sqlite.book import SqliteBook
+from storage.store import Store
 
 OK, BUG, STEERING, SETTINGS, DATABASE, TOKEN, RIVAL = 0, 1, 2, 3, 4, 5, 6
 _TELEGRAM_CONNECTIONS = 48  # thirty messages a second under way, and the answers to presses
@@ -113,7 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"dumbdegen {version('dumbdegen')}")
     parser.add_argument("command", nargs="?", choices=["chat"], default="chat", help="play in the terminal")
     parser.add_argument("--manual", action="store_true", help="no clock and no market: lines with ! steer")
-    parser.add_argument("--db", type=Path, metavar="FILE", help="keep the game in this file (with --manual: in memory)")
+    parser.add_argument("--db", metavar="FILE", help="keep the game in this file (with --manual: in memory)")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--seed", type=int, metavar="N", help="the same simulated market again")
     parser.add_argument("--quiet-lounge", action="store_true", help="no simulated companions")
@@ -158,8 +159,8 @@ def _play(options: argparse.Namespace, settings: Settings) -> int:
     seed = secrets.randbits(32) if options.seed is None else options.seed
     companions = None if options.quiet_lounge else Companions(seed)
     with _runner() as (runner, thread):
-        database = options.db or settings.database
-        book = runner.run(thread.call(SqliteBook, database))
+        database = settings.database if options.db is None else storage.file_of(options.db)
+        book = runner.run(thread.call(storage.open, database))
         mode = mode_of(settings.prices, has_token=bool(settings.telegram_bot_token or settings.discord_bot_token))
         rules = rules_of(settings, LATE_MS, HISTORY_MS) if mode.is_live else rules_of(settings, late_ms=0)
         set_up_garbage_collector()
@@ -173,7 +174,7 @@ def _play(options: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _live(
-    book: SqliteBook,
+    book: Store,
     rules: Rules,
     thread: EngineThread,
     seed: int,
@@ -186,20 +187,21 @@ async def _live(
     """Clock, market and terminal, until one of them ends: they live and die together."""
     engine = Engine(book, rules, live=mode.is_live)
     clock = Clock(await thread.call(engine.latest_ms))
-    desk = Desk(engine, lambda: prices.report(), mode.tag, operators=_operators(settings, database, clock.now()))
+    desk = Desk(engine, lambda: prices.report(), mode.tag, operators=_operators(settings, book, clock.now()))
+    notices = NoticeScreens(engine, mode.tag)
     frontends: dict[str, Frontend] = {}
-    courier = Courier(desk, thread, frontends)
+    courier = Courier(engine.telling, thread, frontends)
     prices = await _prices_of(mode, settings, engine, thread, courier, clock, seed)
     backups = Backups(book, engine, thread, database.parent / "backups", clock.now)
     terminal = terminal_here(json)
     console = Console(engine, desk, thread, courier, clock.now, terminal, companions, json, database.parent / "saved")
-    frontends[PLATFORM] = Direct(desk, thread, console.deliver)
+    frontends[PLATFORM] = Direct(engine, notices, thread, console.deliver)
 
     async def ring(at_ms: int) -> None:
         await thread.call(engine.on_clock, at_ms)
         await courier.deliver(at_ms)
         await console.second(at_ms)
-        await thread.call(book.checkpoint)
+        await thread.call(book.tidy)
 
     stopped_by = 0
 
@@ -232,8 +234,9 @@ class _World:
 
     settings: Settings
     thread: EngineThread
-    desk: Desk
-    reception: Reception
+    engine: Engine
+    notices: NoticeScreens
+    inbox: Inbox
     clock: Clock
     live: LiveCards
     caught_up: asyncio.Event
@@ -241,13 +244,13 @@ class _World:
 
     def post(self, platform: Platform, pace: Pace) -> Post:
         """The post of a platform."""
-        post = Post(platform, RateLimit(pace), self.desk, self.thread, self.clock.now, self.live.shown)
+        post = Post(platform, RateLimit(pace), self.engine, self.notices, self.thread, self.clock.now, self.live.shown)
         self.posts[platform.name] = post
         return post
 
 
 async def _serve(
-    book: SqliteBook,
+    book: Store,
     rules: Rules,
     thread: EngineThread,
     seed: int,
@@ -258,20 +261,21 @@ async def _serve(
     """Clock, market and platforms, until a signal or until one of them ends: they live and die together."""
     engine = Engine(book, rules, live=mode.is_live)
     clock = Clock(await thread.call(engine.latest_ms))
-    desk = Desk(engine, lambda: prices.report(), mode.tag, operators=_operators(settings, database, clock.now()))
+    desk = Desk(engine, lambda: prices.report(), mode.tag, operators=_operators(settings, book, clock.now()))
+    notices = NoticeScreens(engine, mode.tag)
     posts: dict[str, Post] = {}
-    courier = Courier(desk, thread, posts)
+    courier = Courier(engine.telling, thread, posts)
     prices = await _prices_of(mode, settings, engine, thread, courier, clock, seed)
-    reception = Reception(desk, thread, courier, clock.now)
-    live = LiveCards(desk, thread, clock.now)
+    inbox = Inbox(engine, desk, thread, courier)
+    live = LiveCards(notices, thread, clock.now)
     backups = Backups(book, engine, thread, database.parent / "backups", clock.now)
-    world = _World(settings, thread, desk, reception, clock, live, asyncio.Event(), posts)
+    world = _World(settings, thread, engine, notices, inbox, clock, live, asyncio.Event(), posts)
 
     async def ring(at_ms: int) -> None:
         await thread.call(engine.on_clock, at_ms)
         courier.wake()
         await live.second({platform: post.refresh for platform, post in posts.items()})
-        await thread.call(book.checkpoint)
+        await thread.call(book.tidy)
 
     async def publish() -> None:
         """Prices begin after what people said while the bot was away: nobody bets on what everybody knows by now."""
@@ -304,13 +308,13 @@ async def _serve(
     return _STOPPED + stopped_by
 
 
-def _operators(settings: Settings, database: Path | None, began_ms: int) -> Operators:
+def _operators(settings: Settings, store: Store, began_ms: int) -> Operators:
     """Who may operate: whoever is named in the settings, and whoever sits at the terminal, for the file is theirs."""
 
     def is_operator(who: Identity) -> bool:
         return who.platform == PLATFORM or who in settings.operators
 
-    return Operators(is_operator, version("dumbdegen"), database, began_ms)
+    return Operators(is_operator, version("dumbdegen"), store.size, began_ms)
 
 
 async def _prices_of(
@@ -358,8 +362,7 @@ def _telegram(world: _World) -> list[Coroutine[None, None, None]]:
         AiohttpRequest(base, 1),
     )
     post = world.post(TelegramSender(bot, Pins(bot)), pace_of(LIMITS))
-    reference = partial(world.thread.call, world.desk.reference)
-    telegram = Telegram(bot, world.reception, post, reference, world.clock.now)
+    telegram = Telegram(bot, world.inbox, post, world.clock.now)
     if not settings.telegram_webhook_url:
         return [post.run(), telegram.poll(world.caught_up.set)]
     host, port = settings.telegram_webhook_listen
@@ -375,13 +378,7 @@ def _discord(world: _World) -> list[Coroutine[None, None, None]]:
     if not settings.telegram_bot_token:
         world.caught_up.set()  # Discord keeps nothing that was said while the bot was away
     point_at(settings.discord_api_url, settings.discord_gateway_url)
-    client = DiscordClient(
-        world.reception,
-        world.desk,
-        world.thread,
-        world.clock.now,
-        world.post,
-    )
+    client = DiscordClient(world.inbox, world.clock.now, world.post)
     return [client.post.run(), client.serve(settings.discord_bot_token)]
 
 
@@ -395,13 +392,15 @@ def _steer(options: argparse.Namespace, settings: Settings) -> int:
     """The steering console: sentences and steering lines from standard input until it ends."""
     status = OK
     with _runner() as (runner, thread):
-        book = runner.run(thread.call(SqliteBook, options.db))
+        book = runner.run(thread.call(storage.open, options.db))
         try:
             engine = Engine(book, rules_of(settings, late_ms=0), live=False)
-            desk = Desk(engine, operators=_operators(settings, options.db, runner.run(thread.call(engine.latest_ms))))
-            steering = Steering(engine, desk, thread, _printer(as_json if options.json else as_text))
-            folder = (options.db or settings.database).parent / "backups"
-            backups = Backups(book, engine, thread, folder, steering.now)
+            desk = Desk(engine, operators=_operators(settings, book, runner.run(thread.call(engine.latest_ms))))
+            steering = Steering(
+                engine, desk, NoticeScreens(engine), thread, _printer(as_json if options.json else as_text)
+            )
+            database = settings.database if options.db is None else storage.file_of(options.db)
+            backups = Backups(book, engine, thread, database.parent / "backups", steering.now)
             runner.run(steering.resume())
             for line in sys.stdin:
                 try:

@@ -21,10 +21,12 @@ import httpx
 import platformdirs
 from dotenv.parser import parse_stream
 
+import storage
 from bots.markets import BINANCE_FUTURES_URL, BINANCE_URL, CHAINLINK, PYTH_URL
 from core.book import Identity
 from core.money import POINT, POINT_DECIMALS, parse_units, plain
 from core.prices.markets import MARKETS
+from storage.errors import AddressError
 
 Choice = (
     frozenset[Identity]
@@ -122,13 +124,13 @@ def _count(name: str, default: str, highest: int, explanation: str) -> Variable:
 
 
 def _database(text: str) -> Path:
-    """The file's absolute path, so that `:memory:` is a file's name and not SQLite's word for losing everything."""
+    """The absolute path of the file."""
     if not text:
         return platformdirs.user_data_path("dumbdegen", appauthor=False) / "dumbdegen.db"
     try:
-        path = Path(text).expanduser().absolute()
-    except RuntimeError as error:  # ~somebody without a home
-        raise ValueError(str(error)) from error
+        path = storage.file_of(text)
+    except AddressError as error:
+        raise SettingsError(f"DATABASE: {error}") from error
     if path.is_dir():
         raise ValueError("a folder")
     return path
@@ -244,7 +246,7 @@ VARIABLES = (
         "DATABASE",
         "",
         _database,
-        "the path of a file; empty is dumbdegen.db in this user's data folder",
+        "the path of a file, or sqlite:///PATH, either without a $; empty is dumbdegen.db in this user's data folder",
         "The one SQLite file that holds the whole game.",
     ),
     Variable(

@@ -1,7 +1,8 @@
 """What storage can raise.
 
 StorageError
-  UnusableError       the file cannot be opened; the message is a sentence for the operator
+  UnusableError       the store cannot be opened or copied; the message is a sentence for the operator
+    AddressError      it is not named by a path or URL that this program understands
     LeaseError        another process has it
     SchemaError       written by a newer version, or by another program
   LedgerError         a transfer that the ledger does not take: a bug of ours, nothing was written
@@ -15,7 +16,11 @@ class StorageError(Exception):
 
 
 class UnusableError(StorageError):
-    """The file cannot be opened; the message is a sentence for the operator."""
+    """The store cannot be opened or copied; the message is a sentence for the operator."""
+
+
+class AddressError(UnusableError):
+    """The text that names the store is no path or URL that this program understands."""
 
 
 class LeaseError(UnusableError):

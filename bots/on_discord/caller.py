@@ -1,6 +1,6 @@
 """Discord as a caller: slash commands, buttons, menus and forms become sentences, and screens become messages.
 
-    INTERACTION_CREATE --sentence--> reception --Screen--> the interaction's answer    personal: for one's own eyes only
+    INTERACTION_CREATE --sentence--> inbox --Screen--> the interaction's answer    personal: for one's own eyes only
                                                       --> the channel, by the post     a round's card, which must last
     notices ----------------------------------------> post --> on_discord/sender.py    direct messages, cards, results
 
@@ -22,10 +22,9 @@ from discord import InteractionType, app_commands
 from bots.delivery.platform import Address, Platform
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import Pace
-from bots.desk.desk import Desk, Said
+from bots.desk.inbox import Inbox
 from bots.desk.place import Place, place
-from bots.desk.reception import Reception
-from bots.languages.texts import speaking
+from bots.desk.said import Said
 from bots.on_discord import slash_commands
 from bots.on_discord.answer import Answer, AnsweredError, TooLateError
 from bots.on_discord.autocomplete import Choice, Suggestions
@@ -37,21 +36,20 @@ from bots.on_discord.interaction import (
     Scene,
     can_mend,
     cannot_write,
-    language_of,
     missing,
     occasion,
     scene_of,
     with_rights,
+    wording_of,
 )
 from bots.on_discord.library_internals import payload_of
 from bots.on_discord.limits import DiscordLimits
 from bots.on_discord.modals import modal_of, sent_in
 from bots.on_discord.render import Way, laid_out
 from bots.on_discord.sender import PLATFORM, DiscordSender, pace, said_ms
-from bots.runtime.engine_thread import EngineThread
+from bots.screens.answers import refused
 from bots.screens.kit.forms import filled_in
 from bots.screens.kit.screen import Screen
-from bots.screens.of_answer import refused
 from bots.sentences import verbs
 from bots.sentences.row import Help, Ping
 from core.book import Identity
@@ -68,9 +66,7 @@ class DiscordClient(Connection):
 
     def __init__(
         self,
-        reception: Reception,
-        desk: Desk,
-        thread: EngineThread,
+        inbox: Inbox,
         now: Callable[[], int],
         post: Callable[[Platform, Pace], Post],
         limits: DiscordLimits | None = None,
@@ -78,15 +74,13 @@ class DiscordClient(Connection):
     ) -> None:
         self._limits = limits or DiscordLimits()
         super().__init__(self._limits, guild_ready_timeout)
-        self._reception = reception
-        self._desk = desk
-        self._thread = thread
+        self._inbox = inbox
         self._now = now
         self.sender = DiscordSender(self, self._limits, now)
         self.post = post(self.sender, pace(self._limits))
         self._heard: TTLCache[str, int] = TTLCache(_MOST, _AGAIN_MS, now)  # users made reachable lately
         self._drawing = Drawing()
-        self._suggestions = Suggestions(desk, thread, now)
+        self._suggestions = Suggestions(inbox.look, now)
         self._said: TTLCache[str, int] = TTLCache(_MOST, _AGAIN_MS, now)  # what somebody was told to mend lately
         self._tasks: set[asyncio.Task[None]] = set()
         self.add_dynamic_items(Spoken)
@@ -113,8 +107,7 @@ class DiscordClient(Connection):
             await self._converse(interaction, [press.sentence], press)
             return
         try:
-            with speaking(language_of(interaction)):
-                form = modal_of(payload_of(interaction)["custom_id"], press.sentence)
+            form = modal_of(wording_of(interaction), payload_of(interaction)["custom_id"], press.sentence)
             await interaction.response.send_modal(form)
         except discord.NotFound as error:
             _log.info("a form came too late: %s", error.code)
@@ -122,8 +115,7 @@ class DiscordClient(Connection):
     async def _converse(self, interaction: discord.Interaction, sentences: list[str], press: Press | None) -> None:
         scene = scene_of(interaction)
         answer = Answer(interaction, scene.hidden)
-        with speaking(language_of(interaction)):
-            obstacle = self._obstacle(interaction, scene, sentences)
+        obstacle = self._obstacle(interaction, scene, sentences)
         if obstacle is not None:
             screens = [obstacle]
         else:
@@ -134,8 +126,7 @@ class DiscordClient(Connection):
             await answer.say_nothing()
         else:
             await self._show(interaction, answer, scene, screens, _asks_again(sentences), press)
-        with speaking(language_of(interaction)):
-            self._afterwards(interaction, scene, answer)
+        self._afterwards(interaction, scene, answer)
 
     async def _hear(self, interaction: discord.Interaction, scene: Scene, sentences: list[str]) -> list[Screen]:
         """What the desk answers to each; nothing where it stays silent."""
@@ -146,9 +137,9 @@ class DiscordClient(Connection):
             chat = scene.chat or None
             said = Said(
                 scene.who, scene.name, chat, scene.admin, sentence, said_id, self._now(), sent_ms,
-                roles=scene.roles, language=language_of(interaction),
+                roles=scene.roles, language=wording_of(interaction).language,
             )  # fmt: skip
-            screen = await self._reception.hear(said)
+            screen = await self._inbox.hear(said)
             screens += [] if screen is None else [screen]
         return screens
 
@@ -213,13 +204,12 @@ class DiscordClient(Connection):
     ) -> None:
         """Put a card of the whole chat where it lasts, and take an earlier one of the same thing away."""
         address = Address(PLATFORM, chat=scene.chat)
-        before = await self._thread.call(self._desk.reference, PLATFORM, address.key, screen.edit_key)
+        before = await self._inbox.reference(PLATFORM, address.key, screen.edit_key)
         await answer.acknowledge()
         reference = await self.post.reply(address, screen)
         if reference and before and before != reference:
             await self.sender.delete(before)
-        with speaking(screen.language):
-            obstacle = None if reference else laid_out((cannot_write(interaction),), Way())[0]
+        obstacle = None if reference else laid_out((cannot_write(screen.say, interaction),), Way())[0]
         await answer.finish(obstacle)
 
     # Besides
@@ -228,13 +218,14 @@ class DiscordClient(Connection):
         """Why this cannot be done here, whatever the game says: a round needs a channel that we may write in."""
         if interaction.guild_id is None or not any(map(_is_for_groups, sentences)):
             return None
+        say = wording_of(interaction)
         if not scene.chat:
-            return refused("discord_not_here", {})
-        return cannot_write(interaction) if missing(interaction) else None
+            return refused(say, "discord_not_here", {})
+        return cannot_write(say, interaction) if missing(say, interaction) else None
 
     def _afterwards(self, interaction: discord.Interaction, scene: Scene, answer: Answer) -> None:
         """What an interaction tells besides its sentence: who can be reached, and what somebody could mend."""
-        user = scene.who.user
+        user, say = scene.who.user, wording_of(interaction)
         if scene.alone and interaction.channel_id is not None:
             self.sender.met(user, interaction.channel_id)
         closed = user in self.sender.closed
@@ -243,9 +234,9 @@ class DiscordClient(Connection):
             self._heard[user] = self._now()
             self._later(self._reachable(scene.who))
         elif closed and self._once(f"closed {user}"):
-            self._later(answer.besides(laid_out((refused("discord_closed", {}),), Way())[0]))
-        if scene.chat and missing(interaction) and can_mend(interaction) and self._once(f"mute {scene.chat}"):
-            self._later(answer.besides(laid_out((cannot_write(interaction),), Way())[0]))
+            self._later(answer.besides(laid_out((refused(say, "discord_closed", {}),), Way())[0]))
+        if scene.chat and missing(say, interaction) and can_mend(interaction) and self._once(f"mute {scene.chat}"):
+            self._later(answer.besides(laid_out((cannot_write(say, interaction),), Way())[0]))
 
     def _once(self, what: str) -> bool:
         """Whether this was not said for an hour."""
@@ -261,7 +252,7 @@ class DiscordClient(Connection):
                 await self.sender.open_conversation(who.user)
             except discord.HTTPException as error:
                 _log.info("no conversation with %s: %s %s", who.user, error.status, error.code)
-        await self._reception.returned(who)
+        await self._inbox.returned(who)
 
     async def _suggest(self, interaction: discord.Interaction) -> None:
         """Offer what may be meant by what is being typed."""
@@ -269,7 +260,7 @@ class DiscordClient(Connection):
         choices: list[Choice] = []
         if found is not None:
             who = Identity(PLATFORM, str(interaction.user.id))
-            name, language = interaction.user.display_name, language_of(interaction)
+            name, language = interaction.user.display_name, wording_of(interaction).language
             choices = await self._suggestions.offer(who, name, language, *found)
         shown = [app_commands.Choice(name=cut(name, self._limits.choice), value=value) for name, value in choices]
         try:

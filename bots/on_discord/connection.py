@@ -8,13 +8,12 @@ Whatever comes after that is taken up again by the library.
 
 import asyncio
 import logging
-from functools import partial
 
 import aiohttp
 import discord
 
 from bots.delivery.platform import TokenError
-from bots.languages.texts import LANGUAGES, in_language
+from bots.languages.texts import LANGUAGES, Wording
 from bots.on_discord import library_internals, slash_commands
 from bots.on_discord.limits import DiscordLimits
 from bots.runtime.backoff import RESTS_S, Backoff
@@ -110,7 +109,8 @@ class Connection(discord.AutoShardedClient):
         """Register the commands, where Discord has others."""
         assert self.application_id is not None  # known since the login
         theirs = await library_internals.registered_commands(self.http, self.application_id)
-        ours = slash_commands.registered({code: partial(in_language, language=code) for code in LANGUAGES})
+        translations = [(locale, each.code) for each in LANGUAGES.values() for locale in each.discord]
+        ours = slash_commands.registered({locale: Wording(code) for locale, code in translations})
         if not slash_commands.same(ours, theirs):
             await library_internals.register_commands(self.http, self.application_id, ours)
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import discord
 
 from bots.desk.place import Occasion, Pressed, Where
-from bots.languages.texts import _, speaking
+from bots.languages.texts import Wording
 from bots.on_discord.buttons import Press
 from bots.on_discord.sender import PLATFORM
+from bots.screens.answers import refused
 from bots.screens.kit.screen import Screen
-from bots.screens.of_answer import refused
 from core.book import Identity
 
 
@@ -47,31 +47,32 @@ def scene_of(interaction: discord.Interaction) -> Scene:
     )
 
 
-def cannot_write(interaction: discord.Interaction) -> Screen:
+def cannot_write(say: Wording, interaction: discord.Interaction) -> Screen:
     """Why no card comes, for whom it concerns: who can mend it is told how, everybody else whom to ask."""
     code = "discord_cannot_write" if can_mend(interaction) else "discord_cannot_write_ask"
-    return refused(code, {"permissions": ", ".join(missing(interaction)) or _("its permissions here")})
+    return refused(say, code, {"permissions": ", ".join(missing(say, interaction)) or say("its permissions here")})
 
 
-def language_of(interaction: discord.Interaction) -> str:
-    """The language of somebody's own Discord, by its code: for what is said before the game is asked for theirs."""
-    return interaction.locale.value.partition("-")[0]
+def wording_of(interaction: discord.Interaction) -> Wording:
+    """How somebody is spoken to before the game is asked for their language: in that of their own Discord."""
+    return Wording(interaction.locale.value.partition("-")[0])
 
 
 def with_rights(setup: Screen) -> Screen:
     """What a chat plays, and where Discord itself keeps who may say what in which channel."""
-    with speaking(setup.language):
-        note = _("Which roles may use which command, and in which channels: Server Settings, Integrations, my name.")
+    note = setup.say(
+        "Which roles may use which command, and in which channels: Server Settings, Integrations, my name."
+    )
     return replace(setup, notes=(*setup.notes, note))
 
 
-def missing(interaction: discord.Interaction) -> list[str]:
+def missing(say: Wording, interaction: discord.Interaction) -> list[str]:
     """The permissions that we need in a channel and do not have, as Discord calls them."""
     ours = interaction.app_permissions
     thread = isinstance(interaction.channel, discord.Thread)
     needed = {
-        _("View Channel"): ours.view_channel,
-        _("Send Messages in Threads") if thread else _("Send Messages"): (
+        say("View Channel"): ours.view_channel,
+        say("Send Messages in Threads") if thread else say("Send Messages"): (
             ours.send_messages_in_threads if thread else ours.send_messages
         ),
     }

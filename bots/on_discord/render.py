@@ -15,7 +15,7 @@ from itertools import groupby
 
 from discord import ComponentType
 
-from bots.languages.texts import _, speaking
+from bots.languages.texts import Wording
 from bots.on_discord.buttons import Ids, row_of, rows_of
 from bots.on_discord.escape import cut, escaped, shown_value
 from bots.on_discord.files import PICTURE
@@ -56,8 +56,7 @@ def laid_out(screens: tuple[Screen, ...], way: Way) -> list[Message]:
     calling = [_text(" ".join(f"<@{user}>" for user in way.calls))] if way.calls else []
     messages: list[list[Component]] = []
     for screen in screens:
-        with speaking(screen.language):
-            container = _container(screen, way, ids)
+        container = _container(screen, way, ids)
         together = [*messages[-1], container] if messages else []
         if together and _size(together) <= _LIMITS.components and _length(together) <= _LIMITS.text:
             messages[-1] = together
@@ -78,7 +77,7 @@ def _length(components: list[Component]) -> int:
 
 def _container(screen: Screen, way: Way, ids: Ids) -> Component:
     """One screen: its texts within the limits, then its buttons."""
-    tag = " · ".join(filter(None, [screen.tag, _("(again)") if way.again else ""]))
+    tag = " · ".join(filter(None, [screen.tag, screen.say("(again)") if way.again else ""]))
     head = f"### {escaped(cut(screen.title, 200))}" + (f"\n-# {escaped(tag)}" if tag else "")
     body, notes = _body(screen), [escaped(cut(note, _LONGEST // 2)) for note in screen.notes]
     lines = body + notes
@@ -87,13 +86,13 @@ def _container(screen: Screen, way: Way, ids: Ids) -> Component:
     parts = [_text("\n".join([head, *body[first:end]]))]
     below = lines[max(first, len(body)) : end]
     if end < len(lines) and not _pages(way):
-        below = [*below, _("… and {count} more.").format(count=len(lines) - end)]
+        below = [*below, screen.say("… and {count} more.").format(count=len(lines) - end)]
     if below:
         parts += [{"type": ComponentType.separator.value}, _text("\n".join(below))]
     parts += _files(screen, way)
     parts += rows_of(screen, screen.edit_key or way.on, ids)
     if _pages(way):
-        parts += _turning(way, first, end, len(lines), ids)
+        parts += _turning(screen.say, way, first, end, len(lines), ids)
     return {"type": ComponentType.container.value, "accent_color": _COLOURS[screen.tone], "components": parts}
 
 
@@ -118,13 +117,13 @@ def _pages(way: Way) -> bool:
     return way.said is not None and len(way.said) < _LIMITS.custom_id - len("+9999|")
 
 
-def _turning(way: Way, first: int, end: int, all_: int, ids: Ids) -> Iterator[Component]:
+def _turning(say: Wording, way: Way, first: int, end: int, all_: int, ids: Ids) -> Iterator[Component]:
     """The buttons that lead to what is not shown."""
     assert way.said is not None
     if first:
-        yield row_of([Button(_("From the start"), way.said)], "+0", ids)
+        yield row_of([Button(say("From the start"), way.said)], "+0", ids)
     if end < all_:
-        yield row_of([Button(_("{count} more").format(count=all_ - end), way.said)], f"+{end}", ids)
+        yield row_of([Button(say("{count} more").format(count=all_ - end), way.said)], f"+{end}", ids)
 
 
 def _fitting(lines: list[str], room: int) -> int:

@@ -9,7 +9,7 @@ PRICES=            live with a token of a platform, else sim
 from dataclasses import dataclass
 from typing import Literal
 
-from bots.languages.texts import _
+from bots.languages.texts import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +24,15 @@ class PriceMode:
         """Whether the prices are real."""
         return self.kind == "live"
 
-    def tag(self) -> str:
+    def tag(self, say: Wording) -> str:
         """What every screen says of these prices; nothing of real ones."""
         match self.kind:
             case "live":
                 return ""
             case "sim":
-                return _("simulated")
+                return say("simulated")
             case "tape":
-                return _("recording {name}").format(name=self.tape)
+                return say("recording {name}").format(name=self.tape)
 
 
 def mode_of(text: str, has_token: bool) -> PriceMode:

@@ -1,6 +1,6 @@
 """Telegram as a caller: people in private chats, groups and topics.
 
-    update --telegram_updates--> what happened --reception--> Screen --post--> message
+    update --telegram_updates--> what happened --inbox--> Screen --post--> message
                                                                      --------> the few words over the chat (a toast)
 
 Where an answer is shown is told by bots/desk/place.py. What would be a private message to somebody who never wrote to
@@ -22,10 +22,10 @@ from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 from bots.delivery.platform import Address
 from bots.delivery.post import Post
-from bots.desk.desk import Said
+from bots.desk.inbox import Inbox
 from bots.desk.place import Occasion, Place, Pressed, Where, place
-from bots.desk.reception import Reception
-from bots.languages.texts import _, speaking
+from bots.desk.said import Said
+from bots.languages.texts import Wording
 from bots.on_telegram import deep_links
 from bots.on_telegram.admins import Admins, asks_for_rights
 from bots.on_telegram.command_menu import publish
@@ -47,20 +47,18 @@ _log = logging.getLogger(__name__)
 
 
 class Telegram:
-    """The frontend. `shown`: what of a thing's messages is known, by address and edit key; `now`: ms UTC."""
+    """The frontend. `now`: ms UTC."""
 
     def __init__(
         self,
         bot: Bot,
-        reception: Reception,
+        inbox: Inbox,
         post: Post,
-        shown: Callable[[str, str, str], Coroutine[None, None, str]],
         now: Callable[[], int],
     ) -> None:
         self._bot = bot
-        self._reception = reception
+        self._inbox = inbox
         self._post = post
-        self._shown = shown
         self._now = now
         self._admins = Admins(bot)
         self._answers: set[asyncio.Task[None]] = set()
@@ -130,20 +128,20 @@ class Telegram:
         match happened:
             case Spoke():
                 if not happened.chat:  # whoever speaks here can be written to, also who was only met in groups before
-                    await self._reception.returned(Identity(PLATFORM, happened.user))
-                return self._answer(happened, await self._reception.hear(await self._said(happened, young)))
+                    await self._inbox.returned(Identity(PLATFORM, happened.user))
+                return self._answer(happened, await self._inbox.hear(await self._said(happened, young)))
             case Idle(press):
                 return self._acknowledge(press)
             case Nameless():
                 return self._tell_nameless(happened)
             case Moved(old, new):
-                await self._reception.moved(PLATFORM, old, new)
+                await self._inbox.moved(PLATFORM, old, new)
             case Added(chat):
                 return self._welcome(chat)
             case Removed(chat):
-                await self._reception.left(PLATFORM, chat)
+                await self._inbox.left(PLATFORM, chat, self._now())
             case Returned(user):
-                await self._reception.returned(Identity(PLATFORM, user))
+                await self._inbox.returned(Identity(PLATFORM, user))
             case None:
                 pass
             case _:
@@ -181,7 +179,7 @@ class Telegram:
                 await self._send(private, screen)
             case Place.IN_PRIVATE if spoke.chat:
                 if not await self._send(private, screen):
-                    await self._post.reply(here, _elsewhere(spoke.sentence, screen.language), answers=message)
+                    await self._post.reply(here, _elsewhere(screen.say, spoke.sentence), answers=message)
             case Place.IN_PRIVATE:
                 await asyncio.gather(self._acknowledge(spoke.press), self._send(here, _part(spoke, screen)))
             case Place.INSTEAD:
@@ -214,7 +212,9 @@ class Telegram:
 
     async def _shows(self, address: Address, screen: Screen, reference: str) -> bool:
         """Whether this message is where the thing of a screen is shown."""
-        return bool(screen.edit_key) and await self._shown(PLATFORM, address.key, screen.edit_key) == reference
+        return (
+            bool(screen.edit_key) and await self._inbox.reference(PLATFORM, address.key, screen.edit_key) == reference
+        )
 
     async def _acknowledge(self, press: str, screen: Screen | None = None) -> None:
         """Answer a press, if it was one, perhaps with a few words over the chat; refusals wait to be read."""
@@ -235,15 +235,14 @@ class Telegram:
         if nameless.chat in self._told_nameless:
             return
         self._told_nameless[nameless.chat] = True
-        with speaking(await self._reception.language_of_chat(PLATFORM, nameless.chat)):
-            screen = _who_are_you()
+        say = Wording(await self._inbox.language_of_chat(PLATFORM, nameless.chat))
         here = Address(PLATFORM, chat=nameless.chat, thread=nameless.thread)
-        await self._post.reply(here, screen, answers=reference_of(nameless.chat, nameless.message))
+        await self._post.reply(here, _who_are_you(say), answers=reference_of(nameless.chat, nameless.message))
 
     async def _welcome(self, chat: str) -> None:
-        with speaking(await self._reception.added(PLATFORM, chat)):
-            screen = _greeting()
-        await self._post.reply(Address(PLATFORM, chat=chat), screen)
+        await self._inbox.added(PLATFORM, chat)
+        say = Wording(await self._inbox.language_of_chat(PLATFORM, chat))
+        await self._post.reply(Address(PLATFORM, chat=chat), _greeting(say))
 
 
 def _part(spoke: Spoke, screen: Screen) -> Screen:
@@ -254,39 +253,39 @@ def _part(spoke: Spoke, screen: Screen) -> Screen:
     return parts[min(spoke.page, len(parts)) - 1]
 
 
-def _who_are_you() -> Screen:
+def _who_are_you(say: Wording) -> Screen:
     """How to be somebody, for who speaks in a group as nobody."""
     notes = (
-        _("I cannot tell who you are: a channel or an anonymous admin has no points."),
-        _("Speak as yourself: tap your picture beside the text field, or let an owner of the group turn off "
+        say("I cannot tell who you are: a channel or an anonymous admin has no points."),
+        say("Speak as yourself: tap your picture beside the text field, or let an owner of the group turn off "
           "“Remain anonymous” in your admin rights."),
     )  # fmt: skip
-    return Screen("refused", _("Who are you?"), notes=notes, tone=Tone.WARNING)
+    return Screen("refused", say("Who are you?"), notes=notes, tone=Tone.WARNING, say=say)
 
 
-def _greeting() -> Screen:
+def _greeting(say: Wording) -> Screen:
     """What a group reads that has just got us."""
     return Screen(
         "welcome",
-        _("Rounds for this group: up or down, winners share"),
+        say("Rounds for this group: up or down, winners share"),
         notes=(
-            _("Everybody begins with points of their own. It is play money, all of it."),
-            _("Open a round with a button, or say “/round 5m”. “/help” has the rest."),
+            say("Everybody begins with points of their own. It is play money, all of it."),
+            say("Open a round with a button, or say “/round 5m”. “/help” has the rest."),
         ),
         buttons=(
-            tuple(Button(_("{minutes} min round").format(minutes=each), f"round {each}m") for each in (1, 5, 15)),
-            (Button(_("Prices"), "price"), Button(_("Top"), "top")),
+            tuple(Button(say("{minutes} min round").format(minutes=each), f"round {each}m") for each in (1, 5, 15)),
+            (Button(say("Prices"), "price"), Button(say("Top"), "top")),
         ),
         audience=Audience.OPEN,
+        say=say,
     )
 
 
-def _elsewhere(sentence: str, language: str) -> Screen:
+def _elsewhere(say: Wording, sentence: str) -> Screen:
     """Where the private answer is to be had."""
     said = sentence.lower().removeprefix("/").strip()
-    with speaking(language):
-        button = Button(_("Open our private chat"), said if deep_links.may_say(said) else deep_links.START)
-        return Screen(ELSEWHERE, _("That is yours alone: I answer in private"), buttons=((button,),))
+    button = Button(say("Open our private chat"), said if deep_links.may_say(said) else deep_links.START)
+    return Screen(ELSEWHERE, say("That is yours alone: I answer in private"), buttons=((button,),), say=say)
 
 
 def _hush() -> None:

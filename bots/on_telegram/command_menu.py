@@ -17,14 +17,14 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
 )
 
-from bots.languages.texts import LANGUAGES, N_, in_language
+from bots.languages.texts import LANGUAGES, N_, Wording
 from bots.on_telegram.escape import cut
 from bots.on_telegram.limits import LIMITS
-from bots.sentences.row import Verb
+from bots.sentences.row import MAX_LEVERAGE, Verb
 from bots.sentences.verbs import VERBS
 
-DESCRIPTION = N_(
-    "Call the price, feel the leverage, lose nothing: predictions, rounds with friends, and positions up to 1001x. "
+_DESCRIPTION = N_(
+    "Call the price, feel the leverage, lose nothing: predictions, rounds with friends, and positions up to {most}x. "
     "All of it is play money; points are never bought, sold or passed on."
 )
 SHORT_DESCRIPTION = N_("Price predictions and absurd leverage, all play money.")
@@ -44,25 +44,30 @@ def menus() -> tuple[Menu, ...]:
         (BotCommandScopeAllChatAdministrators(), [*admins, *group]),
     )
     return tuple(
-        (scope, language, tuple(_command(verb, language) for verb in verbs))
+        (scope, language.telegram, tuple(_command(Wording(language.code), verb) for verb in verbs))
         for scope, verbs in scopes
-        for language in ("", *LANGUAGES)
+        for language in LANGUAGES.values()
     )
 
 
-def _command(verb: Verb, language: str) -> BotCommand:
-    return BotCommand(verb.name, cut(in_language(verb.does, language), LIMITS.command_description))
+def _command(say: Wording, verb: Verb) -> BotCommand:
+    return BotCommand(verb.name, cut(say(verb.does), LIMITS.command_description))
+
+
+def description(say: Wording) -> str:
+    """What the bot says of itself."""
+    return say(_DESCRIPTION).format(most=MAX_LEVERAGE)
 
 
 async def publish(bot: Bot) -> None:
     """Set the menus and descriptions that Telegram has otherwise. The bot's name is left to its owner."""
-    for scope, language, commands in menus():
-        if await bot.get_my_commands(scope, language_code=language or None) != commands:
-            await bot.set_my_commands(commands, scope, language_code=language or None)
-    for language in ("", *LANGUAGES):
-        description = in_language(DESCRIPTION, language)
-        if (await bot.get_my_description(language or None)).description != description:
-            await bot.set_my_description(description, language or None)
-        short = in_language(SHORT_DESCRIPTION, language)
-        if (await bot.get_my_short_description(language or None)).short_description != short:
-            await bot.set_my_short_description(short, language or None)
+    for scope, code, commands in menus():
+        if await bot.get_my_commands(scope, language_code=code or None) != commands:
+            await bot.set_my_commands(commands, scope, language_code=code or None)
+    for language in LANGUAGES.values():
+        theirs, say = language.telegram or None, Wording(language.code)
+        if (await bot.get_my_description(theirs)).description != (about := description(say)):
+            await bot.set_my_description(about, theirs)
+        short = say(SHORT_DESCRIPTION)
+        if (await bot.get_my_short_description(theirs)).short_description != short:
+            await bot.set_my_short_description(short, theirs)

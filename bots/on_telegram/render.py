@@ -23,7 +23,6 @@ from textwrap import dedent
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bots.languages.texts import _, speaking
 from bots.on_telegram.escape import cut, escaped, length_after_parsing, shown_value
 from bots.on_telegram.limits import LIMITS
 from bots.screens.kit.figures import NONE
@@ -108,11 +107,6 @@ def _in_short(screen: Screen) -> str:
 
 def pages(screen: Screen) -> tuple[Screen, ...]:
     """The screen in parts that each fit into a message."""
-    with speaking(screen.language):
-        return _parts(screen)
-
-
-def _parts(screen: Screen) -> tuple[Screen, ...]:
     if _fits(screen, LIMITS.text):
         return (screen,)
     parts: list[Screen] = []
@@ -139,12 +133,12 @@ def _pieces(screen: Screen) -> Iterator[Screen]:
 
 
 def _numbered(part: Screen, number: int, count: int, asked: str) -> Screen:
-    title = _("{title} (page {number} of {count})").format(title=part.title, number=number, count=count)
+    title = part.say("{title} (page {number} of {count})").format(title=part.title, number=number, count=count)
     turn = []
     if asked and number > 1:
-        turn.append(Button(_("‹ Back"), f"{asked} ~{number - 1}"))
+        turn.append(Button(part.say("‹ Back"), f"{asked} ~{number - 1}"))
     if asked and number < count:
-        turn.append(Button(_("More ›"), f"{asked} ~{number + 1}"))
+        turn.append(Button(part.say("More ›"), f"{asked} ~{number + 1}"))
     return replace(part, title=title, buttons=(*part.buttons, tuple(turn)) if turn else part.buttons)
 
 
@@ -173,7 +167,7 @@ def is_short(text: str, most: int = LIMITS.text) -> bool:
 
 
 def _text(screen: Screen, again: bool = False) -> str:
-    lines = [f"<b>{escaped(screen.title)}</b>" + (f" {_('(again)')}" if again else "")]
+    lines = [f"<b>{escaped(screen.title)}</b>" + (f" {screen.say('(again)')}" if again else "")]
     figures = [] if screen.about == "refused" else _packed(_there(screen.fields))
     lines += figures[:_SHOWN_LINES]
     lines += map(escaped, screen.notes)

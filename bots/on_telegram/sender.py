@@ -46,14 +46,13 @@ from bots.delivery.platform import (
     UncertainError,
     UnreachableError,
 )
-from bots.languages.texts import _, speaking
 from bots.on_telegram.bot_api import rest_s
 from bots.on_telegram.deep_links import group_link, private_link
 from bots.on_telegram.escape import cut
 from bots.on_telegram.limits import LIMITS
 from bots.on_telegram.pins import Pins, is_over
 from bots.on_telegram.render import fits, is_short, keyboard_of, pages, text_of
-from bots.pictures.position_card import render
+from bots.pictures.share_card import render
 from bots.screens.kit.screen import ELSEWHERE, Audience, Screen
 
 _log = logging.getLogger(__name__)
@@ -100,12 +99,11 @@ class TelegramSender:
         """Send or edit; the reference of the message. Raises the errors of bots/delivery/platform.py."""
         if outgoing.screens[0].about == ATTACHED:
             return await self._attached(outgoing)
-        with speaking(outgoing.screens[0].language):
+        text = text_of(outgoing.screens, outgoing.again, outgoing.calls)
+        if not is_short(text):
+            outgoing = replace(outgoing, screens=pages(outgoing.screens[0])[:1])
             text = text_of(outgoing.screens, outgoing.again, outgoing.calls)
-            if not is_short(text):
-                outgoing = replace(outgoing, screens=pages(outgoing.screens[0])[:1])
-                text = text_of(outgoing.screens, outgoing.again, outgoing.calls)
-            keyboard = self._keyboard(outgoing)
+        keyboard = self._keyboard(outgoing)
         try:
             if outgoing.edit:
                 reference = await self._edit(outgoing, text, keyboard)
@@ -186,13 +184,13 @@ class TelegramSender:
         if outgoing.address.chat:
             if screen.audience is not Audience.CHAT or is_over(screen):
                 return []
-            return [InlineKeyboardButton(_("Tell me how it ends"), url=private_link(bot, "alerts on"))]
+            return [InlineKeyboardButton(screen.say("Tell me how it ends"), url=private_link(bot, "alerts on"))]
         if screen.about != "account":
             return []
         copied = CopyTextButton(private_link(bot))
         return [
-            InlineKeyboardButton(_("Copy an invitation"), copy_text=copied),
-            InlineKeyboardButton(_("Play in a group"), url=group_link(bot)),
+            InlineKeyboardButton(screen.say("Copy an invitation"), copy_text=copied),
+            InlineKeyboardButton(screen.say("Play in a group"), url=group_link(bot)),
         ]
 
 

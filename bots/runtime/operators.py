@@ -8,7 +8,6 @@ import resource
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from core.book import Identity
 from core.messages.operator import OperatorWrite
@@ -30,23 +29,17 @@ class Vitals:
 
 @dataclass(frozen=True, slots=True)
 class Operators:
-    """`database` None: the game is in memory; `began_ms`: when the program began."""
+    """`database` gives the bytes that the game takes; `began_ms`: when the program began."""
 
     is_operator: Callable[[Identity], bool] = field(default=lambda _who: False)
     version: str = ""
-    database: Path | None = None
+    database: Callable[[], int] = field(default=lambda: 0)
     began_ms: int = 0
 
     def vitals(self, at_ms: int) -> Vitals:
         """How the program is now."""
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RSS_UNIT
-        return Vitals(self.version, max(0, at_ms - self.began_ms), memory, self._database_bytes())
-
-    def _database_bytes(self) -> int:
-        if self.database is None:
-            return 0
-        parts = (self.database, self.database.with_name(self.database.name + "-wal"))
-        return sum(part.stat().st_size for part in parts if part.exists())
+        return Vitals(self.version, max(0, at_ms - self.began_ms), memory, self.database())
 
     def note(self, who: Identity, command: OperatorWrite, outcome: str) -> None:
         """Log what an operator did, and what came of it."""

@@ -2,7 +2,7 @@
 
 import re
 
-from bots.languages.texts import N_, NAMES
+from bots.languages.texts import LANGUAGES, N_
 from bots.sentences import numbers
 from bots.sentences.alerts import ring
 from bots.sentences.row import Option, Takes, Verb
@@ -55,8 +55,8 @@ def _tolerance_bps(text: str) -> int:
 
 
 def _language(word: str) -> str:
-    if word not in NAMES:
-        raise Refusal("language_unknown", word=numbers.shown(word), known=" ".join(NAMES))
+    if word not in LANGUAGES:
+        raise Refusal("language_unknown", word=numbers.shown(word), known=" ".join(LANGUAGES))
     return word
 
 
@@ -132,7 +132,7 @@ VERBS = (
             ),
             Option("confirm", N_("ask before opening with more points than this, or off"), "confirm {}", also=("off",)),
             Option("presets", N_("margins offered as buttons, up to 4: 10 25 50 100"), "presets {}"),
-            Option("language", N_("the language I speak with you"), "language {}", choices=tuple(NAMES)),
+            Option("language", N_("the language I speak with you"), "language {}", choices=tuple(LANGUAGES)),
         ),
     ),
     Verb(
@@ -148,7 +148,7 @@ VERBS = (
             Option("rounds", N_("who may open rounds"), "rounds {}", choices=("all", "admins")),
             Option("role", N_("besides admins, who has this role opens rounds"), "rounds {}", takes=Takes.ROLE),
             Option("feed", N_("tell here what becomes of members' positions"), "feed {}", choices=("on", "off")),
-            Option("language", N_("the language I speak in this chat"), "language {}", choices=tuple(NAMES)),
+            Option("language", N_("the language I speak in this chat"), "language {}", choices=tuple(LANGUAGES)),
         ),
         groups_only=True,
         admins_only=True,

@@ -8,14 +8,14 @@ Rules of the file
 4. A query of a mark or a bell names its index (`INDEXED BY`): it fails rather than turn into a scan of all history.
 """
 
-import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from operator import attrgetter
-from pathlib import Path
 from typing import Any, TypeVar
+
+from sqlite_utils import Database
 
 from core.book import Draft, Entity, Identity
 from core.ledger import Transfer
@@ -31,9 +31,8 @@ from core.rules.positions import Ending, Position
 from core.rules.predictions import Prediction
 from core.rules.rounds import Bet, Round, Schedule
 from storage.answers import from_text, to_text
-from storage.errors import DuplicateError, LedgerError, OverdraftError, UnusableError
+from storage.errors import DuplicateError, LedgerError, OverdraftError
 from storage.sqlite.alerts import AlarmTables
-from storage.sqlite.file import WAL_PAGES, open_file, open_memory
 from storage.sqlite.links import MovingTables
 from storage.sqlite.markets import ACTIVE, RUNNING, MarketTables
 from storage.sqlite.operator import OperatingTables
@@ -75,59 +74,11 @@ _LATEST = """
 
 
 class SqliteBook(PersonTables, OutboxTables, MarketTables, MovingTables, AlarmTables, OperatingTables):
-    """Everything the engine remembers, in a file, or in memory where `path` is None.
+    """Everything the engine remembers, in a database."""
 
-    Raises LeaseError if another process has the file, SchemaError if it is newer than this program or no book of ours,
-    UnusableError if it cannot be opened at all.
-    """
-
-    def __init__(self, path: str | Path | None) -> None:
-        self._db, self._lease = (open_memory(), None) if path is None else open_file(Path(path))
-        self._conn = self._db.conn
-        # Opened once and kept: closing any descriptor of the file drops the locks that SQLite has on it.
-        self._descriptor = None if path is None else os.open(Path(path).resolve(), os.O_RDONLY | os.O_CLOEXEC)
-        self._frozen = False
-
-    def checkpoint(self) -> None:
-        """Copy the write-ahead log into the file; for the time between ticks."""
-        if not self._frozen:
-            self._conn.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-
-    def freeze(self) -> int:
-        """Put everything into the file and write to its log alone until `thaw`; the length of the file, in bytes.
-
-        Raises UnusableError for a book in memory, and while somebody else reads the file.
-        """
-        if self._descriptor is None:
-            raise UnusableError("This game is in memory only: there is no file to copy.")
-        self._conn.execute("PRAGMA wal_autocheckpoint = 0")
-        self._frozen = True
-        (waits_ms,) = self._conn.execute("PRAGMA busy_timeout").fetchone()
-        self._conn.execute("PRAGMA busy_timeout = 0")  # the game does not stand still for somebody who reads the file
-        busy, *_rest = self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        self._conn.execute(f"PRAGMA busy_timeout = {waits_ms}")
-        if busy:
-            self.thaw()
-            raise UnusableError("Somebody else is reading the file. Please try again.")
-        return os.fstat(self._descriptor).st_size
-
-    def frozen(self, offset: int, length: int) -> bytes:
-        """A part of the frozen file."""
-        assert self._frozen and self._descriptor is not None, "only what is frozen is read past SQLite"
-        return os.pread(self._descriptor, length, offset)
-
-    def thaw(self) -> None:
-        """Let the file change again."""
-        self._frozen = False
-        self._conn.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
-
-    def close(self) -> None:
-        """Leave one file with everything in it, and the lease to others."""
-        self._conn.close()  # the last connection to a file checkpoints and removes the log
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-        if self._lease:
-            self._lease.release()
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._conn = db.conn
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -4,7 +4,7 @@ Rules of the file
 1. One connection, ours: two that write or checkpoint can lose a reset of the log before SQLite 3.51.3. The lease keeps
    other processes out.
 2. synchronous=FULL: what was committed survives the loss of power. The write-ahead log is copied into the file by
-   `SqliteBook.checkpoint` between ticks, not inside the commit of a mark that happens to fill its thousandth page.
+   `SqliteStore.tidy` between ticks, not inside the commit of a mark that happens to fill its thousandth page.
 """
 
 import os
@@ -28,9 +28,8 @@ _PRAGMAS = (
 )
 
 
-def open_file(path: Path) -> tuple[Database, Lease]:
+def open_file(file: Path) -> tuple[Database, Lease]:
     """Open or make a database file. Raises LeaseError, SchemaError or UnusableError (see `storage.errors`)."""
-    file = path.resolve()  # two names of one file are one lease
     try:
         return _take(file)
     except OSError as error:

@@ -1,7 +1,7 @@
 """What links need of a file: offers and their codes, and whatever belongs to a player moved to another, and back.
 
 Rows change their player and number in one statement a table; those of an open thing's account are the ledger's matter
-(core/actions/linking.py). Foreign keys are deferred, so the order of the statements is free.
+(core/actions/links.py). Foreign keys are deferred, so the order of the statements is free.
 """
 
 import json

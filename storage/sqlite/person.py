@@ -6,7 +6,7 @@ when they leave; the others are what a number did, and stay.
 
 The fingerprint of an identity that left is PBKDF2 of it with a salt of this file: enough to recognise who comes back,
 too slow to try all accounts of a platform. It is not anonymous to somebody who has the file and a suspicion; it is
-gone after 30 days (core/actions/leaving.py says what for).
+gone after 30 days (core/actions/privacy.py says what for).
 """
 
 import hashlib

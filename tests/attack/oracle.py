@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from random import Random
 
+import storage
 from core.book import Identity
 from core.engine import Engine
 from core.ledger import player_account
@@ -31,7 +32,6 @@ from core.rules.predictions import Prediction as EnginePrediction
 from core.rules.rounds import Bet
 from core.rules.rounds import Round as EngineRound
 from core.rules.stops import Stop, StopBy
-from storage.sqlite.book import SqliteBook
 from tests.oracle.things import LONG, MINUTE, PT, SHORT, USD, Order, Position, Prediction, Round, degen, down, pt
 from tests.oracle.world import World
 
@@ -53,7 +53,7 @@ class Duel:
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
         self.world = World()
-        self.book = SqliteBook(None)
+        self.book = storage.open(None)
         self.engine = Engine(self.book, Rules(late_ms=0), live=True)
         self.cases = self.edges = 0
         self.differences: list[str] = []

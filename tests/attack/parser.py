@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
+from bots.languages.texts import ENGLISH
 from bots.screens.refusals import explain
 from bots.sentences.verbs import read
 from core.messages.all import Refusal
@@ -152,7 +153,7 @@ def _explained(text: str) -> None:
     try:
         read(text)
     except Refusal as refusal:
-        assert explain(refusal.code, refusal.values)
+        assert explain(ENGLISH, refusal.code, refusal.values)
 
 
 def main() -> int:

@@ -15,8 +15,8 @@ from statistics import median
 from time import time_ns
 from typing import Any, Literal
 
+import storage
 from core.money import USD
-from storage.sqlite.book import SqliteBook
 from tests.bench.crowd import ENTRY, Crowd
 from tests.bench.figures import Figure, durable_row, median_of, p99
 from tests.bench.people import OnDiscord, OnTelegram, People, Times
@@ -48,7 +48,7 @@ def _prepare(file: Path) -> float:
     """A book with a quarter of an hour of marks; what a durable row costs there, ms."""
     crowd = Crowd(file, 1_000)
     crowd.close()
-    book = SqliteBook(file)
+    book = storage.open(file)
     now = time_ns() // 1_000_000
     marks = [("BTC", at_ms, ENTRY, "bench", 0) for at_ms in range(now - _MINUTES * 60_000, now - 1_000, 1_000)]
     with book.transaction():

@@ -8,13 +8,13 @@ be for the next so many longs to be liquidated.
 from dataclasses import replace
 from pathlib import Path
 
+import storage
 from core.book import Identity
 from core.engine import Engine
 from core.money import POINT, USD
 from core.prices.markets import Mark, Rules, Side, Ticker
 from core.rules.positions import Position, with_keys
 from core.rules.profit_cap import profit_cap
-from storage.sqlite.book import SqliteBook
 
 START = 1_700_000_000_000
 ENTRY = 100_000 * USD
@@ -34,7 +34,7 @@ class Crowd:
         self.count = count
         self.each = each
         self.at_ms = START
-        self.book = SqliteBook(file)
+        self.book = storage.open(file)
         self.engine = Engine(self.book, Rules(open_interest_cap=10**18, max_open_positions=1_000), live=False)
         self.mark(ENTRY)
         self._fill(platforms)
@@ -80,7 +80,7 @@ class Crowd:
             side = _longs(self.count) * MARGIN * LEVERAGE  # of the shorts it may be one too many
             interest = dict.fromkeys(("open_long", "open_short", "standard_long", "standard_short"), side)
             book.save([replace(book.get(Ticker, "BTC"), **interest)])
-        book.checkpoint()
+        book.tidy()
 
     def close(self) -> None:
         """Leave one file."""

@@ -10,7 +10,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from storage.sqlite.book import SqliteBook
+from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def seconds(act: Any, *args: Any) -> float:
     return perf_counter() - begun
 
 
-def durable_row(book: SqliteBook) -> None:
+def durable_row(book: Store) -> None:
     """The least that may be recorded: a row in a transaction of its own, synced to the disk."""
     with book.transaction():
         at_ms = book._conn.total_changes  # another one each time

@@ -12,8 +12,8 @@ import time
 from pathlib import Path
 from statistics import median, quantiles
 
+import storage
 from bots.delivery.courier import Courier
-from bots.desk.desk import Desk
 from bots.markets import BINANCE_SYMBOLS, CHAINLINK, PYTH_IDS
 from bots.on_prices.caller import LivePrices
 from bots.on_prices.live import live_sources
@@ -21,7 +21,6 @@ from bots.on_prices.sources.source import Surroundings
 from bots.runtime.engine_thread import EngineThread
 from bots.settings import read_settings
 from core.engine import Engine
-from storage.sqlite.book import SqliteBook
 from tests.servers.prices.binance import BinanceServer
 from tests.servers.prices.pyth import PythServer
 from tests.worlds.game import LIVE
@@ -41,7 +40,7 @@ async def measure(count: int, folder: Path) -> list[float]:
         environ = {"PYTH_URL": pyth.url, "PYTH_API_KEY": KEY, "BINANCE_URL": binance.url}
         environ |= {"BINANCE_FUTURES_URL": binance.url}
         environ["CHAINLINK_RPC_URLS"] = " ".join(f"{name}={binance.url}/no-node" for name in CHAINLINK)
-        book = await thread.call(SqliteBook, folder / "game.db")
+        book = await thread.call(storage.open, folder / "game.db")
         engine, taken, decided = Engine(book, LIVE, live=True), asyncio.Event(), []
         loop = asyncio.get_running_loop()
         on_mark = engine.on_mark
@@ -54,7 +53,7 @@ async def measure(count: int, folder: Path) -> list[float]:
 
         engine.on_mark = note
         feeds = live_sources(read_settings(environ, None), surroundings)
-        prices = LivePrices(feeds, engine, thread, Courier(Desk(engine), thread, {}), surroundings)
+        prices = LivePrices(feeds, engine, thread, Courier(engine.telling, thread, {}), surroundings)
         await prices.begin()
         task = asyncio.create_task(prices.run())
         while not pyth.streams:

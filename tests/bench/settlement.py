@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-from storage.sqlite.book import SqliteBook
+import storage
+from storage.store import Store
 from tests.bench.crowd import Crowd
 from tests.bench.figures import Figure, seconds
 
@@ -37,7 +38,7 @@ def _both(folder: Path, count: int) -> tuple[float, float]:
     took = seconds(crowd.mark, crowd.fires(count))
     rows = _written(crowd.book._conn, count)
     crowd.close()
-    book = SqliteBook(folder / "raw.db")
+    book = storage.open(folder / "raw.db")
     floor = seconds(_write, book, rows)
     assert book._conn.execute("SELECT count(*) FROM outbox").fetchone() == (count,)
     book.close()
@@ -65,7 +66,7 @@ def _written(connection: sqlite3.Connection, count: int) -> list[tuple[str, list
     return found
 
 
-def _write(book: SqliteBook, statements: list[tuple[str, list[tuple]]]) -> None:
+def _write(book: Store, statements: list[tuple[str, list[tuple]]]) -> None:
     with book.transaction():
         for sql, rows in statements:
             book._conn.executemany(sql, rows)

@@ -6,7 +6,9 @@ import time
 
 import pytest
 
-from bots.desk.desk import Desk, Said
+import storage
+from bots.desk.desk import Desk
+from bots.desk.said import Said
 from bots.on_clock import Clock, ring_each_second
 from bots.on_prices.caller import LATE_MS
 from core.book import Identity
@@ -19,7 +21,6 @@ from core.money import USD, Amount
 from core.prices.markets import Mark, Rules, Side
 from core.rules.players import AlertKind
 from core.rules.predictions import PredictionState
-from storage.sqlite.book import SqliteBook
 
 START_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z
 HOUR_MS = 3_600_000
@@ -123,7 +124,7 @@ def test_an_error_in_a_ring_comes_out():
 
 def _game(bells: list[int]) -> tuple:
     """A prediction over a minute whose price stays away; what is left after these bells (ms after the start)."""
-    book = SqliteBook(None)
+    book = storage.open(None)
     engine = Engine(book, Rules(), live=False)
     player = engine.player(Identity("console", "ana"), "ana", START_MS)
     engine.on_mark(Mark("BTC", START_MS, 100_000 * 10**8, "sim"))
@@ -186,7 +187,7 @@ KEPT = (
 def _lived(wall) -> tuple[list[list[tuple]], list[tuple]]:
     """What is in the book in the end, and what was told. `wall(second)`: what the wall clock shows, ms after the start,
     at each of the bells that ring in a second of the truth."""
-    book = SqliteBook(None)
+    book = storage.open(None)
     engine = Engine(book, Rules(late_ms=LATE_MS), live=False)
     desk, dice, price = Desk(engine), random.Random(1), 100_000
     engine.on_mark(Mark("BTC", START_MS, price * USD, "sim"))

@@ -83,14 +83,22 @@ def test_dotenv_understands_comments_quotes_export_and_a_byte_order_mark(dotenv)
 
 
 def test_nothing_is_interpolated(dotenv):
-    assert read_settings({}, dotenv("DATABASE=/x/${HOME}.db")).database == Path("/x/${HOME}.db")
+    assert read_settings({}, dotenv("PRICES=tape:/x/${HOME}.csv")).prices == "tape:/x/${HOME}.csv"
 
 
 def test_database_is_an_absolute_file(tmp_path):
     assert read_settings({"DATABASE": "~/game.db"}, None).database == Path.home() / "game.db"
     assert read_settings({"DATABASE": ":memory:"}, None).database == Path.cwd() / ":memory:"
     assert "Allowed: the path of a file" in refusal({"DATABASE": str(tmp_path)})
-    assert "DATABASE is '~nobody-here/x'" in refusal({"DATABASE": "~nobody-here/x"})
+    assert "'~nobody-here/x' begins in a home folder that is not known" in refusal({"DATABASE": "~nobody-here/x"})
+    assert read_settings({"DATABASE": "sqlite:////x/game.db"}, None).database == Path("/x/game.db")
+
+
+@pytest.mark.parametrize("text", ["$HOME/game.db", "/x/${HOME}.db", "postgresql://ann:secret@host/game"])
+def test_a_database_that_cannot_be_meant_so_is_refused_with_what_to_write_instead(text):
+    sentence = refusal({"DATABASE": text})
+    assert sentence.startswith("DATABASE: '") and "Write a path, as ~/game.db" in sentence
+    assert "secret" not in sentence
 
 
 def test_log_level_in_any_case():

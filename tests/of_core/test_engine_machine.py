@@ -8,6 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+import storage
 from core.book import Identity
 from core.engine import Engine
 from core.ledger import HOUSE, MINT, item_account, player_account, pool_account
@@ -23,7 +24,6 @@ from core.rules.players import Player
 from core.rules.positions import is_liquidated, stoploss_reached, takeprofit_reached
 from core.rules.stops import Stop, StopBy
 from core.units import DAY_MS
-from storage.sqlite.book import SqliteBook
 from tests.memory_book.book import MemoryBook
 
 PLAYERS = 3
@@ -69,7 +69,7 @@ class Game(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.books = (SqliteBook(None), MemoryBook())
+        self.books = (storage.open(None), MemoryBook())
         self.engines = [Engine(book, Rules(), live=False) for book in self.books]
         self.now = START
         self.price = 100_000 * USD

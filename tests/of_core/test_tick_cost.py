@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+import storage
 from core.book import Identity
 from core.engine import Engine
 from core.ledger import Transfer, item_account, player_account
@@ -14,7 +15,7 @@ from core.money import POINT, USD
 from core.prices.markets import Mark, Rules, Side, Ticker
 from core.rules.positions import Position, State, with_keys
 from core.rules.profit_cap import profit_cap
-from storage.sqlite.book import SqliteBook
+from storage.store import Store
 
 START = 1_700_000_000_000
 ENTRY = 100_000 * USD
@@ -27,8 +28,8 @@ def crowd(tmp_path):
     """A maker of worlds with so many open longs and shorts."""
     books = []
 
-    def make(count: int, leverage: int) -> tuple[SqliteBook, Engine]:
-        book = SqliteBook(tmp_path / f"{count}.db")
+    def make(count: int, leverage: int) -> tuple[Store, Engine]:
+        book = storage.open(tmp_path / f"{count}.db")
         books.append(book)
         engine = Engine(book, Rules(), live=False)
         engine.on_mark(Mark("BTC", START, ENTRY, "test"))
@@ -64,7 +65,7 @@ def _reserve(position: Position) -> Transfer:
     return Transfer(f"{account}:reserve", player_account(position.player), account, MARGIN, "reserve", START)
 
 
-def _instructions(book: SqliteBook, act) -> int:
+def _instructions(book: Store, act) -> int:
     steps = 0
 
     def count() -> int:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import storage
 from core.book import KEYS, Draft, Identity
 from core.ledger import Transfer
 from core.messages.all import Refused, WriteAnswer
@@ -24,7 +25,7 @@ from core.rules.predictions import Prediction, PredictionState
 from core.rules.rounds import Bet, Round, RoundState, Schedule
 from storage.answers import from_text, to_text
 from storage.errors import DuplicateError, LedgerError, OverdraftError
-from storage.sqlite.book import SqliteBook
+from storage.store import Store
 from tests.memory_book.book import MemoryBook
 from tests.of_storage.cases import everything_in, populate, queries
 
@@ -33,7 +34,7 @@ ORDER = Order(1, 1, "BTC", Side.LONG, 5, 10, None, 10, 1, 20, 100, 10, 0)
 RESULT = Result(1, "position", 1, None, 10, 100, 5, 7, True)
 
 
-@pytest.fixture(params=[lambda: SqliteBook(None), MemoryBook], ids=["sqlite", "memory"])
+@pytest.fixture(params=[lambda: storage.open(None), MemoryBook], ids=["sqlite", "memory"])
 def book(request) -> Iterator[Any]:
     made = request.param()
     populate(made)
@@ -42,8 +43,8 @@ def book(request) -> Iterator[Any]:
 
 
 @pytest.fixture
-def sqlite() -> Iterator[SqliteBook]:
-    made = SqliteBook(None)
+def sqlite() -> Iterator[Store]:
+    made = storage.open(None)
     populate(made)
     made.transfer([grant("first", 100)])
     yield made

@@ -10,6 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+import storage
 from core.book import KEYS, Draft, Identity
 from core.ledger import Transfer
 from core.messages.all import Refused
@@ -18,7 +19,6 @@ from core.rules.notices import Notice, Topic
 from core.rules.players import AlertKind
 from storage.errors import StorageError
 from storage.sqlite import person
-from storage.sqlite.book import SqliteBook
 from tests.memory_book.book import MemoryBook
 from tests.of_storage.cases import DELETABLE, ENTITIES, PLAYERS, entities_of, everything_in, populate, queries
 
@@ -39,7 +39,7 @@ class TwoBooks(RuleBasedStateMachine):
         super().__init__()
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(person, "HASHINGS", 1)  # what is slow on purpose is asked after every step
-        self.books = (SqliteBook(None), MemoryBook())
+        self.books = (storage.open(None), MemoryBook())
         self.open: list[list[AbstractContextManager[None]]] = []
         self.now = 0
         self.seen: dict[tuple[Any, ...], None] = {}

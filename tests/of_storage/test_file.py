@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database, Migrations
 
+import storage
 from core.ledger import Transfer
 from core.rules.notices import Notice, Topic
 from storage.errors import LeaseError, SchemaError, UnusableError
-from storage.sqlite.book import SqliteBook
 from storage.sqlite.migrations import MIGRATIONS, bring_up_to_date
 from tests import ROOT
 from tests.of_storage.cases import populate, queries
@@ -30,7 +30,7 @@ def path(tmp_path) -> Path:
 
 def make(path: Path) -> dict:
     """A file with something in it; what every query answers."""
-    book = SqliteBook(path)
+    book = storage.open(path)
     populate(book)
     book.transfer([Transfer("a", "mint", "p1", 100, "grant", 5)])
     book.tell([Notice(Topic.ORDER, 1, 6, player=1)])
@@ -50,7 +50,7 @@ def python(code: str, *arguments: object) -> subprocess.Popen:
 
 def test_what_was_written_is_there_again(path):
     answers = make(path)
-    book = SqliteBook(path)
+    book = storage.open(path)
     assert dict(queries(book)) == answers
     book.close()
     assert sorted(each.name for each in path.parent.iterdir()) == ["game.db", "game.db.lock"]
@@ -58,11 +58,11 @@ def test_what_was_written_is_there_again(path):
 
 def test_a_commit_is_in_the_log_and_a_checkpoint_brings_it_into_the_file(path):
     make(path)
-    book = SqliteBook(path)
+    book = storage.open(path)
     before = path.read_bytes()
     book.transfer([Transfer("b", "mint", "p1", 1, "grant", 6)])
     assert path.read_bytes() == before
-    book.checkpoint()
+    book.tidy()
     assert path.read_bytes() != before
     settings = [book._conn.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
     assert settings == ["wal", 2]
@@ -73,7 +73,7 @@ def test_nobody_else_can_read_it(tmp_path):
     old_mask = os.umask(0)
     try:
         path = tmp_path / "new folder" / "game.db"
-        book = SqliteBook(path)
+        book = storage.open(path)
     finally:
         os.umask(old_mask)
     modes = {each.name: each.stat().st_mode & 0o777 for each in path.parent.iterdir()}
@@ -81,14 +81,14 @@ def test_nobody_else_can_read_it(tmp_path):
     assert path.parent.stat().st_mode & 0o777 == 0o700
     book.close()
     path.chmod(0o644)
-    SqliteBook(path).close()
+    storage.open(path).close()
     assert path.stat().st_mode & 0o777 == 0o600
 
 
 _HOLDER = """
 import sys, time
-from storage.sqlite.book import SqliteBook
-book = SqliteBook(sys.argv[1])
+import storage
+book = storage.open(sys.argv[1])
 print("open", flush=True)
 time.sleep(60)
 """
@@ -104,19 +104,19 @@ def test_a_second_process_is_refused(path):
             with pytest.raises(
                 LeaseError, match=f"{path} is already in use by process {holder.pid}; stop that one first"
             ):
-                SqliteBook(name)
+                storage.open(name)
     finally:
         holder.kill()
         holder.communicate()
-    SqliteBook(path).close()
+    storage.open(path).close()
 
 
 def test_a_second_book_of_one_process_is_refused_until_the_first_is_closed(path):
-    first = SqliteBook(path)
+    first = storage.open(path)
     with pytest.raises(LeaseError):
-        SqliteBook(path)
+        storage.open(path)
     first.close()
-    SqliteBook(path).close()
+    storage.open(path).close()
 
 
 # Other files
@@ -125,7 +125,7 @@ def test_a_second_book_of_one_process_is_refused_until_the_first_is_closed(path)
 def test_what_is_no_database_is_refused_and_left_alone(path):
     path.write_text("dear diary " * 100)
     with pytest.raises(SchemaError, match="cannot be used as a database"):
-        SqliteBook(path)
+        storage.open(path)
     assert path.read_text().startswith("dear diary")
 
 
@@ -133,21 +133,21 @@ def test_a_database_of_another_program_is_refused_and_left_alone(path):
     with sqlite3.connect(path) as other:
         other.execute("CREATE TABLE diary (entry)")
     with pytest.raises(SchemaError, match="another program"):
-        SqliteBook(path)
+        storage.open(path)
     assert sqlite3.connect(path).execute("SELECT name FROM sqlite_master").fetchall() == [("diary",)]
 
 
 def test_a_place_without_a_file_is_refused(tmp_path):
     for place in (tmp_path, Path("/dev/null/game.db")):
         with pytest.raises(UnusableError, match="cannot be opened"):
-            SqliteBook(place)
+            storage.open(place)
 
 
 def test_a_file_that_was_interrupted_before_its_first_table_is_a_new_one(path):
     db = Database(path)
     MIGRATIONS.ensure_migrations_table(db)
     db.close()
-    SqliteBook(path).close()
+    storage.open(path).close()
 
 
 # Versions
@@ -179,7 +179,7 @@ def test_an_older_file_is_migrated_with_nothing_lost(path):
     db.close()
     with sqlite3.connect(path) as connection:
         assert list(connection.iterdump()) == before
-    book = SqliteBook(path)
+    book = storage.open(path)
     assert dict(queries(book)) == answers
     book.close()
 
@@ -195,7 +195,7 @@ def test_a_migration_that_fails_leaves_the_older_file(path):
     with pytest.raises(ZeroDivisionError):
         bring_up_to_date(db, "game.db", next_version(broken))
     db.close()
-    book = SqliteBook(path)
+    book = storage.open(path)
     assert dict(queries(book)) == answers
     book.close()
 
@@ -208,9 +208,9 @@ def test_a_newer_file_is_refused_with_a_sentence_and_left_alone(path):
     before = path.read_bytes()
     sentence = rf"{path} was written by a newer version of this program \(it knows 'next'\); install that version\."
     with pytest.raises(SchemaError, match=sentence):
-        SqliteBook(path)
+        storage.open(path)
     assert path.read_bytes() == before
-    SqliteBook(path.with_name("other.db")).close()
+    storage.open(path.with_name("other.db")).close()
 
 
 # kill -9
@@ -220,8 +220,8 @@ import sys
 from core.ledger import Transfer
 from core.rules.notices import Notice, Topic
 from core.book import Draft
-from storage.sqlite.book import SqliteBook
-book = SqliteBook(sys.argv[1])
+import storage
+book = storage.open(sys.argv[1])
 number = book.balance("p1") // {MOVES}
 while True:
     number += 1
@@ -231,12 +231,12 @@ while True:
         book.tell([Notice(Topic.ORDER, number, number, player=1)])
     print(number, flush=True)
     if number % 50 == 0:
-        book.checkpoint()
+        book.tidy()
 """
 
 
 def test_kill_leaves_a_prefix_of_commits(path):
-    book = SqliteBook(path)
+    book = storage.open(path)
     populate(book)
     book.close()
     chance = random.Random(1)
@@ -246,7 +246,7 @@ def test_kill_leaves_a_prefix_of_commits(path):
         time.sleep(chance.uniform(0, 0.15))
         writer.send_signal(signal.SIGKILL)
         told = (first + writer.communicate()[0]).splitlines()
-        book = SqliteBook(path)
+        book = storage.open(path)
         committed = book.balance("p1") // MOVES
         assert int(told[-1]) <= committed <= int(told[-1]) + 1
         assert book.balance("p1") == committed * MOVES == -book.balance("mint")

@@ -6,6 +6,7 @@ import sqlite3
 
 import pytest
 
+import storage
 from bots.on_discord.slash_commands import registered
 from bots.on_telegram.command_menu import menus
 from bots.runtime.backups import KEPT, Backups
@@ -276,7 +277,7 @@ class Copied:
         self.thread = EngineThread()
 
     async def __aenter__(self):
-        self.book = await self.thread.call(SqliteBook, self.file)
+        self.book = await self.thread.call(storage.open, self.file)
         self.engine = Engine(self.book, Rules(), live=False)
         self.backups = Backups(self.book, self.engine, self.thread, self.folder, lambda: self.now)
         self.player = await self.thread.call(self.engine.player, Identity("console", "p1"), "p1", self.now)
@@ -314,7 +315,7 @@ def test_a_backup_restores(tmp_path):
         assert copy.stat().st_mode & 0o777 == 0o600 and copy.stat().st_size == made.size
         ledger = "SELECT * FROM transfers WHERE id LIKE 'p1:%'"
         mine = await game.thread.call(lambda: game.book._conn.execute(ledger).fetchall())
-        restored = SqliteBook(copy)
+        restored = storage.open(copy)
         assert restored._conn.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert mine and restored._conn.execute(ledger).fetchall() == mine
         assert restored.player_of(Identity("console", "later")) is None, "it is the game of that moment"
@@ -326,23 +327,23 @@ def test_a_backup_restores(tmp_path):
 def test_the_game_goes_on_while_a_backup_is_made_and_none_of_it_is_in_it(tmp_path):
     async def story(game: Copied):
         await game.ask()
-        slices, said = [], []
-        frozen = game.book.frozen
+        said = []
+        copy = game.book.copy
 
-        def slow(offset, length):
-            number = len(slices)
-            slices.append(offset)
-            said.append(game.engine.player(Identity("console", f"n{number}"), "n", game.now))
-            game.book.checkpoint()
-            return frozen(offset, length)
+        def slow():
+            for piece in copy():
+                name = f"n{len(said)}"
+                said.append(game.engine.player(Identity("console", name), "n", game.now))
+                game.book.tidy()
+                yield piece
 
-        game.book.frozen = slow
+        game.book.copy = slow
         await game.backups.make_wanted()
         made = await game.last()
         copied = sqlite3.connect(made.file)
         assert copied.execute("SELECT count(*) FROM players").fetchone() == (1,) and said
         copied.close()
-        await game.thread.call(game.book.checkpoint)
+        await game.thread.call(game.book.tidy)
         count = await game.thread.call(lambda: game.book._conn.execute("SELECT count(*) FROM players").fetchone())
         assert count == (1 + len(said),)
 

@@ -6,6 +6,7 @@ from dataclasses import fields
 
 import pytest
 
+import storage
 from core.actions.privacy import NOBODY, RETURN_MS
 from core.book import Identity, Message
 from core.engine import Engine
@@ -16,6 +17,7 @@ from core.rules.players import Player
 from core.units import DAY_MS
 from storage.sqlite import person
 from storage.sqlite.book import SqliteBook
+from storage.store import Store
 from tests.worlds.console import Console, button, last, refused, replies, talk
 
 NEW = "!at 2026-01-01T00:00:00Z"
@@ -76,7 +78,7 @@ LIFE = f"""
 """
 
 
-def tables(book: SqliteBook) -> dict[str, list[dict]]:
+def tables(book: Store) -> dict[str, list[dict]]:
     """The whole file."""
     found = {}
     for (table,) in book._conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
@@ -92,7 +94,7 @@ def console():
         yield opened
 
 
-def execute(book: SqliteBook, sql: str, *values: object) -> list[tuple]:
+def execute(book: Store, sql: str, *values: object) -> list[tuple]:
     return book._conn.execute(sql, values).fetchall()
 
 
@@ -269,7 +271,7 @@ def test_a_break_lasts_through_leaving(console):
 
 
 def test_after_thirty_days_nothing_remembers_them():
-    book = SqliteBook(None)
+    book = storage.open(None)
     engine, who, at_ms = Engine(book, Rules(), live=False), Identity("t", "u"), 10 * DAY_MS
     first = engine.player(who, "u", at_ms)
     with book.transaction():
@@ -293,7 +295,7 @@ def test_a_fingerprint_is_slow_salted_and_not_the_identity(console):
 
 def test_a_notice_in_hand_while_its_player_leaves_marks_no_other_as_told():
     """Its number is not given again, so that the courier's late receipt is not another's."""
-    book = SqliteBook(None)
+    book = storage.open(None)
     engine = Engine(book, Rules(), live=False)
     leaver, other = (engine.player(Identity("t", name), name, 1) for name in ("leaver", "other"))
     book.save([Order(player, 1, "BTC", Side.LONG, 5, 10, None, 1, 1, 2, 1, 1, 0) for player in (leaver, other)])

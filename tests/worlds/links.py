@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import storage
 from core.book import Book, Identity
 from core.engine import Engine
 from core.ledger import HOUSE, MINT, item_account, player_account, pool_account
@@ -18,7 +19,6 @@ from core.prices.markets import Mark, Rules, Side
 from core.rules.links import Link, LinkState
 from core.rules.notices import Outcome, Receipt
 from core.rules.players import Player
-from storage.sqlite.book import SqliteBook
 from tests.memory_book.book import MemoryBook
 
 LONG, SHORT, UP, DOWN = Side.LONG, Side.SHORT, Side.UP, Side.DOWN
@@ -26,7 +26,7 @@ P25 = Amount(micro=25 * POINT)
 STANDARD = Open(LONG, "BTC", P25, 10)
 DEGEN = Open(LONG, "BTC", P25, 1001)
 WAITING = Open(LONG, "BTC", P25, 10, limit=90_000 * USD)
-BOOKS = [pytest.param(lambda: SqliteBook(None), id="sqlite"), pytest.param(MemoryBook, id="memory")]
+BOOKS = [pytest.param(lambda: storage.open(None), id="sqlite"), pytest.param(MemoryBook, id="memory")]
 START = 1_767_225_600_000
 DAY = 86_400_000
 ANN, DAN = Identity("telegram", "ann"), Identity("discord", "dan")

@@ -13,13 +13,17 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import storage
 from bots.delivery.courier import Courier
 from bots.delivery.live_cards import LiveCards
 from bots.delivery.platform import Platform
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import Pace, RateLimit
-from bots.desk.desk import Desk, Said
-from bots.desk.reception import Reception
+from bots.desk.desk import Desk
+from bots.desk.inbox import Inbox
+from bots.desk.notices import NoticeScreens
+from bots.desk.said import Said
+from bots.languages.texts import Wording
 from bots.on_discord.caller import DiscordClient
 from bots.on_discord.limits import DiscordLimits
 from bots.runtime.engine_thread import EngineThread
@@ -27,41 +31,44 @@ from core.book import Identity
 from core.engine import Engine
 from core.money import USD
 from core.prices.markets import Mark, Rules
-from storage.sqlite.book import SqliteBook
+from storage.store import Store
 from tests.servers.discord.people import Person
 from tests.servers.discord.server import DiscordServer
 
 TOKEN = "a.loopback.token"
 
 
+def _simulated(_say: Wording) -> str:
+    return "simulated"
+
+
 class Game:
     """The bot of one process and what it is made of. `now` is the server's own clock."""
 
-    def __init__(self, server: DiscordServer, thread: EngineThread, book: SqliteBook, limits: DiscordLimits) -> None:
+    def __init__(self, server: DiscordServer, thread: EngineThread, book: Store, limits: DiscordLimits) -> None:
         self.server = server
         self.thread = thread
         self.book = book
         self.now = server.clock.now_ms
         self.engine = Engine(book, Rules(), live=False)
-        self.desk = Desk(self.engine, tag=lambda: "simulated")
+        self.desk = Desk(self.engine, tag=_simulated)
+        self.notices = NoticeScreens(self.engine, _simulated)
         self.frontends: dict[str, Any] = {}
-        self.courier = Courier(self.desk, thread, self.frontends)
-        self.reception = Reception(self.desk, thread, self.courier, self.now)
-        self.live = LiveCards(self.desk, thread, self.now)
+        self.courier = Courier(self.engine.telling, thread, self.frontends)
+        self.inbox = Inbox(self.engine, self.desk, thread, self.courier)
+        self.live = LiveCards(self.notices, thread, self.now)
         self.client = self.bot(limits)
         self.frontends["discord"] = self.client.post
         self._tasks: list[asyncio.Task[None]] = []
 
     def bot(self, limits: DiscordLimits | None = None) -> DiscordClient:
         """A bot of this game."""
-        client = DiscordClient(
-            self.reception, self.desk, self.thread, self.now, self._post, limits, guild_ready_timeout=0.02
-        )
+        client = DiscordClient(self.inbox, self.now, self._post, limits, guild_ready_timeout=0.02)
         client.before_identify_hook = _at_once
         return client
 
     def _post(self, platform: Platform, pace: Pace) -> Post:
-        return Post(platform, RateLimit(pace), self.desk, self.thread, self.now, self.live.shown)
+        return Post(platform, RateLimit(pace), self.engine, self.notices, self.thread, self.now, self.live.shown)
 
     async def start(self) -> None:
         """Connect, and run what runs beside."""
@@ -110,7 +117,7 @@ class World:
 
     async def begin(self) -> None:
         """Start the game, as a new process would."""
-        book = await self.thread.call(SqliteBook, self._file)
+        book = await self.thread.call(storage.open, self._file)
         self.game = Game(self.server, self.thread, book, self._limits)
         await self.game.start()
 

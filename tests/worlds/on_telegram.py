@@ -11,18 +11,19 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from telegram import Bot
 
+import storage
 from bots.delivery.courier import Courier
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import RateLimit
 from bots.desk.desk import Desk
-from bots.desk.reception import Reception
+from bots.desk.inbox import Inbox
+from bots.desk.notices import NoticeScreens
 from bots.on_telegram.bot_api import AiohttpRequest
 from bots.on_telegram.caller import Telegram
 from bots.on_telegram.limits import LIMITS, TelegramLimits, pace_of
@@ -32,7 +33,6 @@ from bots.runtime.engine_thread import EngineThread
 from core.engine import Engine
 from core.money import USD
 from core.prices.markets import Mark, Rules
-from storage.sqlite.book import SqliteBook
 from tests.servers.telegram.chats import Message
 from tests.servers.telegram.people import Person, Where
 from tests.servers.telegram.server import TelegramServer
@@ -67,20 +67,20 @@ class World:
     async def start(self) -> None:
         """Start the bot, as a process would."""
         self.thread = EngineThread()
-        self.book = await self.thread.call(SqliteBook, self._path)
+        self.book = await self.thread.call(storage.open, self._path)
         self.engine = Engine(self.book, Rules(), live=False)
         self.desk = Desk(self.engine)
+        notices = NoticeScreens(self.engine)
         frontends: dict = {}
-        self.courier = Courier(self.desk, self.thread, frontends)
-        self.reception = Reception(self.desk, self.thread, self.courier, self.now)
+        self.courier = Courier(self.engine.telling, self.thread, frontends)
+        inbox = Inbox(self.engine, self.desk, self.thread, self.courier)
         url = self.server.url
         requests = {"request": AiohttpRequest(url, 48), "get_updates_request": AiohttpRequest(url, 1)}
         bot = Bot(self.server.token, self.server.base_url, **requests)
         sender = TelegramSender(bot, Pins(bot))
-        self.post = Post(sender, RateLimit(pace_of(LIMITS, self._scale)), self.desk, self.thread, self.now)
+        self.post = Post(sender, RateLimit(pace_of(LIMITS, self._scale)), self.engine, notices, self.thread, self.now)
         frontends[PLATFORM] = self.post
-        shown = partial(self.thread.call, self.desk.reference)
-        self.telegram = Telegram(bot, self.reception, self.post, shown, self.now)
+        self.telegram = Telegram(bot, inbox, self.post, self.now)
         works = (self.post.run(), self.courier.run(self.now), self.telegram.poll())
         self._running = [asyncio.create_task(each) for each in works]
 

@@ -5,18 +5,21 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+import storage
 from bots.delivery.courier import Courier
 from bots.delivery.platform import Address, Outgoing
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import Pace, RateLimit, Window
-from bots.desk.desk import Desk, Said
+from bots.desk.desk import Desk
+from bots.desk.notices import NoticeScreens
+from bots.desk.said import Said
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Screen
 from core.book import Identity
 from core.engine import Engine
 from core.money import USD
 from core.prices.markets import Mark, Rules
-from storage.sqlite.book import SqliteBook
+from storage.store import Store
 
 START = 1_700_000_000_000
 FREELY = Pace(*(Window(1_000, 1) for _ in range(5)), edit_gap_ms=0)
@@ -55,15 +58,16 @@ class FakePlatform:
 class World:
     """Everything around a post."""
 
-    def __init__(self, thread: EngineThread, book: SqliteBook, pace: Pace) -> None:
+    def __init__(self, thread: EngineThread, book: Store, pace: Pace) -> None:
         self.thread = thread
         self.book = book
         self.platform = FakePlatform()
         self.at_ms = START
         self.engine = Engine(book, Rules(), live=False)
         self.desk = Desk(self.engine)
-        self.post = Post(self.platform, RateLimit(pace), self.desk, thread, self.now)
-        self.courier = Courier(self.desk, thread, {"test": self.post})
+        self.notices = NoticeScreens(self.engine)
+        self.post = Post(self.platform, RateLimit(pace), self.engine, self.notices, thread, self.now)
+        self.courier = Courier(self.engine.telling, thread, {"test": self.post})
 
     def now(self) -> int:
         """Real milliseconds, for the post."""
@@ -75,10 +79,10 @@ class World:
         said = Said(Identity("test", who), who, chat, True, text, f"{who} {self.at_ms}", self.at_ms, self.at_ms)
         return await self.thread.call(self.desk.hear, said)
 
-    async def price(self, dollars: int) -> None:
+    async def price(self, dollars: int, source: str = "test") -> None:
         """A mark of BTC."""
         self.at_ms += 1
-        await self.thread.call(self.engine.on_mark, Mark("BTC", self.at_ms, dollars * USD, "test"))
+        await self.thread.call(self.engine.on_mark, Mark("BTC", self.at_ms, dollars * USD, source))
 
     async def deliver(self) -> None:
         """Hand over what waits."""
@@ -103,7 +107,7 @@ class World:
 async def world(pace: Pace = FREELY) -> AsyncIterator[World]:
     """A world with a price, whose post is running."""
     thread = EngineThread()
-    made = World(thread, await thread.call(SqliteBook, None), pace)
+    made = World(thread, await thread.call(storage.open, None), pace)
     running = asyncio.create_task(made.post.run())
     try:
         await made.price(100_000)

@@ -8,8 +8,11 @@ import heapq
 import random
 from contextlib import AsyncExitStack, asynccontextmanager
 
+import storage
 from bots.delivery.courier import Courier, Direct
-from bots.desk.desk import Delivery, Desk, Said
+from bots.desk.desk import Desk
+from bots.desk.notices import Delivery, NoticeScreens
+from bots.desk.said import Said
 from bots.markets import BINANCE_SYMBOLS, CHAINLINK, PYTH_IDS
 from bots.on_prices.caller import LivePrices
 from bots.on_prices.live import live_sources
@@ -20,7 +23,6 @@ from bots.settings import read_settings
 from core.book import Identity
 from core.engine import Engine
 from core.money import USD
-from storage.sqlite.book import SqliteBook
 from tests.servers.prices.binance import BinanceServer
 from tests.servers.prices.chainlink import ChainlinkServer
 from tests.servers.prices.pyth import PythServer
@@ -127,11 +129,13 @@ async def price_world(key: str = KEY):
         surroundings = Surroundings(lambda: world.now, world.sleep, random.Random(1))
         world.thread = EngineThread()
         stack.callback(world.thread.close)
-        book = await world.thread.call(SqliteBook, None)
+        book = await world.thread.call(storage.open, None)
         world.book, world.engine = book, Engine(book, LIVE, live=True)
         world.desk = Desk(world.engine, lambda: world.live.report())
         world.courier = Courier(
-            world.desk, world.thread, {"test": Direct(world.desk, world.thread, world.show)}
+            world.engine.telling,
+            world.thread,
+            {"test": Direct(world.engine, NoticeScreens(world.engine), world.thread, world.show)},
         )  # fmt: skip
         feeds = live_sources(read_settings(environ, None), surroundings)
         world.live = LivePrices(feeds, world.engine, world.thread, world.courier, surroundings)

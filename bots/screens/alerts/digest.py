@@ -1,23 +1,25 @@
 """A player's day in one message."""
 
-from bots.languages.texts import _
+from bots.languages.texts import Wording
 from bots.screens.kit import figures
-from bots.screens.kit.fields import count, money
+from bots.screens.kit.fields import balance_field, count, money
 from bots.screens.kit.screen import Button, Screen
 from core.messages.alerts import DigestNow
 
 
-def digest_card(now: DigestNow) -> Screen:
+def digest_card(say: Wording, now: DigestNow) -> Screen:
     """What the last 24 hours brought, and what is open."""
     day = now.day
     fields = (
-        count("Results", _("Ended"), day.results),
-        count("Gained", _("Of them gained"), day.gained),
-        money("Net", _("Net"), day.net, sign=True),
-        money("Balance", _("Balance"), now.balance),
-        count("Positions", _("Open positions"), now.positions),
-        money("Funding", _("Funding of what is open"), now.funding, sign=True),
+        count("Results", say("Ended"), day.results),
+        count("Gained", say("Of them gained"), day.gained),
+        money(say, "Net", say("Net"), day.net, sign=True),
+        balance_field(say, now.balance),
+        count("Positions", say("Open positions"), now.positions),
+        money(say, "Funding", say("Funding of what is open"), now.funding, sign=True),
     )
-    title = _("Your day: {net}").format(net=figures.points(day.net, sign=True))
-    buttons = ((Button(_("History"), "history"), Button(_("Positions"), "positions"), Button(_("Alerts"), "alerts")),)
+    title = say("Your day: {net}").format(net=figures.points(say, day.net, sign=True))
+    buttons = (
+        (Button(say("History"), "history"), Button(say("Positions"), "positions"), Button(say("Alerts"), "alerts")),
+    )
     return Screen("digest", title, fields, buttons=buttons)

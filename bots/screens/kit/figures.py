@@ -5,23 +5,21 @@ The exact plain form of the same figure is `core.money.plain`.
 
 from datetime import UTC, datetime
 
-from bots.languages.texts import _
-from core.money import POINT_DECIMALS, PRICE_DECIMALS, USD, floor_div, plain
+from bots.languages.texts import Wording
+from core.money import POINT, POINT_DECIMALS, PRICE_DECIMALS, USD, floor_div, plain
 
 NONE = "none"
 
 
-def points(micro: int, sign: bool = False) -> str:
+def points(say: Wording, micro: int, sign: bool = False) -> str:
     """`1,234.56 pt`, whole cents from one point up, a loss never smaller than it is; with `sign`, a gain has a plus."""
-    cut = floor_div(micro, 10_000) * 10_000 if abs(micro) >= 1_000_000 else micro
+    cut = floor_div(micro, POINT // 100) * (POINT // 100) if abs(micro) >= POINT else micro
     plus = "+" if sign and micro > 0 else ""
-    return _("{amount} pt").format(amount=plus + grouped(plain(cut, POINT_DECIMALS)))
+    return say("{amount} pt").format(amount=plus + grouped(plain(cut, POINT_DECIMALS)))
 
 
-def price(units: int | None) -> str:
+def price(units: int) -> str:
     """`99,940.05`: cents from 100 USD up, more decimals below, all of them below 10 cents; cut, not rounded."""
-    if units is None:
-        return _("none")
     decimals = 2 if abs(units) >= 100 * USD else 4 if not 0 < abs(units) < USD // 10 else PRICE_DECIMALS
     scale = 10 ** (PRICE_DECIMALS - decimals)
     whole, fraction = divmod(abs(units) // scale, 10**decimals)
@@ -59,15 +57,36 @@ def clock(at_ms: int) -> str:
     return datetime.fromtimestamp(at_ms // 1_000, UTC).strftime("%H:%M:%S UTC")
 
 
-def span(ms: int) -> str:
+def in_words(say: Wording, count: int) -> str:
+    """`three`: a small count as a word, a larger one in digits."""
+    words = {
+        2: say("two"),
+        3: say("three"),
+        4: say("four"),
+        5: say("five"),
+        6: say("six"),
+        7: say("seven"),
+        8: say("eight"),
+        9: say("nine"),
+    }
+    return words.get(count, str(count))
+
+
+def part(say: Wording, ppm: int) -> str:
+    """`a tenth`: a share that has a name, by its whole percent; others in percent."""
+    names = {5: say("a twentieth"), 10: say("a tenth"), 20: say("a fifth"), 25: say("a quarter")}
+    return names.get(ppm // 10_000, percent(ppm))
+
+
+def span(say: Wording, ms: int) -> str:
     """`2 min 13 s`: the two largest units of a duration."""
     seconds = ms // 1_000
     parts = [
-        (seconds // 86_400, _("d")),
-        (seconds // 3_600 % 24, _("h")),
-        (seconds // 60 % 60, _("min")),
-        (seconds % 60, _("s")),
+        (seconds // 86_400, say("d")),
+        (seconds // 3_600 % 24, say("h")),
+        (seconds // 60 % 60, say("min")),
+        (seconds % 60, say("s")),
     ]
     first = next((index for index, (count, _unit) in enumerate(parts) if count), len(parts) - 1)
     shown = [f"{count} {unit}" for count, unit in parts[first : first + 2] if count]
-    return " ".join(shown) or f"0 {_('s')}"
+    return " ".join(shown) or f"0 {say('s')}"

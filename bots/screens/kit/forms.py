@@ -10,7 +10,7 @@ in is not checked here: the menu reads the sentence, and refuses in words.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bots.languages.texts import N_, _
+from bots.languages.texts import N_
 from bots.screens.kit.screen import Button, Screen
 
 
@@ -62,10 +62,10 @@ def form_button(screen: Screen) -> Button | None:
     offers = [button.sentence.split()[:2] for row in screen.buttons for button in row]
     match screen.about, offers[:1]:
         case "position", [["close", number]] if screen.fields:
-            return Button(_("Stops, margin …"), f"tp {number}")
+            return Button(screen.say("Stops, margin …"), f"tp {number}")
         case "order", [["long" | "short" as side, market]]:
             same = len({each[1] for each in offers}) == 1
-            return Button(_("Other numbers …"), f"{side} {market}" if same else side)
+            return Button(screen.say("Other numbers …"), f"{side} {market}" if same else side)
         case _:
             return None
 

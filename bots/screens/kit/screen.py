@@ -4,10 +4,12 @@ A `Field` carries its figure twice: `value`, the exact plain decimal that progra
 translated; and `shown`, the same for people's eyes. A button is a sentence: pressing it is saying it.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypedDict
 
-from bots.languages.texts import spoken
+from bots.languages.texts import ENGLISH, Wording
 from bots.screens.kit.attachments import Document, Picture
 
 ELSEWHERE = "elsewhere"  # what a screen is about whose button leads to the private chat, and says its sentence there
@@ -87,8 +89,8 @@ class Screen:
     `about` names the kind of thing; one thing is in `fields`, several are in `items`, a list of one is in both.
     `edit_key`: this replaces the last screen with the same key at the same address; empty: it is its own message.
     `silent`: it arrives without a sound. `picture` is to be drawn, `document` to be handed over. `tag`: what is true
-    of everything here, such as that prices are simulated. `language`: the one it was made in, which who adds words
-    to it later speaks, too.
+    of everything here, such as that prices are simulated. `say`: how its reader is spoken to, for who adds words to it
+    later.
     """
 
     about: str
@@ -104,9 +106,21 @@ class Screen:
     audience: Audience = Audience.PLAYER
     picture: Picture | None = None
     document: Document | None = None
-    language: str = field(default_factory=spoken)
+    say: Wording = ENGLISH
 
 
-def listed(groups: tuple[Group, ...]) -> dict[str, tuple]:
+class Listed(TypedDict):
+    """What a screen about a list of things is made with."""
+
+    fields: Group
+    items: tuple[Group, ...]
+
+
+def listed(groups: tuple[Group, ...]) -> Listed:
     """The `fields` and `items` of a screen about so many things."""
     return {"fields": groups[0] if len(groups) == 1 else (), "items": groups}
+
+
+def in_rows(buttons: Sequence[Button], width: int) -> Rows:
+    """Buttons in rows of at most so many."""
+    return tuple(tuple(buttons[index : index + width]) for index in range(0, len(buttons), width))

@@ -1,6 +1,6 @@
 """What the program calls states and reasons by a code, people by a word or two of their own language."""
 
-from bots.languages.texts import N_, _
+from bots.languages.texts import N_, Wording
 from bots.screens.kit import figures
 from bots.screens.kit.screen import Field
 
@@ -61,8 +61,8 @@ _NAMES = {
 }
 
 
-def coded(key: str, label: str, code: str | None) -> Field:
+def coded(say: Wording, key: str, label: str, code: str | None) -> Field:
     """A field of a state or a reason."""
     if not code:
-        return Field(key, label, figures.NONE, _("none"))
-    return Field(key, label, code, _(_NAMES[code]))
+        return Field(key, label, figures.NONE, say("none"))
+    return Field(key, label, code, say(_NAMES[code]))

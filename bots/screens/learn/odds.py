@@ -1,49 +1,60 @@
 """What the chances of a market look like: to survive in a position, and what its windows take to break even."""
 
-from bots.languages.texts import _
-from bots.screens.bets.screens import window_fields
-from bots.screens.kit.currencies import pair
+from bots.languages.texts import Wording
+from bots.screens.bets.predictions import window_fields
 from bots.screens.kit.fields import market_field, quoted, share
 from bots.screens.kit.screen import Audience, Button, Field, Group, Screen
-from bots.screens.positions.card import alive_fields
+from bots.screens.positions.preview import alive_fields
 from core.messages.lessons import OddsShown
 from core.prices.markets import MARKETS
+from core.prices.survival import MEASURED_MS
 from core.rules.positions import Preview
+from core.units import MINUTE_MS
 
 
-def odds_screen(answer: OddsShown) -> Screen:
+def odds_screen(say: Wording, answer: OddsShown) -> Screen:
     """Chances to survive, an estimate; and the windows of the market."""
     market = MARKETS[answer.ticker.market]
     move = None if answer.move_ppb is None else answer.move_ppb // 1_000
     fields = (
-        market_field(market.symbol),
-        quoted("Mark", _("Mark"), answer.ticker.price),
-        share("MinuteMove", _("Mean move of a minute"), move),
+        market_field(say, market.symbol),
+        quoted(say, "Mark", say("Mark"), answer.ticker.price),
+        share(say, "MinuteMove", say("Mean move of a minute"), move),
     )
-    survival = tuple(_survival(offer) for offer in answer.previews)
-    windows = tuple(window_fields(minutes, profit) for minutes, profit in market.windows)
+    survival = tuple(_survival(say, offer) for offer in answer.previews)
+    windows = tuple(window_fields(say, minutes, profit) for minutes, profit in market.windows)
     symbol = market.symbol.lower()
     others = tuple(Button(each, f"odds {each.lower()}") for each in MARKETS if each != market.symbol)
-    tries = (Button(_("What if"), f"whatif long {symbol}"), Button(_("Learn why"), "learn liquidation"))
-    title = _("{market}: the chance to be alive").format(market=pair(market.symbol))
-    toss = _("A window is about a coin toss: half of all calls are right, and to break even it takes more.")
-    notes = (*_about_the_estimate(answer), toss)
+    tries = (Button(say("What if"), f"whatif long {symbol}"), Button(say("Learn why"), "learn liquidation"))
+    title = say("{market}: the chance to be alive").format(market=say.pair(market.symbol))
+    toss = say("A window is about a coin toss: half of all calls are right, and to break even it takes more.")
+    notes = (*_about_the_estimate(say, answer), toss)
     return Screen("odds", title, fields, survival + windows, notes, (tries, others), audience=Audience.OPEN)
 
 
-def _survival(offer: Preview) -> Group:
+def _survival(say: Wording, offer: Preview) -> Group:
     leverage = offer.position.leverage
     return (
-        Field("Leverage", _("Leverage"), str(leverage), f"{leverage}x"),
-        share("Distance", _("Distance"), offer.distance_ppm),
-        *alive_fields(offer),
+        Field("Leverage", say("Leverage"), str(leverage), f"{leverage}x"),
+        share(say, "Distance", say("Distance"), offer.distance_ppm),
+        *alive_fields(say, offer),
     )
 
 
-def _about_the_estimate(answer: OddsShown) -> tuple[str, ...]:
+def _about_the_estimate(say: Wording, answer: OddsShown) -> tuple[str, ...]:
+    minutes = MEASURED_MS // MINUTE_MS
     if answer.move_ppb is None:
-        return (_("The price has hardly moved here in the last 15 minutes: too little to estimate from."),)
+        return (
+            say("The price has hardly moved here in the last {minutes} minutes: too little to estimate from.").format(
+                minutes=minutes
+            ),
+        )
     return (
-        _("An estimate: how likely a random walk as restless as the last 15 minutes stays clear of liquidation."),
-        _("Slippage is already spent. A short's chances are about the same. Trends, jumps and calm are not foreseen."),
+        say(
+            "An estimate: how likely a random walk as restless as the last {minutes} minutes "
+            "stays clear of liquidation."
+        ).format(minutes=minutes),
+        say(
+            "Slippage is already spent. A short's chances are about the same. Trends, jumps and calm are not foreseen."
+        ),
     )

@@ -1,69 +1,65 @@
-"""What lists of positions and orders, the way to a position, and whatif look like."""
+"""Lists: what is open, the orders that wait, the positions that close, and what ended."""
 
 from dataclasses import replace
 
-from bots.languages.texts import _
-from bots.screens.bets.cards import prediction_card, prediction_fields
-from bots.screens.cards import thing_card
+from bots.languages.texts import Wording
+from bots.screens.bets.predictions import prediction_card, prediction_fields
 from bots.screens.kit import figures
-from bots.screens.kit.fields import count, money, side_name
-from bots.screens.kit.screen import Audience, Button, Field, Group, Rows, Screen, Style, listed
-from bots.screens.positions.card import (
-    closing_fee_notes,
-    closing_note,
-    order_card,
-    order_fields,
-    position_card,
-    position_fields,
-    preview_fields,
-)
+from bots.screens.kit.screen import Button, Field, Group, Rows, Screen, Style, listed
+from bots.screens.positions.order_card import order_card, order_fields
+from bots.screens.positions.position_card import closing_note, position_card
+from bots.screens.positions.position_fields import position_fields
+from bots.screens.things import thing_card
 from core.messages.all import Thing
 from core.messages.players import HistoryShown
-from core.messages.positions import Closing, Drafted, OpeningShown, OrderNow, PositionsShown, WhatIfShown
+from core.messages.positions import Closing, OrderNow, PositionsShown
 from core.messages.rounds import RoundNow
-from core.money import POINT_DECIMALS, plain
-from core.prices.markets import MARKETS, Side
 from core.rules.positions import WHOLE
 
 
-def positions_screen(answer: PositionsShown) -> Screen:
+def positions_screen(say: Wording, answer: PositionsShown) -> Screen:
     """What is open."""
-    listing = _open_things(answer)
-    return replace(listing, notes=(*listing.notes, *_bets_note(answer.bets)))
+    listing = _open_things(say, answer)
+    return replace(listing, notes=(*listing.notes, *_bets_note(say, answer.bets)))
 
 
-def _open_things(answer: PositionsShown) -> Screen:
-    positions = tuple(position_fields(now) for now in answer.positions)
-    predictions = tuple(prediction_fields(now) for now in answer.predictions)
+def _open_things(say: Wording, answer: PositionsShown) -> Screen:
+    positions = tuple(position_fields(say, now) for now in answer.positions)
+    predictions = tuple(prediction_fields(say, now) for now in answer.predictions)
     if len(positions) == 1 and not predictions:
-        return _as_list(position_card(answer.positions[0]))
+        return _as_list(position_card(say, answer.positions[0]))
     if len(predictions) == 1 and not positions:
-        return _as_list(prediction_card(answer.predictions[0]))
+        return _as_list(prediction_card(say, answer.predictions[0]))
     if not positions and predictions:
-        refresh = ((Button(_("Refresh"), "positions"),),)
-        return Screen("prediction", _("What is open"), **listed(predictions), buttons=refresh)
+        refresh = ((Button(say("Refresh"), "positions"),),)
+        return Screen("prediction", say("What is open"), **listed(predictions), buttons=refresh)
     if not positions:
         return Screen(
             "position",
-            _("No position or prediction is open") if answer.bets else _("Nothing is open"),
-            buttons=_openings(),
+            say("No position or prediction is open") if answer.bets else say("Nothing is open"),
+            buttons=_openings(say),
         )
     rows: Rows = tuple(
         (
             Button(
-                _("Close {id}").format(id=now.position.number), f"close {now.position.number}", Style.DANGER, once=True
+                say("Close {id}").format(id=now.position.number),
+                f"close {now.position.number}",
+                Style.DANGER,
+                once=True,
             ),
         )
         for now in answer.positions
     )
-    closing_all = ((Button(_("Close all"), "close all", Style.DANGER, once=True), Button(_("Refresh"), "positions")),)
-    return Screen("position", _("What is open"), **listed(positions + predictions), buttons=rows + closing_all)
+    closing_all = (
+        (Button(say("Close all"), "close all", Style.DANGER, once=True), Button(say("Refresh"), "positions")),
+    )
+    return Screen("position", say("What is open"), **listed(positions + predictions), buttons=rows + closing_all)
 
 
-def _bets_note(bets: int) -> tuple[str, ...]:
+def _bets_note(say: Wording, bets: int) -> tuple[str, ...]:
     if not bets:
         return ()
-    return (_("Stakes in rounds: {count}. “round mine” shows each in its chat.").format(count=bets),)
+    return (say("Stakes in rounds: {count}. “round mine” shows each in its chat.").format(count=bets),)
 
 
 def _as_list(card: Screen) -> Screen:
@@ -71,129 +67,58 @@ def _as_list(card: Screen) -> Screen:
     return replace(card, items=(card.fields,))
 
 
-def _openings() -> Rows:
+def _openings(say: Wording) -> Rows:
     """The way on from a list that is empty."""
-    return ((Button(_("Long"), "long", Style.UP), Button(_("Short"), "short", Style.DOWN)),)
+    return ((Button(say("Long"), "long", Style.UP), Button(say("Short"), "short", Style.DOWN)),)
 
 
-def orders_list_screen(title: str, orders: tuple[OrderNow, ...]) -> Screen:
+def orders_list_screen(say: Wording, title: str, orders: tuple[OrderNow, ...]) -> Screen:
     """Orders in a list."""
     if not orders:
-        note = _("An order waits for its price where you name one: “long btc 25 50x at 99000”.")
-        return Screen("order", _("No order waits"), notes=(note,), buttons=_openings())
+        note = say("An order waits for its price where you name one: “long btc 25 50x at 99000”.")
+        return Screen("order", say("No order waits"), notes=(note,), buttons=_openings(say))
     if len(orders) == 1:
-        return _as_list(order_card(orders[0]))
+        return _as_list(order_card(say, orders[0]))
     waiting = [now.order.number for now in orders if now.preview is not None]
-    rows: Rows = tuple((Button(_("Cancel {id}").format(id=number), f"cancel {number}"),) for number in waiting)
-    return Screen("order", title, **listed(tuple(order_fields(now) for now in orders)), buttons=rows)
+    rows: Rows = tuple((Button(say("Cancel {id}").format(id=number), f"cancel {number}"),) for number in waiting)
+    return Screen("order", title, **listed(tuple(order_fields(say, now) for now in orders)), buttons=rows)
 
 
-def closing_screen(answer: Closing) -> Screen:
+def closing_screen(say: Wording, answer: Closing) -> Screen:
     """Closes that wait for the next price."""
-    title = _("Closing at the next price")
+    title = say("Closing at the next price")
     halted = {now.ticker.market: now.ticker for now in answer.items if not now.ticker.live(answer.at_ms)}
-    text = _("{market} is halted: no fresh price since {moment}. It closes at the first one.")
+    text = say("{market} is halted: no fresh price since {moment}. It closes at the first one.")
     notes = tuple(
         text.format(market=market, moment=figures.moment(ticker.published_ms)) for market, ticker in halted.items()
     )
     if len(answer.items) == 1:
-        card = position_card(answer.items[0])
+        card = position_card(say, answer.items[0])
         return replace(_as_list(card), title=title, notes=(*card.notes, *notes))
     parts = tuple(
-        _("#{id}: {note}").format(id=now.position.number, note=closing_note(now.position))
+        say("#{id}: {note}").format(id=now.position.number, note=closing_note(say, now.position))
         for now in answer.items
         if now.position.closing_ppm < WHOLE
     )
-    return Screen("position", title, items=tuple(position_fields(now) for now in answer.items), notes=parts + notes)
+    return Screen(
+        "position", title, items=tuple(position_fields(say, now) for now in answer.items), notes=parts + notes
+    )
 
 
-def history_screen(answer: HistoryShown) -> Screen:
+def history_screen(say: Wording, answer: HistoryShown) -> Screen:
     """What ended."""
     if not answer.items:
-        return Screen("history", _("Nothing has ended yet"), buttons=_openings())
+        return Screen("history", say("Nothing has ended yet"), buttons=_openings(say))
     if len(answer.items) == 1:
-        return _as_list(thing_card(answer.items[0]))
-    items = tuple(_titled(each) for each in answer.items)
+        return _as_list(thing_card(say, answer.items[0]))
+    items = tuple(_titled(say, each) for each in answer.items)
     numbers = [item[1].shown for each, item in zip(answer.items, items, strict=True) if not isinstance(each, RoundNow)]
-    notes = tuple(_("Say “history {id}” for all about #{id}.").format(id=number) for number in numbers[:1])
-    return Screen("history", _("What ended, newest first"), **listed(items), notes=notes)
+    notes = tuple(say("Say “history {id}” for all about #{id}.").format(id=number) for number in numbers[:1])
+    return Screen("history", say("What ended, newest first"), **listed(items), notes=notes)
 
 
-def _titled(thing: Thing) -> Group:
+def _titled(say: Wording, thing: Thing) -> Group:
     """A thing after its title; rounds are numbered by themselves, and shown by `verify`."""
-    card = thing_card(thing)
+    card = thing_card(say, thing)
     number = "" if isinstance(thing, RoundNow) else f"#{card.fields[0].shown} "
     return (Field("Title", "", card.title, number + card.title), *card.fields)
-
-
-def draft_screen(answer: Drafted) -> Screen:
-    """A question before an opening."""
-    title = _("Open with {amount}?").format(amount=figures.points(answer.amount))
-    buttons = ((Button(_("Open it"), f"confirm {answer.number}", Style.DANGER, once=True),),)
-    draft = count("Draft", _("Draft"), answer.number)
-    notes = closing_fee_notes(answer.preview.position)
-    return Screen("confirm", title, (draft, *preview_fields(answer.preview)), notes=notes, buttons=buttons)
-
-
-def opening_screen(answer: OpeningShown) -> Screen:
-    """The next choice on the way to a position."""
-    side = answer.side
-    name = side_name(side)
-    style = Style.UP if side is Side.LONG else Style.DOWN
-    given = [plain(answer.amount, POINT_DECIMALS)] if answer.amount is not None else []
-    given += [f"{answer.leverage}x"] if answer.leverage is not None else []
-    if answer.market is None:
-        says = {symbol: " ".join([side, symbol.lower(), *given]) for symbol in MARKETS}
-        row = tuple(Button(symbol, sentence, style) for symbol, sentence in says.items())
-        return Screen("order", _("{side}: which market?").format(side=name), balance(answer.balance), buttons=(row,))
-    if answer.previews:
-        return _offers(answer, style)
-    affordable = [micro for micro in answer.player.offered_margins if micro <= answer.balance]
-    said = " ".join([side, answer.market.lower(), *given])
-    row = tuple(Button(figures.points(micro), f"{said} {plain(micro, POINT_DECIMALS)}", style) for micro in affordable)
-    title = _("{side} {market}: how much margin?").format(side=name, market=answer.market)
-    notes = () if row else (_("Your balance is below all presets; name an amount, or say “daily”."),)
-    return Screen("order", title, balance(answer.balance), notes=notes, buttons=(row,) if row else ())
-
-
-def balance(micro: int) -> Group:
-    """The one field of what can be spent."""
-    return (money("Balance", _("Balance"), micro),)
-
-
-def _offers(answer: OpeningShown, style: Style) -> Screen:
-    """Complete offers: every button opens, and its figures stand beside it."""
-    rows = []
-    for offer in answer.previews:
-        position = offer.position
-        amount = plain(position.put_in, POINT_DECIMALS)
-        sentence = f"{position.side} {position.market.lower()} {amount} {position.leverage}x"
-        label = f"{position.leverage}x" if answer.amount is not None else figures.points(position.put_in)
-        rows.append(Button(label, sentence, style, once=True))
-    title = (
-        _("{side} {market}: which leverage?") if answer.amount is not None else _("{side} {market}: how much margin?")
-    )
-    return Screen(
-        "order",
-        title.format(side=side_name(answer.side), market=answer.market),
-        **listed(tuple(preview_fields(offer) for offer in answer.previews)),
-        notes=(_before_the_tap(), *closing_fee_notes(*(offer.position for offer in answer.previews))),
-        buttons=tuple(tuple(rows[start : start + 4]) for start in range(0, len(rows), 4)),
-    )
-
-
-def _before_the_tap() -> str:
-    return _(
-        "A button opens at the next price. Liquidation takes the whole margin; at bankruptcy nothing is left of it."
-    )
-
-
-def whatif_screen(answer: WhatIfShown) -> Screen:
-    """The same trade at every leverage."""
-    items = tuple(preview_fields(offer) for offer in answer.previews)
-    position = answer.previews[0].position
-    title = _("{amount} {side} {market} at every leverage").format(
-        amount=figures.points(answer.amount), side=side_name(position.side), market=position.market
-    )
-    notes = (_("Liquidation takes the whole margin."), *closing_fee_notes(*(each.position for each in answer.previews)))
-    return Screen("whatif", title, items=items, notes=notes, audience=Audience.OPEN)

@@ -5,10 +5,9 @@ A losing card has everything that a winning one has. What is hidden stands in ne
 
 from dataclasses import dataclass
 
-from bots.languages.texts import _
+from bots.languages.texts import Wording
 from bots.screens.kit import figures
 from bots.screens.kit.attachments import Level, Mark, Mood, Picture
-from bots.screens.kit.currencies import pair
 from bots.screens.kit.fields import (
     count,
     market_field,
@@ -75,56 +74,63 @@ def _share(micro: int, position: Position) -> int:
     return floor_div(micro * PPM, position.put_in * 100) * 100
 
 
-def card_screen(answer: CardShown) -> Screen:
+def card_screen(say: Wording, answer: CardShown) -> Screen:
     """The card as text, with the picture it asks for."""
     position, found = answer.item.position, _figures(answer)
-    name = f"{position.market} {side_name(position.side)} {position.leverage}x"
-    title = _("{name}: {roe} on what was put in").format(name=name, roe=figures.percent(found.roe_ppm, True))
+    name = f"{position.market} {side_name(say, position.side)} {position.leverage}x"
+    title = say("{name}: {roe} on what was put in").format(name=name, roe=figures.percent(found.roe_ppm, True))
     return Screen(
         about="card",
         title=title,
-        fields=_fields(answer, found),
-        notes=(_("Play money. A return counts fees, slippage and funding; an open position is not closed yet."),),
-        buttons=_buttons(answer),
+        fields=_fields(say, answer, found),
+        notes=(say("Play money. A return counts fees, slippage and funding; an open position is not closed yet."),),
+        buttons=_buttons(say, answer),
         tone=Tone.PLAIN if position.state is State.OPEN else Tone.GOOD if found.net > 0 else Tone.BAD,
         audience=Audience.OPEN,
-        picture=_picture(answer, found, title),
+        picture=_picture(say, answer, found, title),
     )
 
 
-def _fields(answer: CardShown, found: _Figures) -> Group:
+def _fields(say: Wording, answer: CardShown, found: _Figures) -> Group:
     position = answer.item.position
     fields = [
-        count("Id", _("Id"), position.number),
-        market_field(position.market),
-        side_field(position.side),
-        Field("Leverage", _("Leverage"), str(position.leverage), f"{position.leverage}x"),
-        coded("State", _("State"), position.state.value),
-        share("ROE", _("Return"), found.roe_ppm, sign=True),
-        quoted("Entry", _("Entry"), moved_by(position.entry, found.moved)),
-        quoted("Mark" if position.state is State.OPEN else "Exit", _last_label(position), found.last),
-        span("Lived", _("Lived"), found.lived_ms),
-        share("FeesShare", _("Fees, of what was put in"), found.fees_ppm),
-        share("FundingShare", _("Funding, of what was put in"), found.funding_ppm, sign=True),
+        count("Id", say("Id"), position.number),
+        market_field(say, position.market),
+        side_field(say, position.side),
+        Field("Leverage", say("Leverage"), str(position.leverage), f"{position.leverage}x"),
+        coded(say, "State", say("State"), position.state.value),
+        share(say, "ROE", say("Return"), found.roe_ppm, sign=True),
+        *_prices(say, position, found),
+        span(say, "Lived", say("Lived"), found.lived_ms),
+        share(say, "FeesShare", say("Fees, of what was put in"), found.fees_ppm),
+        share(say, "FundingShare", say("Funding, of what was put in"), found.funding_ppm, sign=True),
     ]
     if not answer.hide_points:
-        fields += [money("PutIn", _("Put in"), position.put_in), money("Net", _("Net"), found.net, sign=True)]
+        fields += [
+            money(say, "PutIn", say("Put in"), position.put_in),
+            money(say, "Net", say("Net"), found.net, sign=True),
+        ]
     if not answer.hide_name:
-        fields.append(word("Player", _("Player"), answer.name))
+        fields.append(word(say, "Player", say("Player"), answer.name))
     return tuple(fields)
 
 
-def _last_label(position: Position) -> str:
-    return _("Mark") if position.state is State.OPEN else _("Exit")
+def _prices(say: Wording, position: Position, found: _Figures) -> Group:
+    """Where it began, and where it is or ended."""
+    last = ("Mark", say("Mark")) if position.state is State.OPEN else ("Exit", say("Exit"))
+    return (
+        quoted(say, "Entry", say("Entry"), moved_by(position.entry, found.moved)),
+        quoted(say, *last, found.last),
+    )
 
 
-def _buttons(answer: CardShown) -> Rows:
+def _buttons(say: Wording, answer: CardShown) -> Rows:
     """The switches, each as it would be turned."""
     said = f"card {answer.item.position.number}"
     points, name = (" hide points", answer.hide_points), (" hide name", answer.hide_name)
     kept = [text if on else "" for text, on in (points, name)]
-    points_label = _("Show points") if answer.hide_points else _("Hide points")
-    name_label = _("Show name") if answer.hide_name else _("Hide name")
+    points_label = say("Show points") if answer.hide_points else say("Hide points")
+    name_label = say("Show name") if answer.hide_name else say("Hide name")
     return (
         (
             Button(points_label, said + ("" if answer.hide_points else points[0]) + kept[1]),
@@ -133,59 +139,58 @@ def _buttons(answer: CardShown) -> Rows:
     )
 
 
-def _picture(answer: CardShown, found: _Figures, title: str) -> Picture:
+def _picture(say: Wording, answer: CardShown, found: _Figures, title: str) -> Picture:
     position = answer.item.position
     facts = [
-        (_("Entry"), figures.price(moved_by(position.entry, found.moved))),
-        (_last_label(position), figures.price(found.last)),
-        (_("Lived"), figures.span(found.lived_ms)),
-        (_("Fees"), figures.percent(found.fees_ppm)),
-        (_("Funding"), figures.percent(found.funding_ppm, True)),
+        *((price.label, price.shown) for price in _prices(say, position, found)),
+        (say("Lived"), figures.span(say, found.lived_ms)),
+        (say("Fees"), figures.percent(found.fees_ppm)),
+        (say("Funding"), figures.percent(found.funding_ppm, True)),
     ]
     if not answer.hide_points:
-        facts.append((_("Net"), figures.points(found.net, sign=True)))
+        facts.append((say("Net"), figures.points(say, found.net, sign=True)))
     mood = Mood.OPEN if position.state is State.OPEN else Mood.GAIN if found.net > 0 else Mood.LOSS
     return Picture(
         mood=mood,
-        market=pair(position.market),
-        side=side_name(position.side).upper(),
+        market=say.pair(position.market),
+        side=side_name(say, position.side).upper(),
         leverage=f"{position.leverage}x",
-        state=_state_name(position.state),
+        state=_state_name(say, position.state),
         headline=figures.percent(found.roe_ppm, True),
-        caption=_caption(position),
+        caption=_caption(say, position),
         facts=tuple(facts),
-        levels=_levels(position, found),
+        levels=_levels(say, position, found),
         path=tuple((at_ms, price + found.moved) for at_ms, price in answer.path),
-        chart=_("no prices are kept of that time"),
-        badges=(_("PLAY MONEY"), *(() if answer.live else (_("SIMULATED PRICES"),))),
+        chart=say("no prices are kept of that time"),
+        badges=(say("PLAY MONEY"), *(() if answer.live else (say("SIMULATED PRICES"),))),
         name="" if answer.hide_name else answer.name,
         alt=title,
     )
 
 
-def _caption(position: Position) -> str:
+def _caption(say: Wording, position: Position) -> str:
     if position.state is State.OPEN:
-        return _("return so far, before the costs of closing")
-    return _("return on what was put in, all costs included")
+        return say("return so far, before the costs of closing")
+    return say("return on what was put in, all costs included")
 
 
-def _state_name(state: State) -> str:
+def _state_name(say: Wording, state: State) -> str:
     return {
-        State.OPEN: _("STILL OPEN"),
-        State.CLOSED: _("CLOSED"),
-        State.LIQUIDATED: _("LIQUIDATED"),
-        State.TAKEPROFIT: _("TAKE-PROFIT"),
-        State.STOPLOSS: _("STOP-LOSS"),
+        State.OPEN: say("STILL OPEN"),
+        State.CLOSED: say("CLOSED"),
+        State.LIQUIDATED: say("LIQUIDATED"),
+        State.TAKEPROFIT: say("TAKE-PROFIT"),
+        State.STOPLOSS: say("STOP-LOSS"),
     }[state]
 
 
-def _levels(position: Position, found: _Figures) -> tuple[Level, ...]:
+def _levels(say: Wording, position: Position, found: _Figures) -> tuple[Level, ...]:
     """The lines of the chart. Where a line was reached, the end is at it and needs none of its own."""
     levels = [
-        (Mark.ENTRY, _("Entry"), moved_by(position.entry, found.moved)),
-        (Mark.LIQUIDATION, _("Liquidation"), found.liquidation),
-        (Mark.TAKEPROFIT, _("Take-profit"), moved_by(position.takeprofit, found.moved)),
-        (Mark.STOPLOSS, _("Stop-loss"), moved_by(position.stoploss, found.moved)),
-        (Mark.EXIT, _("Exit"), found.last if position.state is State.CLOSED else None),
+        (Mark.ENTRY, say("Entry"), moved_by(position.entry, found.moved)),
+        (Mark.LIQUIDATION, say("Liquidation"), found.liquidation),
+        (Mark.TAKEPROFIT, say("Take-profit"), moved_by(position.takeprofit, found.moved)),
+        (Mark.STOPLOSS, say("Stop-loss"), moved_by(position.stoploss, found.moved)),
+        (Mark.EXIT, say("Exit"), found.last if position.state is State.CLOSED else None),
     ]
     return tuple(Level(mark, label, figures.price(price), price) for mark, label, price in levels if price is not None)

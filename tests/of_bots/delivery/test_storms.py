@@ -4,16 +4,16 @@ from tests.of_bots.delivery.test_post import played
 from tests.worlds.post import World
 
 
-async def _crash(made: World, *people: str, positions: int = 1, chat: str | None = None) -> None:
+async def _crash(made: World, *people: str, positions: int = 1, chat: str | None = None, source: str = "test") -> None:
     """Everybody opens positions; then the price falls, and they are still to be told."""
     for who in people:
         for _each in range(positions):
             await made.says(who, "long btc 25 1001x", chat)
-    await made.price(100_000)
+    await made.price(100_000, source)
     await made.deliver()
     await made.quiet()
     made.platform.sent.clear()
-    await made.price(99_000)
+    await made.price(99_000, source)
 
 
 def test_who_was_here_last_is_told_first():
@@ -47,6 +47,20 @@ def test_many_liquidations_of_one_player_are_one_message():
     assert [screen.title for outgoing in sent for screen in outgoing.screens] == ["LIQUIDATED 12 positions -300 pt"]
     ((screen,),) = [outgoing.screens for outgoing in sent]
     assert len(screen.items) == 12 and not screen.silent and untold == 0
+
+
+def test_a_storm_names_the_currency_that_its_alerts_name():
+    """While Binance makes the marks: the alerts that a storm stands for say BTC/USDT, and so does the storm."""
+
+    async def story(made):
+        await _crash(made, "ann", positions=5, source="binance")
+        card = (await made.says("ann", "history 1")).fields
+        await made.deliver()
+        await made.quiet()
+        ((storm,),) = [outgoing.screens for outgoing in made.platform.sent if not outgoing.edit]
+        return [{field.key: field.shown for field in fields}["Market"] for fields in (card, *storm.items)]
+
+    assert played(story) == ["BTC/USDT"] * 6
 
 
 def test_few_are_told_one_by_one():

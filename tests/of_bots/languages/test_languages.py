@@ -1,47 +1,21 @@
 """What the platforms say by themselves, or add to a screen, is said in the language of the chat or person."""
 
-import ast
-import string
-from pathlib import Path
-
-import pytest
-
 from bots.delivery.live_cards import pausing
-from bots.languages.german import GERMAN
-from bots.languages.texts import speaking
+from bots.languages.texts import Wording
 from bots.on_telegram.render import pages
 from bots.screens.kit.screen import Button, Screen
-from tests import ROOT
 from tests.worlds.on_discord import play
 from tests.worlds.on_telegram import World, played
 
-_BOTS = ROOT / "bots"
-_FILES = sorted(_BOTS.rglob("*.py"))
-
-
-def _texts(path: Path) -> set[str]:
-    """Every text that a file marks for people."""
-    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
-    marked = [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id in ("_", "N_")]
-    return {text.value for text in marked if isinstance(text, ast.Constant)}
-
-
-@pytest.mark.parametrize("path", _FILES, ids=lambda path: path.stem)
-def test_whatever_people_read_is_there_in_german(path):
-    assert _texts(path) - GERMAN.keys() == set()
-
-
-@pytest.mark.parametrize("text", sorted(GERMAN))
-def test_a_translation_names_the_same_figures(text):
-    def figures(words: str) -> set[str | None]:
-        return {name for _before, name, _format, _how in string.Formatter().parse(words)} - {None}
-
-    assert figures(GERMAN[text]) == figures(text)
-
 
 def test_what_is_added_to_a_screen_is_said_as_the_screen_is():
-    with speaking("de"):
-        card = Screen("history", "Verlauf", notes=("x" * 3_000, "y" * 3_000), buttons=((Button("Neu", "positions"),),))
+    card = Screen(
+        "history",
+        "Verlauf",
+        notes=("x" * 3_000, "y" * 3_000),
+        buttons=((Button("Neu", "positions"),),),
+        say=Wording("de"),
+    )
     assert pausing(card).buttons[0][0].label == "Weiter"
     assert pages(card)[0].title.startswith("Verlauf (Seite 1 von")
     assert pages(card)[0].buttons[-1][0].label == "Mehr ›"

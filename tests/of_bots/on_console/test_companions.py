@@ -11,7 +11,9 @@ from random import Random
 
 import pytest
 
-from bots.desk.desk import Desk, Said
+import storage
+from bots.desk.desk import Desk
+from bots.desk.said import Said
 from bots.on_console.companions import LOUNGE, NAMES, PREFIX, TRADE_PAUSE_MS, Companions
 from bots.on_console.steering import PLATFORM
 from bots.on_prices.simulated import SimulatedMarket
@@ -25,7 +27,6 @@ from core.messages.predictions import Predict
 from core.messages.rounds import OpenRound
 from core.prices.markets import Mark, Rules
 from core.rules.rounds import BETTING_MS, RoundState
-from storage.sqlite.book import SqliteBook
 
 START_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z
 SECOND_MS, MINUTE_MS, HOUR_MS = 1_000, 60_000, 3_600_000
@@ -148,7 +149,7 @@ class Lounge:
     """A group with a market: whoever is asked to speak once a second is heard."""
 
     def __init__(self, seed: int) -> None:
-        self.book = SqliteBook(None)
+        self.book = storage.open(None)
         self.engine = Engine(self.book, Rules(late_ms=0), live=False)
         self.desk = Desk(self.engine)
         self.market = SimulatedMarket(seed)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bots.languages.texts import ENGLISH
 from bots.on_discord.buttons import ALERT, Press, read_press
 from bots.on_discord.escape import cut, escaped
 from bots.on_discord.files import PICTURE
@@ -111,7 +112,7 @@ def test_every_figure_of_a_card_is_shown(screens):
 
 
 def test_moments_count_on_the_readers_screen():
-    screen = Screen("round", "Round 1", (moment("LocksAt", "Locks", 1_767_225_600_500),))
+    screen = Screen("round", "Round 1", (moment(ENGLISH, "LocksAt", "Locks", 1_767_225_600_500),))
     assert "Locks **<t:1767225600:R>**" in texts(laid_out((screen,), Way())[0])
 
 
@@ -119,7 +120,12 @@ def test_moments_count_on_the_readers_screen():
 def test_a_hostile_name_is_only_a_name(name):
     field = Field("Player", "Player", name, name)
     screen = Screen(
-        "top", name, (field,), ((field, word("Net", "Net", name)),) * 2, (name,), ((Button(name or "-", "top"),),)
+        "top",
+        name,
+        (field,),
+        ((field, word(ENGLISH, "Net", "Net", name)),) * 2,
+        (name,),
+        ((Button(name or "-", "top"),),),
     )
     (view,) = laid_out((screen,), Way(said="top"))
     check_limits(view)
@@ -152,7 +158,10 @@ def test_a_text_is_cut_at_a_word(text, most):
 
 def long_list(count: int) -> Screen:
     items = tuple(
-        (Field("Id", "Id", str(n), str(n)), *(word(f"Key{k}", f"Label {k}", f"value {n} {k}") for k in range(12)))
+        (
+            Field("Id", "Id", str(n), str(n)),
+            *(word(ENGLISH, f"Key{k}", f"Label {k}", f"value {n} {k}") for k in range(12)),
+        )
         for n in range(1, count + 1)
     )
     buttons = tuple((Button(f"Close {n}", f"close {n} #abcdefgh"),) for n in range(1, count + 1))

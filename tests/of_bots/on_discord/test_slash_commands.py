@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from bots.languages.texts import in_language
+from bots.languages.texts import Wording
 from bots.on_discord import slash_commands
 from bots.on_discord.limits import DiscordLimits
 from bots.sentences import verbs
@@ -181,8 +181,8 @@ def test_everything_is_described_in_german_and_whole():
     described = [entry.does for entry in verbs.VERBS.values()]
     described += [option.does for entry in verbs.VERBS.values() for option in entry.options]
     for text in described:
-        assert in_language(text, "de") != text, text
-        for each in (text, in_language(text, "de")):
+        assert Wording("de")(text) != text, text
+        for each in (text, Wording("de")(text)):
             assert len(each) <= LIMITS.command_description, each
 
 

@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
+import storage
 from bots.app import run
 from bots.delivery.courier import Courier
-from bots.desk.desk import Desk
+from bots.languages.texts import ENGLISH
 from bots.on_prices.caller import SimulatedPrices, TapePrices, market_from
 from bots.on_prices.modes import PriceMode, mode_of
 from bots.on_prices.tape import Row, TapeError, moments_of, rows_of
@@ -16,7 +17,6 @@ from core.engine import Engine
 from core.money import USD
 from core.prices.conditions import Cause, MarketState
 from core.prices.markets import Gap, Mark, Rules
-from storage.sqlite.book import SqliteBook
 from tests.worlds.quotes import SECOND, START
 
 TAPE_MS = 1_600_000_000_000
@@ -30,7 +30,7 @@ class Player:
         self.now = START
         self.marks: list[tuple[int, int]] = []  # since the start, price
         self.thread = EngineThread()
-        self.book = asyncio.run(self.thread.call(SqliteBook, None))
+        self.book = asyncio.run(self.thread.call(storage.open, None))
         self.engine = Engine(self.book, Rules(), live=False)
         self.rows = rows
 
@@ -42,7 +42,7 @@ class Player:
         """Play it until this is so."""
 
         async def playing() -> None:
-            courier = Courier(Desk(self.engine), self.thread, {})
+            courier = Courier(self.engine.telling, self.thread, {})
             prices = TapePrices(iter(self.rows), self.engine, self.thread, courier, lambda: self.now, self.sleep)
             await prices.begin()
             task = asyncio.create_task(prices.run())
@@ -126,7 +126,7 @@ def test_a_simulated_market_after_a_tape_is_open(player):
 
     async def begin() -> None:
         market = market_from(await player.thread.call(player.engine.prices), 1)
-        courier = Courier(Desk(player.engine), player.thread, {})
+        courier = Courier(player.engine.telling, player.thread, {})
         await SimulatedPrices(market, player.engine, player.thread, courier, lambda: player.now + 1).begin()
 
     asyncio.run(begin())
@@ -172,7 +172,7 @@ def test_where_prices_come_from_is_chosen_or_what_fits(text, token, mode):
 
 
 def test_only_real_prices_say_nothing_of_themselves():
-    tags = [PriceMode("live").tag(), PriceMode("sim").tag(), PriceMode("tape", "2025-10-10").tag()]
+    tags = [PriceMode("live").tag(ENGLISH), PriceMode("sim").tag(ENGLISH), PriceMode("tape", "2025-10-10").tag(ENGLISH)]
     assert tags == ["", "simulated", "recording 2025-10-10"]
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bots.languages.texts import LANGUAGES, in_language
-from bots.on_telegram.command_menu import DESCRIPTION, SHORT_DESCRIPTION, menus
+from bots.languages.texts import ENGLISH, LANGUAGES, TRANSLATED, Wording
+from bots.on_telegram.command_menu import SHORT_DESCRIPTION, description, menus
 from bots.on_telegram.escape import cut, length, length_after_parsing
 from bots.on_telegram.limits import LIMITS
 from bots.on_telegram.render import Press, fits, keyboard_of, pages, pressed, text_of, toast
@@ -86,7 +86,9 @@ def screens():
 
 
 def table_of(*names: str) -> Screen:
-    items = tuple((count("Rank", "Rank", n), word("Player", "Player", name)) for n, name in enumerate(names, start=1))
+    items = tuple(
+        (count("Rank", "Rank", n), word(ENGLISH, "Player", "Player", name)) for n, name in enumerate(names, start=1)
+    )
     return Screen("top", "Top", items=items)
 
 
@@ -174,8 +176,10 @@ def test_no_text_breaks_the_markup_or_becomes_a_link(title, value, note):
 
 
 def long_list(count_of: int) -> Screen:
-    figures = tuple(money(f"M{number}", "Some figure", number) for number in range(9))
-    items = tuple((count("Id", "Id", n), word("Market", "Market", "BTC/USD"), *figures) for n in range(count_of))
+    figures = tuple(money(ENGLISH, f"M{number}", "Some figure", number) for number in range(9))
+    items = tuple(
+        (count("Id", "Id", n), word(ENGLISH, "Market", "Market", "BTC/USD"), *figures) for n in range(count_of)
+    )
     return Screen("position", "What is open", items=items, buttons=((Button("Close all", "close all"),),))
 
 
@@ -193,7 +197,10 @@ def test_a_long_list_is_turned_page_by_page_and_nothing_is_lost():
 
 
 def test_an_evidence_of_many_bets_asks_for_its_own_round_again():
-    bets = tuple((word("Player", "Player", f"Player {n} with a name"), money("Stake", "Stake", n)) for n in range(200))
+    bets = tuple(
+        (word(ENGLISH, "Player", "Player", f"Player {n} with a name"), money(ENGLISH, "Stake", "Stake", n))
+        for n in range(200)
+    )
     screen = Screen("verify", "Round 7, to check", (count("Id", "Round", 7),), bets)
     assert pages(screen)[0].buttons[-1][0].sentence == "verify 7 ~2"
 
@@ -214,7 +221,7 @@ def test_several_alerts_are_one_message_with_each_button_once():
     assert len(keyboard_of((alert, other)).inline_keyboard) == 1
     assert fits((alert, other))
     assert not fits(tuple(replace(alert, notes=("n" * 600,)) for _ in range(8))), "too long"
-    marked = tuple(money(f"F{number}", "F", number) for number in range(15))
+    marked = tuple(money(ENGLISH, f"F{number}", "F", number) for number in range(15))
     assert not fits(tuple(replace(alert, fields=marked) for _ in range(8))), "too many marks"
 
 
@@ -257,7 +264,7 @@ def test_the_longest_button_that_stays_fits():
 
 
 def test_menus_keep_telegrams_limits_in_every_scope_and_language():
-    assert len({(scope.type, language) for scope, language, _commands in menus()}) == 3 * (1 + len(LANGUAGES))
+    assert len({(scope.type, language) for scope, language, _commands in menus()}) == 3 * len(LANGUAGES)
     for _scope, language, commands in menus():
         assert 1 <= len(commands) <= 100
         for each in commands:
@@ -268,9 +275,9 @@ def test_menus_keep_telegrams_limits_in_every_scope_and_language():
 
 
 def test_every_language_says_what_every_verb_does():
-    for language in LANGUAGES:
-        same = [verb for verb, entry in VERBS.items() if in_language(entry.does, language) == entry.does]
+    for language in TRANSLATED:
+        same = [verb for verb, entry in VERBS.items() if Wording(language)(entry.does) == entry.does]
         assert not same, language
-        assert in_language(DESCRIPTION, language) != DESCRIPTION
-        assert len(in_language(DESCRIPTION, language)) <= 512
-        assert len(in_language(SHORT_DESCRIPTION, language)) <= 120
+        assert description(Wording(language)) != description(ENGLISH)
+        assert len(description(Wording(language))) <= 512
+        assert len(Wording(language)(SHORT_DESCRIPTION)) <= 120

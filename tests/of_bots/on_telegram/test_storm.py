@@ -6,9 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import mean
 
+import storage
 from bots.delivery.platform import Address
 from bots.delivery.rate_limit import Pace, RateLimit
-from bots.desk.desk import Desk, Said
+from bots.desk.desk import Desk
+from bots.desk.said import Said
 from bots.on_telegram.limits import LIMITS, pace_of
 from bots.on_telegram.sender import PLATFORM
 from core.book import Identity
@@ -16,7 +18,6 @@ from core.engine import Engine
 from core.money import USD
 from core.prices.markets import Mark, Rules
 from core.rules.notices import Outcome, Receipt
-from storage.sqlite.book import SqliteBook
 from tests.servers.telegram.people import Person
 from tests.worlds.on_telegram import World, played
 
@@ -26,7 +27,7 @@ STORM = replace(LIMITS.scaled(2), press_ms=LIMITS.press_ms)  # half the time, an
 
 def crash(path: Path, people: list[Person], at_ms: int) -> None:
     """Everybody has three positions, and loses all of them at one mark: to liquidations, or to stops. Nobody knows."""
-    book = SqliteBook(path)
+    book = storage.open(path)
     engine = Engine(book, Rules(), live=False)
     desk = Desk(engine)
     engine.on_mark(Mark("BTC", at_ms, 100_000 * USD, "test"))

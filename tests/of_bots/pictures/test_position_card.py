@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bots.languages.texts import speaking
-from bots.on_console.files import save
-from bots.pictures.position_card import _CHART, _MARGIN, HEIGHT, MOST_BYTES, WIDTH, _fitted, _font, render
+from bots.languages.texts import Wording
+from bots.on_console.saved_files import save
+from bots.pictures.share_card import _CHART, _MARGIN, HEIGHT, MOST_BYTES, WIDTH, _fitted, _font, render
 from bots.screens.kit.attachments import Document, Level, Mark, Mood, Picture
 from bots.screens.kit.screen import Screen
 from bots.screens.positions.share_card import _caption
@@ -239,6 +239,5 @@ def test_what_a_terminal_cannot_show_becomes_files(tmp_path):
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("state", State)
 def test_what_stands_below_the_figure_is_not_cut(language, state):
-    with speaking(language):
-        caption = _caption(replace(POSITION, state=state))
+    caption = _caption(Wording(language), replace(POSITION, state=state))
     assert _fitted(caption, _font(False, 21), _CHART[0] - _MARGIN - 40) == caption

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from bots.desk.desk import Desk, Said
-from bots.on_console.plain import as_text
+from bots.desk.desk import Desk
+from bots.desk.notices import NoticeScreens
+from bots.desk.said import Said
+from bots.languages.texts import ENGLISH, Wording
+from bots.on_console.transcript import as_text
 from bots.runtime.source_health import SourceReport, SourcesReport
-from bots.screens.kit.currencies import pair, quoted_in
 from bots.screens.kit.screen import Kind, Screen
 from bots.screens.markets.halts import halt_card, why
 from core.book import Identity
@@ -34,28 +36,27 @@ SILENT = Ticker("BTC", PRICE, START, "pyth")
     ],
 )
 def test_why_a_market_is_not_live_is_one_sentence(condition, words):
-    sentence = why(SILENT, condition)
+    sentence = why(ENGLISH, SILENT, condition)
     assert words in sentence and sentence.endswith(".")
 
 
 def test_a_halt_says_that_nothing_is_charged_and_its_end_what_was_skipped():
     halt = Halt(1, "BTC", START)
-    halted = halt_card(HaltNow(halt, SILENT, Condition("BTC", halt=1)))
+    halted = halt_card(ENGLISH, HaltNow(halt, SILENT, Condition("BTC", halt=1)))
     assert halted.title == "BTC/USD is halted"
     assert "nothing is charged" in halted.notes[1]
-    back = halt_card(HaltNow(replace(halt, to_ms=START + 3_600_000), SILENT, Condition("BTC")))
+    back = halt_card(ENGLISH, HaltNow(replace(halt, to_ms=START + 3_600_000), SILENT, Condition("BTC")))
     assert back.title == "BTC/USD is back"
     assert back.notes[0] == "There was no price for 1 h."
     assert "skipped" in back.notes[1]
-    short = halt_card(HaltNow(replace(halt, to_ms=START + 9_000), SILENT, Condition("BTC")))
+    short = halt_card(ENGLISH, HaltNow(replace(halt, to_ms=START + 9_000), SILENT, Condition("BTC")))
     assert len(short.notes) == 1
 
 
 def test_a_market_is_named_after_what_its_prices_are_in():
-    assert pair("BTC") == "BTC/USD"
-    with quoted_in({"BTC": "USDT"}):
-        assert (pair("BTC"), pair("ETH")) == ("BTC/USDT", "ETH/USD")
-    assert pair("BTC") == "BTC/USD"
+    assert ENGLISH.pair("BTC") == "BTC/USD"
+    say = Wording(currencies={"BTC": "USDT"})
+    assert (say.pair("BTC"), say.pair("ETH")) == ("BTC/USDT", "ETH/USD")
 
 
 def test_players_live_through_a_halt_in_the_console():
@@ -120,12 +121,13 @@ def test_price_of_all_shows_each_source_once(game):
 
 
 def test_every_screen_of_prices_that_are_not_real_says_so(game):
-    desk = Desk(game.engine, tag=lambda: "simulated")
+    desk = Desk(game.engine, tag=lambda _say: "simulated")
     for text in ("start", "price", "help", "long btc 25 10x", "nonsense", "positions", "help long"):
         assert _hear(game, desk, text).tag == "simulated"
     game.mark()
     (addressed, *_rest) = game.engine.telling.untold(False, 0, 10)
-    assert desk.delivery(addressed, addressed.notice.at_ms).screen.tag == "simulated"
+    notices = NoticeScreens(game.engine, lambda _say: "simulated")
+    assert notices.delivery(addressed, addressed.notice.at_ms).screen.tag == "simulated"
     assert not _hear(game, Desk(game.engine), "start").tag
 
 

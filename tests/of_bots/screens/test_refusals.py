@@ -7,7 +7,8 @@ from string import Formatter
 
 import pytest
 
-from bots.screens.refusals import SENTENCES, explain
+from bots.languages.texts import ENGLISH
+from bots.screens.refusals import SENTENCES, _rules, explain
 from tests import ROOT
 
 FILES = [*(ROOT / "core").rglob("*.py"), *(ROOT / "bots").rglob("*.py")]
@@ -52,7 +53,7 @@ def test_every_sentence_says_only_what_its_refusal_carries():
     wrong = []
     for where, code, values in _raised():
         if values is not None:
-            given = values | {f"{name}_exact" for name in values if name.endswith("_price")}
+            given = values | _rules(ENGLISH).keys() | {f"{name}_exact" for name in values if name.endswith("_price")}
             given |= {"example"} if where.startswith("bots/") else set()
             wrong += [f"{where} {code} {name}" for name in _used(SENTENCES[code]) - given]
     assert not wrong
@@ -78,7 +79,7 @@ def _sample(name: str) -> int | str:
 @pytest.mark.parametrize("code", SENTENCES)
 def test_every_sentence_is_short_and_calm(code):
     names = {name.removesuffix("_exact") for name in _used(SENTENCES[code])}
-    sentence = explain(code, {name: _sample(name) for name in names})
+    sentence = explain(ENGLISH, code, {name: _sample(name) for name in names})
     assert not set(sentence) & set("{}!\n")
     assert len(sentence) < 200
     assert sentence.count("“") == sentence.count("”")
@@ -134,8 +135,8 @@ def test_every_sentence_is_short_and_calm(code):
     ],
 )
 def test_values_are_written_by_their_units(code, values, sentence):
-    assert explain(code, values) == sentence
+    assert explain(ENGLISH, code, values) == sentence
 
 
 def test_words_of_players_are_no_templates():
-    assert "“{0.__class__}”" in explain("word_extra", {"word": "{0.__class__}", "verb": "me", "example": "me"})
+    assert "“{0.__class__}”" in explain(ENGLISH, "word_extra", {"word": "{0.__class__}", "verb": "me", "example": "me"})

@@ -2,9 +2,10 @@
 
 import pytest
 
-from bots.screens.bets.cards import _void_reasons
+from bots.languages.texts import ENGLISH
+from bots.screens.bets.rounds import _void_reasons
 from bots.screens.kit.states import coded
-from bots.screens.positions.card import _refund_reasons
+from bots.screens.positions.order_card import _refund_reasons
 from core.prices.conditions import MarketState
 from core.prices.markets import Side
 from core.rules.alerts import MirrorState
@@ -15,10 +16,10 @@ from core.rules.predictions import PredictionState
 from core.rules.rounds import RoundState
 
 STATES = (State, OrderState, PredictionState, RoundState, MirrorState, LinkState, MarketState)
-CODES = {state.value for states in STATES for state in states} | {*_refund_reasons(), *_void_reasons()}
+CODES = {state.value for states in STATES for state in states} | {*_refund_reasons(ENGLISH), *_void_reasons(ENGLISH)}
 
 
 @pytest.mark.parametrize("code", sorted(CODES | {Side.UP.value, Side.DOWN.value}))
 def test_a_code_has_a_name(code):
-    field = coded("State", "State", code)
+    field = coded(ENGLISH, "State", "State", code)
     assert field.value == code and "_" not in field.shown

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bots.languages.texts import ENGLISH
 from bots.screens.refusals import explain
 from bots.sentences.verbs import ALIASES, MAX_SENTENCE, VERBS, read
 from core.messages.all import Refusal
@@ -104,7 +105,7 @@ def test_anything_is_a_sentence_or_refused(text):
     try:
         sentence = read(text)
     except Refusal as refusal:
-        assert explain(refusal.code, refusal.values)
+        assert explain(ENGLISH, refusal.code, refusal.values)
         return
     text = text.replace("\u2060", "")
     assert text.isascii()
@@ -172,5 +173,5 @@ def test_the_worst_sentence_is_read_quickly(start, letter):
         try:
             read(text)
         except Refusal as refusal:
-            explain(refusal.code, refusal.values)
+            explain(ENGLISH, refusal.code, refusal.values)
     assert time.perf_counter() - begin < 1

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bots.languages.texts import ENGLISH
 from bots.screens.refusals import explain
 from bots.sentences.row import Confirm, Help, NewCode, Ping
 from bots.sentences.verbs import MAX_SENTENCE, VERBS, read
@@ -418,7 +419,7 @@ def test_refusal(text):
     with pytest.raises(Refusal) as caught:
         read(text)
     assert caught.value.code == REFUSED[text]
-    sentence = explain(caught.value.code, caught.value.values)
+    sentence = explain(ENGLISH, caught.value.code, caught.value.values)
     assert "{" not in sentence
     assert len(sentence) < 250
 
@@ -458,11 +459,11 @@ def test_an_opening_is_completed_from_what_was_said(text):
 def test_a_refusal_says_what_was_read_and_what_to_type(text, expected):
     with pytest.raises(Refusal) as caught:
         read(text)
-    assert expected in explain(caught.value.code, caught.value.values)
+    assert expected in explain(ENGLISH, caught.value.code, caught.value.values)
 
 
 @pytest.mark.parametrize(("text", "near"), [("lnog", "long"), ("postions", "positions"), ("top chta", "chat")])
 def test_one_correction_is_suggested(text, near):
     with pytest.raises(Refusal) as caught:
         read(text)
-    assert f"“{near}”" in explain(caught.value.code, caught.value.values)
+    assert f"“{near}”" in explain(ENGLISH, caught.value.code, caught.value.values)

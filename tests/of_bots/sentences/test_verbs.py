@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bots.desk.help import help_on
-from bots.languages.texts import LANGUAGES, in_language
+from bots.languages.texts import ENGLISH, TRANSLATED, Wording
 from bots.on_discord.slash_commands import registered
 from bots.on_telegram.command_menu import menus
 from bots.sentences.row import Help, Option, Suggest, Takes, Verb
@@ -29,7 +29,7 @@ def complaints(verb: Verb) -> list[str]:
         except Refusal:
             found.append(f"its example is not read: {example}")
     for text in (verb.does, *(option.does for option in verb.options)):
-        found += [f"not in {language}: {text}" for language in LANGUAGES if in_language(text, language) == text]
+        found += [f"not in {language}: {text}" for language in TRANSLATED if Wording(language)(text) == text]
     names = [option.name for option in verb.options]
     if len(set(names)) < len(names):
         found.append("two options have one name")
@@ -103,7 +103,7 @@ def test_every_verb_is_shown_everywhere_it_should_be():
     listed = {name for name, verb in VERBS.items() if verb.listed}
     private, group, admins = ({each.command for each in commands} for _s, language, commands in menus() if not language)
     assert private | admins == listed and group < admins
-    assert {field.value for item in help_on(None).items for field in item if field.key == "Verb"} == listed
+    assert {field.value for item in help_on(ENGLISH, None).items for field in item if field.key == "Verb"} == listed
     assert [command["name"] for command in registered({})] == list(VERBS)
     assert all(read(f"help {name}").command == Help(name) for name in VERBS)
 

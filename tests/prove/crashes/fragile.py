@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from storage.sqlite.book import SqliteBook
+import storage
+from storage.store import Store
 
 
 class Killed(BaseException):
@@ -63,9 +64,9 @@ class FragileConnection:
         self._conn.rollback()
 
 
-def open_fragile(path: Path) -> tuple[SqliteBook, FragileConnection]:
+def open_fragile(path: Path) -> tuple[Store, FragileConnection]:
     """A real book in a file. It does not wait for the disk: a killed process loses nothing that it has written."""
-    book = SqliteBook(path)
+    book = storage.open(path)
     book._conn.execute("PRAGMA synchronous = OFF")
     fragile = FragileConnection(book._conn)
     book._conn = book._db.conn = fragile

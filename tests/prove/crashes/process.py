@@ -17,13 +17,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bots.desk.desk import Desk, Said
+import storage
+from bots.desk.desk import Desk
+from bots.desk.said import Said
 from core.book import Identity
 from core.engine import Engine
 from core.money import USD
 from core.prices.markets import Mark, Rules
 from core.rules.positions import Position, State
-from storage.sqlite.book import SqliteBook
 from tests.servers.telegram.people import Person
 from tests.servers.telegram.server import TelegramServer
 from tests.worlds.console import PROGRAM
@@ -45,7 +46,7 @@ class Seen:
 
 def beginning(path: Path, people: list[Person]) -> None:
     """A file in which everybody has a long that a small fall ends; nothing is left to tell."""
-    book = SqliteBook(path)
+    book = storage.open(path)
     engine = Engine(book, Rules(), live=False)
     desk = Desk(engine)
     now = time.time_ns() // 1_000_000 - 2_000
@@ -116,7 +117,7 @@ def _all_told(people: list[Person]) -> bool:
 
 
 def _check_file(file: Path, people: list[Person]) -> None:
-    book = SqliteBook(file)
+    book = storage.open(file)
     for person in people:
         position = book.get(Position, book.player_of(Identity("telegram", str(person.id))), 1)
         assert position is not None and position.state is State.LIQUIDATED
@@ -125,7 +126,7 @@ def _check_file(file: Path, people: list[Person]) -> None:
 
 def _is_done(file: Path) -> bool:
     """Whether the file knows that everything was told."""
-    book = SqliteBook(file)
+    book = storage.open(file)
     untold = book.untold(True, 0, 1)
     found = book._conn.execute("SELECT count(*) FROM positions WHERE state = 'open'").fetchone()[0]
     book.close()
@@ -134,7 +135,7 @@ def _is_done(file: Path) -> bool:
 
 def _told(file: Path) -> set[str]:
     """Of whose liquidation the file says that it has arrived."""
-    book = SqliteBook(file)
+    book = storage.open(file)
     told = book._conn.execute(
         "SELECT user FROM outbox JOIN identities USING (player) WHERE ring = 'liquidation' AND sent_ms IS NOT NULL"
     ).fetchall()

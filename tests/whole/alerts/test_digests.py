@@ -2,13 +2,15 @@
 
 import pytest
 
-from bots.desk.desk import Desk, Said
+import storage
+from bots.desk.desk import Desk
+from bots.desk.notices import NoticeScreens
+from bots.desk.said import Said
 from core.book import Identity
 from core.engine import Engine
 from core.money import USD
 from core.prices.markets import Mark, Rules
 from core.rules.notices import Topic
-from storage.sqlite.book import SqliteBook
 
 START = 1_767_225_600_000  # 2026-01-01 00:00 UTC
 HOUR = 3_600_000
@@ -19,7 +21,7 @@ class Days:
     """Somebody who talks, prices, and bells when a test says so."""
 
     def __init__(self) -> None:
-        self.engine = Engine(SqliteBook(None), Rules(), live=False)
+        self.engine = Engine(storage.open(None), Rules(), live=False)
         self.desk = Desk(self.engine)
         self.now = START
         self._after = 0
@@ -45,7 +47,8 @@ class Days:
         ]
         self._after = max([self._after, *(each.notice.id for each in found)])
         return [
-            ((each.notice.at_ms - START) / HOUR, self.desk.delivery(each, each.notice.at_ms).screen) for each in found
+            ((each.notice.at_ms - START) / HOUR, NoticeScreens(self.engine).delivery(each, each.notice.at_ms).screen)
+            for each in found
         ]
 
 

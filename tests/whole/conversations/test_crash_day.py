@@ -1,7 +1,7 @@
 """The crash of 10 October 2025, played through the whole game: who is liquidated, and that the books stay whole."""
 
+import storage
 from core.ledger import HOUSE, MINT
-from storage.sqlite.book import SqliteBook
 from tests.worlds.console import Console, about, last
 
 
@@ -21,7 +21,7 @@ def test_the_crash_of_2025_10_10(tmp_path):
         mortem = last(console.shown, "liquidation", "long100")["fields"]
         parts = ("LostToPrice", "LostToSlippage", "LostToFunding", "ToHouse")
         assert round(sum(float(mortem[part]) for part in parts), 6) == float(mortem["Margin"])
-    book = SqliteBook(db)
+    book = storage.open(db)
     query = book._conn.execute
     assert query("SELECT sum(balance) FROM accounts").fetchone()[0] == 0
     assert query("SELECT min(balance) FROM accounts WHERE name NOT IN (?, ?)", (HOUSE, MINT)).fetchone()[0] >= 0

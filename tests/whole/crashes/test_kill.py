@@ -12,10 +12,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+import storage
 from core.ledger import HOUSE, MINT, player_account
 from core.prices.markets import MARKETS
 from core.rules.orders import Order
-from storage.sqlite.book import SqliteBook
+from storage.store import Store
 from tests import ROOT
 from tests.worlds.console import PROGRAM
 
@@ -103,9 +104,9 @@ def _all(openings: int) -> list[tuple[int, int]]:
     return [(player, number) for player in range(1, 6) for number in range(1, openings + 1)]
 
 
-def _check(db: Path, openings: int) -> SqliteBook:
+def _check(db: Path, openings: int) -> Store:
     """The ledger is whole: it sums to zero, balances are what their transfers made them, what is open is covered."""
-    book = SqliteBook(db)
+    book = storage.open(db)
     query = book._conn.execute
     assert query("SELECT sum(balance) FROM accounts").fetchone()[0] == 0
     moved = query(

@@ -5,7 +5,9 @@ import re
 
 import pytest
 
-from storage.sqlite.book import SqliteBook
+import storage
+from storage.sqlite.store import SqliteStore
+from storage.store import Store
 from tests.attack.oracle import Duel
 from tests.test_house import files, tree
 from tests.whole.test_privacy import LEAVE, LIFE
@@ -61,7 +63,7 @@ def strays(rows: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
     return found
 
 
-def moved(book: SqliteBook) -> list[tuple[str, str, str]]:
+def moved(book: Store) -> list[tuple[str, str, str]]:
     return book._conn.execute("SELECT debit, credit, code FROM transfers").fetchall()
 
 
@@ -79,7 +81,7 @@ def test_every_code_in_the_program_is_a_known_way():
 @pytest.mark.parametrize("seed", range(300, 330))
 def test_whatever_is_played_points_go_their_ways_alone(seed, monkeypatch):
     rows = []
-    monkeypatch.setattr(SqliteBook, "close", lambda book: rows.extend(moved(book)))
+    monkeypatch.setattr(SqliteStore, "close", lambda book: rows.extend(moved(book)))
     Duel(seed).run()
     assert len(rows) > 10
     assert not strays(rows)
@@ -93,7 +95,7 @@ def test_a_life_and_a_departure_move_points_their_ways_alone():
 
 
 def test_a_link_and_its_undo_move_points_between_the_accounts_of_one_person_alone():
-    people = People.of_two(lambda: SqliteBook(None))
+    people = People.of_two(lambda: storage.open(None))
     for who in (ANN, DAN):
         people.do(who, STANDARD)
         people.do(who, WAITING)

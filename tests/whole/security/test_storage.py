@@ -6,8 +6,9 @@ from contextlib import closing
 
 import pytest
 
+import storage
 from core.money import POINT
-from storage.sqlite.book import SqliteBook
+from storage.sqlite.store import SqliteStore
 from tests import ROOT
 from tests.test_house import at, files, tree
 from tests.whole.test_privacy import LIFE, tables
@@ -107,7 +108,7 @@ def test_a_backup_of_a_running_game_restores_to_the_very_game(tmp_path):
             reader.backup(copy)
         expected = console.look(tables)
         console.say("!as ann", "long btc 25 10x", "!wait 2s hold")
-    book = SqliteBook(copied)
+    book = storage.open(copied)
     assert tables(book) == expected
     assert book._conn.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     assert book._conn.execute("SELECT sum(balance) FROM accounts").fetchone()[0] == 0
@@ -122,14 +123,14 @@ def test_a_copy_of_half_the_files_is_refused_or_a_whole_earlier_game(tmp_path, p
     """Whoever copies files under a running game has an earlier state of it or none, never a mixture."""
     whole = tmp_path / "game.db"
     with Console(LIFE, db=whole) as console:
-        console.look(SqliteBook.checkpoint)
+        console.look(SqliteStore.tidy)
         console.say("!as ann", "start", "long btc 25 10x", "!wait 2s hold")
         data = {name: (tmp_path / f"game.db{name}").read_bytes() for name in ("", "-wal")}
     copied = tmp_path / "copied.db"
     copied.write_bytes(data[""])
     if part:
         (tmp_path / f"copied.db{part}").write_bytes(data[part][: len(data[part]) // 2])
-    book = SqliteBook(copied)
+    book = storage.open(copied)
     assert book._conn.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     assert book._conn.execute("SELECT sum(balance) FROM accounts").fetchone()[0] == 0
     book.close()

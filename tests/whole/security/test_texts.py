@@ -8,15 +8,18 @@ from dataclasses import replace
 
 import pytest
 
-from bots.desk.desk import Desk, Said
-from bots.on_console.plain import as_json, as_text
+import storage
+from bots.desk.desk import Desk
+from bots.desk.notices import NoticeScreens
+from bots.desk.said import Said
 from bots.on_console.render import set_in_lines
+from bots.on_console.transcript import as_json, as_text
 from bots.on_discord.buttons import ALERT
 from bots.on_discord.render import Way, laid_out
 from bots.on_telegram.escape import length
 from bots.on_telegram.limits import LIMITS
 from bots.on_telegram.render import keyboard_of, pages, text_of, toast
-from bots.pictures.position_card import render
+from bots.pictures.share_card import render
 from bots.screens.kit.screen import Kind, Screen
 from bots.screens.kit.text_layout import plain
 from bots.sentences import verbs
@@ -25,7 +28,6 @@ from core.engine import Engine
 from core.messages.all import Refusal
 from core.money import USD
 from core.prices.markets import Mark, Rules
-from storage.sqlite.book import SqliteBook
 from tests.of_bots.on_discord.test_render import check_limits, texts
 from tests.of_bots.on_telegram.test_render import HOSTILE as TELEGRAM
 from tests.of_bots.on_telegram.test_render import LINKED, plain_of
@@ -47,7 +49,7 @@ class Game:
     """A desk, everybody in one group, and every screen that anybody was shown."""
 
     def __init__(self) -> None:
-        self.book = SqliteBook(None)
+        self.book = storage.open(None)
         self.engine = Engine(self.book, Rules(), live=False)
         self.desk = Desk(self.engine)
         self.now, self.said = START, 0
@@ -67,8 +69,11 @@ class Game:
 
     def deliver(self) -> None:
         for first in (True, False):
-            for addressed in self.desk.untold(first, 0, 10_000):
-                if addressed.to is not None and (screen := self.desk.delivery(addressed, self.now).screen) is not None:
+            for addressed in self.engine.telling.untold(first, 0, 10_000):
+                if (
+                    addressed.to is not None
+                    and (screen := NoticeScreens(self.engine).delivery(addressed, self.now).screen) is not None
+                ):
                     self.screens.append(screen)
 
 
