@@ -18,6 +18,7 @@ from core.prices.markets import Side
 from core.rules.chats import Chat
 from core.rules.orders import Order, OrderState
 from core.rules.positions import State
+from core.rules.rounds import Round
 from core.rules.stops import Stop, StopBy
 from core.units import PPM
 from tests.worlds.game import Game, usd
@@ -47,7 +48,7 @@ def test_rounds_of_two_chats_that_begin_at_one_bell_are_two(game):
     game.now += 25_000
     game.mark()
     game.engine.on_clock(game.now)
-    assert [game.chat_round(number).chat for number in range(3, game.book.next_round())] == [first, second]
+    assert [game.chat_round(number).chat for number in range(3, game.book.next_number(Round))] == [first, second]
     game.chat = first
     assert isinstance(game.ask(Predict(Side.UP, Amount(25 * POINT), None, None), group=True), BetPlaced)
 
@@ -56,10 +57,10 @@ def test_no_round_begins_where_nobody_would_see_it(game):
     game.ask(OpenRound(1, "BTC", 5, False), group=True)
     game.engine.telling.left("test", "group", game.now)
     game.marks(700)
-    assert game.book.next_round() == 2
+    assert game.book.next_number(Round) == 2
     game.engine.telling.added("test", "group")
     game.marks(300)
-    assert game.book.next_round() == 3 and game.book.get(Chat, game.chat).left_ms is None
+    assert game.book.next_number(Round) == 3 and game.book.get(Chat, game.chat).left_ms is None
 
 
 def test_a_bet_said_before_its_round_began_is_old(game):
@@ -118,7 +119,7 @@ def test_after_an_undone_link_nobody_has_what_the_other_was_answered_before_it(p
     link = people.link(DAN, ANN).link
     undo(people.engine, link.number, people.now)
     people.do(ANN, DeleteMe())
-    answers = people.book.everything_about(people.number(DAN))["requests"]
+    answers = people.book.privacy.rows(people.number(DAN))["requests"]
     assert answers and "7000000" not in str(answers)
 
 
@@ -177,7 +178,7 @@ def test_no_limit_of_ones_own_takes_a_market_order_back(game, limit):
     game.long(100)
     game.long(100, limit=usd(90_000))
     game.ask(limit)
-    assert [each.number for each in game.book.waiting_orders(1)] == [1]
+    assert [each.number for each in game.book.positions.waiting_orders(1)] == [1]
 
 
 def test_a_stop_acts_at_a_price_on_its_way_whatever_happens_to_the_other(game):

@@ -18,7 +18,7 @@ from core.rules.chats import Chat
 from core.rules.notices import Notice, Topic
 from core.rules.players import AlertKind
 from core.rules.predictions import EXIT_MS, PredictionState
-from core.rules.rounds import Bet, RoundState, Schedule
+from core.rules.rounds import Bet, Round, RoundState, Schedule
 from core.turn import Turn
 from tests.worlds.game import LIVE, Game
 from tests.worlds.quotes import SECOND
@@ -236,7 +236,7 @@ def test_what_repeats_is_announced_and_nobodys(game):
     due = game.book.get(Schedule, game.chat).next_ms
     game.mark_at(due)
     game.engine.on_clock(due)
-    made = game.book.active_round(game.chat)
+    made = game.book.rounds.active_in(game.chat)
     assert (made.number, made.opened_by, made.locks_ms) == (2, None, due + MINUTE)
     assert game.book.get(Schedule, game.chat).next_ms == due + 3 * MINUTE
     (card,) = waiting(game)
@@ -251,7 +251,7 @@ def test_nothing_repeats_over_a_round_that_runs(game):
     open_round(game, 5)
     game.mark_at(schedule.next_ms)
     game.engine.on_clock(game.now)
-    assert game.book.next_round() == 3
+    assert game.book.next_number(Round) == 3
     assert game.book.get(Schedule, game.chat).next_ms == schedule.next_ms + 3 * MINUTE
 
 
@@ -363,7 +363,7 @@ def test_a_round_locks_and_closes_by_prices_fifteen_seconds_late(plain):
     assert plain.book.balance(HOUSE) == 750_000 and not plain.book.balance(pool_account(1))
     assert results(plain) == [(1, 25 * POINT, 24_250_000, MINUTE, plain.chat)]
     assert results(plain, 2) == [(1, 25 * POINT, -25 * POINT, MINUTE, plain.chat)]
-    assert [(bet_.player, bet_.paid) for bet_ in plain.book.bets(1)] == [(1, 49_250_000), (2, 0)]
+    assert [(bet_.player, bet_.paid) for bet_ in plain.book.rounds.bets_in(1)] == [(1, 49_250_000), (2, 0)]
 
 
 @pytest.mark.parametrize("locks", [True, False])

@@ -289,5 +289,5 @@ def test_a_round_that_repeats_opens_within_its_betting_time_or_not_at_all(late_m
     game.now = due + late_ms - 1_000
     game.mark()
     game.engine.on_clock(game.now)
-    assert (game.book.active_round(game.chat) is not None) is opens
+    assert (game.book.rounds.active_in(game.chat) is not None) is opens
     game.close()

@@ -307,7 +307,7 @@ def test_twenty_of_a_kind_together_may_be_linked(people):
             people.do(who, Predict(Side.UP, Amount(micro=POINT), 1, "BTC"))
             people.do(who, Open(LONG, "BTC", Amount(micro=POINT), 10, limit=90_000 * 10**8))
     people.link(ANN, DAN)
-    assert len(people.book.open_predictions(1)) == len(people.book.waiting_orders(1)) == 20
+    assert len(people.book.predictions.open_of(1)) == len(people.book.positions.waiting_orders(1)) == 20
 
 
 def test_orders_count_with_positions(people):
@@ -330,11 +330,11 @@ def test_numbers_that_clash_go_on_above_all_others(people):
     people.do(DAN, WAITING)
     link = people.link(ANN, DAN).link
     assert (link.offset, link.count, link.pairs) == (2, 3, ((1, 6), (2, 7)))
-    assert [each.number for each in people.book.waiting_orders(1)] == [3, 4, 5, 6, 7]
+    assert [each.number for each in people.book.positions.waiting_orders(1)] == [3, 4, 5, 6, 7]
     assert people.player(ANN).next_number == 8
     undo(people.engine, link.number, people.now)
-    assert [each.number for each in people.book.waiting_orders(1)] == [1, 2]
-    assert [each.number for each in people.book.waiting_orders(2)] == [1, 2, 3]
+    assert [each.number for each in people.book.positions.waiting_orders(1)] == [1, 2]
+    assert [each.number for each in people.book.positions.waiting_orders(2)] == [1, 2, 3]
 
 
 def test_points_move_once_and_an_undo_takes_no_more_than_there_is(people):
