@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
@@ -27,14 +26,15 @@ from bots.delivery.platform import Platform, TokenError
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import Pace, RateLimit
 from bots.desk.desk import Desk
-from bots.desk.reception import Reception
+from bots.desk.inbox import Inbox
+from bots.desk.notices import NoticeScreens
 from bots.markets import ListingError, check_listings
 from bots.on_clock import Clock, ring_each_second
 from bots.on_console.caller import Console
 from bots.on_console.companions import Companions
-from bots.on_console.plain import as_json, as_text
 from bots.on_console.steering import PLATFORM, Steering, SteeringError
 from bots.on_console.terminals import terminal_here
+from bots.on_console.transcript import as_json, as_text
 from bots.on_discord.caller import DiscordClient, point_at
 from bots.on_prices.caller import HISTORY_MS, LATE_MS, LivePrices, Prices, SimulatedPrices, TapePrices, market_from
 from bots.on_prices.live import live_sources
@@ -187,13 +187,14 @@ async def _live(
     engine = Engine(book, rules, live=mode.is_live)
     clock = Clock(await thread.call(engine.latest_ms))
     desk = Desk(engine, lambda: prices.report(), mode.tag, operators=_operators(settings, book, clock.now()))
+    notices = NoticeScreens(engine, mode.tag)
     frontends: dict[str, Frontend] = {}
-    courier = Courier(desk, thread, frontends)
+    courier = Courier(engine.telling, thread, frontends)
     prices = await _prices_of(mode, settings, engine, thread, courier, clock, seed)
     backups = Backups(book, engine, thread, database.parent / "backups", clock.now)
     terminal = terminal_here(json)
     console = Console(engine, desk, thread, courier, clock.now, terminal, companions, json, database.parent / "saved")
-    frontends[PLATFORM] = Direct(desk, thread, console.deliver)
+    frontends[PLATFORM] = Direct(engine, notices, thread, console.deliver)
 
     async def ring(at_ms: int) -> None:
         await thread.call(engine.on_clock, at_ms)
@@ -232,8 +233,9 @@ class _World:
 
     settings: Settings
     thread: EngineThread
-    desk: Desk
-    reception: Reception
+    engine: Engine
+    notices: NoticeScreens
+    inbox: Inbox
     clock: Clock
     live: LiveCards
     caught_up: asyncio.Event
@@ -241,7 +243,7 @@ class _World:
 
     def post(self, platform: Platform, pace: Pace) -> Post:
         """The post of a platform."""
-        post = Post(platform, RateLimit(pace), self.desk, self.thread, self.clock.now, self.live.shown)
+        post = Post(platform, RateLimit(pace), self.engine, self.notices, self.thread, self.clock.now, self.live.shown)
         self.posts[platform.name] = post
         return post
 
@@ -259,13 +261,14 @@ async def _serve(
     engine = Engine(book, rules, live=mode.is_live)
     clock = Clock(await thread.call(engine.latest_ms))
     desk = Desk(engine, lambda: prices.report(), mode.tag, operators=_operators(settings, book, clock.now()))
+    notices = NoticeScreens(engine, mode.tag)
     posts: dict[str, Post] = {}
-    courier = Courier(desk, thread, posts)
+    courier = Courier(engine.telling, thread, posts)
     prices = await _prices_of(mode, settings, engine, thread, courier, clock, seed)
-    reception = Reception(desk, thread, courier, clock.now)
-    live = LiveCards(desk, thread, clock.now)
+    inbox = Inbox(engine, desk, thread, courier)
+    live = LiveCards(notices, thread, clock.now)
     backups = Backups(book, engine, thread, database.parent / "backups", clock.now)
-    world = _World(settings, thread, desk, reception, clock, live, asyncio.Event(), posts)
+    world = _World(settings, thread, engine, notices, inbox, clock, live, asyncio.Event(), posts)
 
     async def ring(at_ms: int) -> None:
         await thread.call(engine.on_clock, at_ms)
@@ -358,8 +361,7 @@ def _telegram(world: _World) -> list[Coroutine[None, None, None]]:
         AiohttpRequest(base, 1),
     )
     post = world.post(TelegramSender(bot, Pins(bot)), pace_of(LIMITS))
-    reference = partial(world.thread.call, world.desk.reference)
-    telegram = Telegram(bot, world.reception, post, reference, world.clock.now)
+    telegram = Telegram(bot, world.inbox, post, world.clock.now)
     if not settings.telegram_webhook_url:
         return [post.run(), telegram.poll(world.caught_up.set)]
     host, port = settings.telegram_webhook_listen
@@ -375,14 +377,7 @@ def _discord(world: _World) -> list[Coroutine[None, None, None]]:
     if not settings.telegram_bot_token:
         world.caught_up.set()  # Discord keeps nothing that was said while the bot was away
     point_at(settings.discord_api_url, settings.discord_gateway_url)
-    client = DiscordClient(
-        world.reception,
-        world.desk,
-        world.thread,
-        world.clock.now,
-        world.post,
-        gateway_url=settings.discord_gateway_url,
-    )
+    client = DiscordClient(world.inbox, world.clock.now, world.post, gateway_url=settings.discord_gateway_url)
     return [client.post.run(), client.serve(settings.discord_bot_token)]
 
 
@@ -400,7 +395,9 @@ def _steer(options: argparse.Namespace, settings: Settings) -> int:
         try:
             engine = Engine(book, rules_of(settings, late_ms=0), live=False)
             desk = Desk(engine, operators=_operators(settings, book, runner.run(thread.call(engine.latest_ms))))
-            steering = Steering(engine, desk, thread, _printer(as_json if options.json else as_text))
+            steering = Steering(
+                engine, desk, NoticeScreens(engine), thread, _printer(as_json if options.json else as_text)
+            )
             database = settings.database if options.db is None else storage.file_of(options.db)
             backups = Backups(book, engine, thread, database.parent / "backups", steering.now)
             runner.run(steering.resume())

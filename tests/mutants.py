@@ -80,7 +80,7 @@ GOAL = 0.9
 # module.function, before and after -> why nobody could tell
 EQUIVALENT: dict[str, str] = {
     "funding.rate_8h: 1 -> 2": "nothing is nothing in any unit",
-    "funding.rate_8h: heavier * _FLOOR_BPS -> heavier // _FLOOR_BPS": "the floor is one basis point",
+    "funding.rate_8h: heavier * FLOOR_BPS -> heavier // FLOOR_BPS": "the floor is one basis point",
     "funding.accrue: ticker.open_long > ticker.open_short -> ticker.open_long >= ticker.open_short":
         "between equal sides the rate is zero",
     "linking._not_again: -AGAIN_MS -> AGAIN_MS": "the first two months of 1970 are over",

@@ -93,6 +93,7 @@ def test_imports_go_one_way(layer):
 CORE = "units money steps prices rules ledger messages book turn checks queries actions telling engine"
 BOTS = (
     "markets settings languages runtime screens.kit sentences screens pictures desk delivery callers command_line app"
+    " __main__"
 )
 
 
@@ -257,6 +258,14 @@ def test_readme_names_every_verb():
 
     code = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL))
     assert not [verb for verb in VERBS if not re.search(rf"(?<!\w){re.escape(verb)}(?!\w)", code)]
+
+
+def test_every_path_in_the_papers_is_there():
+    named = re.compile(r"`((?:bots|core|storage|tests|docs)/[\w./-]+)`")
+    papers = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+    paths = [(paper.name, path) for paper in papers for path in named.findall(paper.read_text(encoding="utf-8"))]
+    assert len(paths) > 100
+    assert not [f"{paper}: {path}" for paper, path in paths if not (ROOT / path).exists()]
 
 
 def _locked() -> dict[str, str]:

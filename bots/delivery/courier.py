@@ -12,10 +12,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
-from bots.desk.desk import Delivery, Desk, receipt_for
+from bots.desk.notices import Delivery, NoticeScreens, receipt_for
 from bots.runtime.engine_thread import EngineThread
+from core.engine import Engine
 from core.rules.notices import Outcome
-from core.telling import AddressedNotice
+from core.telling import AddressedNotice, Telling
 
 _BATCH = 100
 
@@ -30,25 +31,32 @@ class Frontend(Protocol):
 class Direct:
     """A frontend without limits and losses: what is shown has arrived."""
 
-    def __init__(self, desk: Desk, thread: EngineThread, show: Callable[[Delivery], Awaitable[None]]) -> None:
-        self._desk = desk
+    def __init__(
+        self,
+        engine: Engine,
+        notices: NoticeScreens,
+        thread: EngineThread,
+        show: Callable[[Delivery], Awaitable[None]],
+    ) -> None:
+        self._engine = engine
+        self._notices = notices
         self._thread = thread
         self._show = show
 
     async def bring(self, addressed: AddressedNotice, at_ms: int) -> None:
         """Show a notice and remember that it has arrived."""
-        delivery = await self._thread.call(self._desk.delivery, addressed, at_ms)
+        delivery = await self._thread.call(self._notices.delivery, addressed, at_ms)
         if delivery.screen is not None:
             await self._show(delivery)
         receipt = receipt_for(delivery.to, Outcome.ARRIVED, at_ms, (delivery.notice,))
-        await self._thread.call(self._desk.on_delivered, receipt)
+        await self._thread.call(self._engine.on_delivered, receipt)
 
 
 class Courier:
     """Hands notices to the frontends, by the platform of their address; those of other platforms wait."""
 
-    def __init__(self, desk: Desk, thread: EngineThread, frontends: Mapping[str, Frontend]) -> None:
-        self._desk = desk
+    def __init__(self, telling: Telling, thread: EngineThread, frontends: Mapping[str, Frontend]) -> None:
+        self._telling = telling
         self._thread = thread
         self._frontends = frontends
         self._under_way = asyncio.Lock()  # clock, market and people all call; a notice is fetched by one of them
@@ -80,7 +88,7 @@ class Courier:
         begun: list[AddressedNotice] = []
         for first in self._after:
             after = 0
-            while found := await self._thread.call(self._desk.untold, first, after, _BATCH):
+            while found := await self._thread.call(self._telling.untold, first, after, _BATCH):
                 begun += [addressed for addressed in found if addressed.notice.sent_with]
                 after = found[-1].notice.id
         for addressed in begun:
@@ -89,11 +97,11 @@ class Courier:
 
     def has_work(self) -> bool:
         """Whether anything waits; asked on the engine's thread."""
-        return any(self._desk.untold(first, after, 1) for first, after in self._after.items())
+        return any(self._telling.untold(first, after, 1) for first, after in self._after.items())
 
     async def _hand_over(self, first: bool, at_ms: int) -> bool:
         """Hand over the next few; whether there were any."""
-        found = await self._thread.call(self._desk.untold, first, self._after[first], _BATCH)
+        found = await self._thread.call(self._telling.untold, first, self._after[first], _BATCH)
         for addressed in found:
             if addressed.notice.id not in (self._begun or ()):
                 await self._bring(addressed, at_ms)

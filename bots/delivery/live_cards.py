@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from cachetools import FIFOCache
 
 from bots.delivery.platform import Address
-from bots.desk.desk import Desk
+from bots.desk.notices import NoticeScreens
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Screen
 from core.book import Identity
@@ -41,8 +41,8 @@ class _Card:
 class LiveCards:
     """The live cards of all platforms."""
 
-    def __init__(self, desk: Desk, thread: EngineThread, now: Callable[[], int]) -> None:
-        self._desk = desk
+    def __init__(self, notices: NoticeScreens, thread: EngineThread, now: Callable[[], int]) -> None:
+        self._notices = notices
         self._thread = thread
         self._now = now
         self._cards: FIFOCache[tuple[str, str], _Card] = FIFOCache(_MOST)
@@ -65,7 +65,7 @@ class LiveCards:
             card = self._cards[key]
             paused = now - card.since_ms >= FOR_MS
             who = Identity(card.address.platform, card.address.user)
-            screen = await self._thread.call(self._desk.live_card, who, card.number)
+            screen = await self._thread.call(self._notices.live_card, who, card.number)
             if screen is not None:
                 refreshers[card.address.platform](card.address, screen, paused)
             if self._cards.get(key) is card:  # nobody has looked at it anew meanwhile

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from cachetools import LRUCache
 
-from bots.delivery.composing import Composed, attempts, compose
+from bots.delivery.composing import Composed, Composer, attempts
 from bots.delivery.live_cards import pausing
 from bots.delivery.mailbox import Item, Lane, Mailbox, edit_key_of, lane_of
 from bots.delivery.platform import (
@@ -33,11 +33,12 @@ from bots.delivery.platform import (
     UnreachableError,
 )
 from bots.delivery.rate_limit import NEVER, RateLimit
-from bots.desk.desk import Desk
+from bots.desk.notices import NoticeScreens
 from bots.runtime.backoff import RESTS_S, Backoff
 from bots.runtime.batches import Batches
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Rows, Screen
+from core.engine import Engine
 from core.rules.chats import Chat
 from core.rules.notices import Notice, Outcome, Receipt
 from core.telling import AddressedNotice
@@ -75,7 +76,8 @@ class Post:
         self,
         platform: Platform,
         rate_limit: RateLimit,
-        desk: Desk,
+        engine: Engine,
+        notices: NoticeScreens,
         thread: EngineThread,
         now: Callable[[], int],
         on_shown: Callable[[Address, str], None] = lambda _address, _edit_key: None,
@@ -84,11 +86,12 @@ class Post:
         self._on_shown = on_shown
         self._platform = platform
         self._rate_limit = rate_limit
-        self._desk = desk
+        self._engine = engine
+        self._composer = Composer(notices, engine.telling, platform.fits)
         self._thread = thread
         self._now = now
         self._composing = Batches(thread, self._compose_all, _COMPOSED)
-        self._recording = Batches(thread, desk.on_all_delivered)
+        self._recording = Batches(thread, self._record_all)
         self._mailboxes: dict[str, Mailbox] = {}
         self._replies: list[tuple[tuple[int, int], str]] = []
         self._others: list[tuple[tuple[int, int], str]] = []
@@ -279,7 +282,7 @@ class Post:
         """Send what was taken from a mailbox as one message, and keep what became of it."""
         address = mailbox.address_of(items[0])
         if items[0].asked and not items[0].notices:  # a reply is written already, and waits for no engine
-            composed = compose(self._desk, self._platform.fits, address, items, self._now())
+            composed = self._composer.compose(address, items, self._now())
         else:
             composed = await self._composing.call((address, items))
         mailbox.put_back(list(composed.left))
@@ -301,7 +304,7 @@ class Post:
                 item.sent_with = composed.begun
             mailbox.put_back(items)
         except MovedError as moved:
-            await self._thread.call(self._desk.moved, self._platform.name, address.chat, moved.chat)
+            await self._thread.call(self._engine.telling.moved, self._platform.name, address.chat, moved.chat)
             for item in [*items, *mailbox.empty()]:
                 item.edit = item.answers = ""  # messages there have ids of their own
                 self._put(replace(address, chat=moved.chat, thread=""), item)
@@ -327,8 +330,13 @@ class Post:
 
     def _compose_all(self, queued: Sequence[tuple[Address, list[Item]]]) -> list[Composed | Exception]:
         """Compose messages, on the engine's thread: that all of them are begun is one transaction."""
-        with self._desk.together():
-            return [compose(self._desk, self._platform.fits, address, items, self._now()) for address, items in queued]
+        with self._engine.together():
+            return [self._composer.compose(address, items, self._now()) for address, items in queued]
+
+    def _record_all(self, receipts: Sequence[Receipt]) -> list[list[Notice] | Exception]:
+        """Keep receipts, on the engine's thread and in one transaction; for each, the notices to be told again."""
+        with self._engine.together():
+            return [self._engine.on_delivered(receipt) for receipt in receipts]
 
     async def _hand_to_platform(self, composed: Composed, live: bool) -> str:
         """The reference of the message that shows it; empty if there was nothing to send, or a bug prevented it."""

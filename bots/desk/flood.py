@@ -1,6 +1,7 @@
-"""Floods are stopped at the door: a bucket of tokens per person and per chat, before any work is done.
+"""Stop floods before any work is done: a bucket of tokens for each person, and one for each chat.
 
-A burst of 5, then one a second. Who has none left is told so once, and then not answered until there is one again.
+A person may say a burst of 5 sentences, then one a second. Whoever has no token left is told so once, and then gets no
+answer until there is one again.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ _MOST = 50_000  # buckets remembered; a full one is as good as none
 
 
 class Verdict(Enum):
-    """What to do with a sentence."""
+    """What to do with a sentence: answer it, answer that it came too fast, or say nothing."""
 
     PASS = auto()
     WARN = auto()

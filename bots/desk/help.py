@@ -1,4 +1,4 @@
-"""What needs no engine: the list of verbs, the manual of one, and a pulse."""
+"""Answers that need no engine: the list of verbs, the manual of one verb, and the answer to a ping."""
 
 from bots.languages.texts import Wording
 from bots.screens.kit import figures

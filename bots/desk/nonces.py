@@ -1,4 +1,4 @@
-"""Nonces make a button that spends points safe to press twice: its sentence ends with the id of the request it is.
+"""Nonces make it safe to press a button twice that spends points: its sentence ends with the id of its request.
 
 A nonce is a digest of what the screen answers and what the button says, so the same screen made again carries the same
 nonces, and no randomness is needed.

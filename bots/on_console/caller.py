@@ -5,64 +5,37 @@
     !as ana         speak as another player         !in friends, !in dm     speak in a group, or privately
     quit            end, as Ctrl-D and Ctrl-C do
 
-A reply numbers its buttons from 1; what arrives by itself goes on counting, so that no number changes its meaning while
-a finger is on its way to it. What is shown again under the same title, such as a round's card after each bet, is one
-line with what is new. Companions (bots/on_console/companions.py) live in the lounge: who is there sees what everybody
-there sees, who is not gets a line of news now and then.
+Companions (bots/on_console/companions.py) live in the lounge: a person in the lounge sees what everybody there sees, a
+person elsewhere gets a line of news now and then.
 """
 
 import asyncio
 import secrets
 import signal
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from cachetools import LRUCache
-
 from bots.delivery.courier import Courier
-from bots.desk.desk import Delivery, Desk, Said
+from bots.desk.desk import Desk
+from bots.desk.notices import Delivery
+from bots.desk.said import Said
 from bots.languages.texts import ENGLISH as say  # the terminal itself speaks no other language
 from bots.on_console.companions import LOUNGE, PREFIX, Companions
-from bots.on_console.files import save
-from bots.on_console.plain import DM, EVERYBODY, addressee, as_json
-from bots.on_console.render import changes, one_line, set_in_lines
+from bots.on_console.completion import words_after
+from bots.on_console.display import Display, Speaker
+from bots.on_console.price_line import price_line
+from bots.on_console.saved_files import save
 from bots.on_console.steering import NAME, PLATFORM
 from bots.on_console.terminals import Terminal
+from bots.on_console.transcript import DM, EVERYBODY, addressee
 from bots.runtime.engine_thread import EngineThread
-from bots.screens.kit.figures import price as price_text
-from bots.screens.kit.screen import Button, Field, Group, Kind, Screen
-from bots.screens.kit.text_layout import Line, printable
-from bots.sentences.row import MARKET, Suggest
-from bots.sentences.verbs import VERBS, verb_named
+from bots.screens.kit.screen import Field, Group, Kind, Screen
 from core.book import Identity
 from core.engine import Engine
-from core.prices.markets import MARKETS
 from core.rules.chats import Chat
 
-FIRST_PLAYER = "you"
-
-_BUTTONS = 90  # numbered at once; then counting begins anew
-_SHOWN = 200  # cards remembered, to tell what is new in them
 _QUIT = ("quit", "exit", "q")
-_OWN = ("!as", "!in")
-_NAMED_BY_NUMBER = {Suggest.POSITION, Suggest.ORDER, Suggest.POSITION_OR_ORDER, Suggest.ENDED}
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who speaks, and where."""
-
-    name: str = FIRST_PLAYER
-    chat: str = DM
-
-    @property
-    def prompt(self) -> str:
-        """`you › ` in private, `you in lounge › ` elsewhere."""
-        return (
-            f"{self.name} › " if self.chat == DM else say("{name} in {chat} › ").format(name=self.name, chat=self.chat)
-        )
 
 
 class Console:
@@ -90,13 +63,10 @@ class Console:
         self._now = now
         self._terminal = terminal
         self._companions = companions
-        self._json = json
         self._folder = folder
+        self._display = Display(terminal, json)
         self._speaker = Speaker()
         self._spoke: list[str] = []  # local players of this session
-        self._numbered: dict[int, Button] = {}
-        self._next = 1
-        self._shown: LRUCache[tuple[str, str, str], Screen] = LRUCache(_SHOWN)
         self._prices: dict[str, int] = {}
         self._session = secrets.token_hex(8)
         self._count = 0
@@ -106,10 +76,10 @@ class Console:
     async def chat(self) -> int:
         """Talk until the person ends it, by the end of input or `quit` (0), or by Ctrl-C (the signal's number)."""
         await self._say("start")
-        self._tell(_welcome(self._companions is not None))
+        self._display.tell(*_welcome(self._companions is not None))
         while True:
             try:
-                text = await self._terminal.read(self._speaker.prompt, self.complete)
+                text = await self._terminal.read(self._speaker.prompt, self._complete)
             except EOFError:
                 return 0
             except KeyboardInterrupt:
@@ -127,7 +97,7 @@ class Console:
         else:
             await self._say(line)
             if line.lower() in ("help", "/help"):
-                self._tell(_manual())
+                self._display.tell(*_manual())
 
     async def _move(self, words: list[str]) -> None:
         match words:
@@ -136,23 +106,20 @@ class Console:
             case ["!in", chat] if NAME.fullmatch(chat):
                 self._speaker = replace(self._speaker, chat=chat)
             case _:
-                self._tell(
-                    (say("Say “!as ana” to speak as ana, “!in friends” to be in a group, “!in dm” to leave it."),)
+                self._display.tell(
+                    say("Say “!as ana” to speak as ana, “!in friends” to be in a group, “!in dm” to leave it.")
                 )
                 return
-        self._numbered.clear()  # a number means a button only to whom it was shown
-        self._next = 1
+        self._display.forget_buttons()  # a number means a button only to whom it was shown
         if words[0] == "!in" and self._speaker.chat != DM:
             await self._say("round")  # what a group looks at
 
     async def _press(self, number: str) -> None:
-        button = self._numbered.get(int(number[:6]))
+        button = self._display.button(int(number[:6]))
         if button is None:
-            self._tell((say("There is no button {number} now.").format(number=number[:6]),))
+            self._display.tell(say("There is no button {number} now.").format(number=number[:6]))
             return
-        said = button.sentence.partition(" #")[0]
-        if not self._json:
-            self._terminal.write([(("dim", f"{self._speaker.prompt}{said}"),)])
+        self._display.echo(self._speaker, button.sentence.partition(" #")[0])
         await self._say(button.sentence)
 
     async def _say(self, text: str) -> None:
@@ -162,8 +129,7 @@ class Console:
         self._count += 1
         said = self._said(speaker, text, f"{self._session}-{self._count}")
         screen = await self._thread.call(self._desk.hear, said)
-        self._next = 1
-        self._numbered.clear()
+        self._display.forget_buttons()
         self._show(addressee(speaker.name, speaker.chat, screen), speaker.chat, Kind.REPLY, screen)
         await self._save(screen)
         await self._courier.deliver(self._now())
@@ -175,9 +141,9 @@ class Console:
         try:
             files = await asyncio.to_thread(save, self._folder, screen)
         except OSError as error:
-            self._tell((say("It could not be saved: {error}.").format(error=error),))
+            self._display.tell(say("It could not be saved: {error}.").format(error=error))
             return
-        self._tell(tuple(say("Saved as {file}").format(file=file) for file in files))
+        self._display.tell(*(say("Saved as {file}").format(file=file) for file in files))
 
     def _said(self, speaker: Speaker, text: str, number: str) -> Said:
         chat = None if speaker.chat == DM else speaker.chat
@@ -193,7 +159,7 @@ class Console:
             self._overheard(said, await self._thread.call(self._desk.hear, said))
             await self._courier.deliver(at_ms)
         prices = await self._thread.call(self._engine.prices)
-        line = _price_line(self._desk.tag(say), await self._equity(), self._prices, prices, self._terminal.width)
+        line = price_line(self._desk.speech.tag(say), await self._equity(), self._prices, prices, self._terminal.width)
         self._terminal.show_prices(line)
         self._prices = prices
 
@@ -220,91 +186,25 @@ class Console:
         """A companion spoke: in the lounge everybody hears it, and sees an answer that is for everybody."""
         if screen.about == "refused" or said.chat is None:
             return
-        if self._speaker.chat == said.chat and not self._json:
-            self._terminal.write(one_line(f"{said.name}: {said.text}", self._terminal.width))
+        if self._speaker.chat == said.chat:
+            self._display.pass_on(f"{said.name}: {said.text}")
         if addressee(said.name, said.chat, screen) == EVERYBODY:
             self._show(EVERYBODY, said.chat, Kind.REPLY, screen)
 
     def _gossip(self, name: str, screen: Screen) -> None:
         """What happens to a companion is nobody's business but a liquidation, which the lounge hears of."""
-        if screen.about == "liquidation" and self._speaker.chat == LOUNGE and not self._json:
-            self._terminal.write(one_line(f"{name}: {screen.title}", self._terminal.width))
-
-    # What is shown
+        if screen.about == "liquidation" and self._speaker.chat == LOUNGE:
+            self._display.pass_on(f"{name}: {screen.title}")
 
     def _show(self, to: str, chat: str, kind: Kind, screen: Screen) -> None:
         if self._companions and chat == LOUNGE and screen.about == "round" and _is_open(screen):
             self._companions.saw_round(self._now())
-        before = self._remember(to, chat, screen)
-        if self._json:
-            self._terminal.write([(("", as_json(to, chat, kind, screen)),)])
-        if to not in (EVERYBODY, self._speaker.name):
-            screen = replace(screen, buttons=())  # a number is pressed by the present speaker
-        known = before is not None and before.title == screen.title
-        if to == EVERYBODY and chat != self._speaker.chat:
-            lines = [] if known else one_line(f"{chat}: {screen.title}", self._terminal.width)
-        elif known and kind is Kind.UPDATE:
-            lines = changes(before, screen, self._terminal.width)
-        else:
-            place, first = self._place(to, chat), self._number(screen)
-            lines = [*set_in_lines(screen, self._terminal.width, first, place, screen.tag), ()]
-        if lines and not self._json:
-            self._terminal.write(lines)
-
-    def _remember(self, to: str, chat: str, screen: Screen) -> Screen | None:
-        """Keep a card; the one that it replaces."""
-        if not screen.edit_key:
-            return None
-        key = (to, chat, screen.edit_key)
-        before = self._shown.get(key)
-        self._shown[key] = screen
-        return before
-
-    def _number(self, screen: Screen) -> int:
-        """Number the buttons of a screen; the first number."""
-        if self._next > _BUTTONS:
-            self._next = 1
-        first = self._next
-        for row in screen.buttons:
-            for button in row:
-                self._numbered[self._next] = button
-                self._next += 1
-        return first
-
-    def _place(self, to: str, chat: str) -> str:
-        """Whose screen it is, where that is not plain."""
-        whose = [to] if to not in (EVERYBODY, self._speaker.name) else []
-        return printable(" in ".join(whose + ([chat] if chat not in (DM, self._speaker.chat) else [])))
-
-    def _tell(self, sentences: tuple[str, ...]) -> None:
-        """Something the terminal itself has to say."""
-        if self._json:
-            print("\n".join(sentences), file=sys.stderr, flush=True)
-        else:
-            lines = [line for each in sentences for line in one_line(each, self._terminal.width)]
-            self._terminal.write([*lines, ()])
+        self._display.show(self._speaker, to, chat, kind, screen)
 
     # What the terminal asks
 
-    async def complete(self, before: str) -> list[str]:
-        """The words that may follow what is typed."""
-        words = before.lower().split()
-        if not words:
-            return [*VERBS, *_OWN]
-        if words[0] == "!as":
-            return self._spoke
-        if words[0] == "!in":
-            return [DM, LOUNGE, *({chat for _to, chat, _key in self._shown} - {DM, LOUNGE})]
-        verb = verb_named(words[0])
-        if verb is None:
-            return []
-        if any(option.suggest is Suggest.VERB for option in verb.options):
-            return list(VERBS)
-        numbered = any(option.suggest in _NAMED_BY_NUMBER for option in verb.options)
-        numbers = await self._numbers() if numbered and len(words) == 1 else []
-        markets = [symbol.lower() for symbol in MARKETS] if MARKET in verb.options else []
-        said = (word for example in verb.examples for word in example.split()[1:] if not word.isdigit())
-        return [*numbers, *(word for word in dict.fromkeys([*markets, *said]) if word not in words)]
+    async def _complete(self, before: str) -> list[str]:
+        return await words_after(before, self._spoke, self._display.chats(), self._numbers)
 
     async def _numbers(self) -> list[str]:
         """The numbers of what the present player has open."""
@@ -340,7 +240,7 @@ class Console:
             if lines
             else say("Nothing is open. See you.")
         )
-        self._tell(tuple(lines))
+        self._display.tell(*lines)
 
 
 def _by_key(fields: Group) -> dict[str, Field]:
@@ -355,23 +255,6 @@ def _brief(thing: dict[str, Field]) -> str:
     """`#3 BTC/USD long 1001x`."""
     size = thing.get("Leverage") or thing["Window"]
     return " ".join([f"#{thing['Id'].shown}", thing["Market"].shown, thing["Side"].shown, size.shown])
-
-
-def _price_line(tag: str, equity: str, before: dict[str, int], prices: dict[str, int], width: int) -> Line:
-    """`simulated  1,000 pt  BTC 100,000.00 ▲  ETH …`: as many markets as fit."""
-    line: list[tuple[str, str]] = [("dim", tag), ("", f"  {equity}" if equity else "")]
-    used = sum(len(text) for _style, text in line)
-    for market in MARKETS:
-        if market not in prices:
-            continue
-        move = prices[market] - before.get(market, prices[market])
-        arrow, style = (" ▲", "rising") if move > 0 else (" ▼", "falling") if move < 0 else ("  ", "")
-        texts = [("dim", f"  {market} "), (style, price_text(prices[market]) + arrow)]
-        used += sum(len(text) for _style, text in texts)
-        if used > width - 1:
-            break
-        line += texts
-    return tuple(line)
 
 
 def _welcome(lounge: bool) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
-from bots.desk.desk import Said
+from bots.desk.said import Said
 from bots.on_console.steering import PLATFORM
 from core.book import Identity
 from core.rules.rounds import BETTING_MS
@@ -44,7 +44,7 @@ class _Kind(StrEnum):
     ROUND = "round"
     BET = "bet"
     TRADE = "trade"
-    ERRAND = "addressed"  # said privately; a refill for who is broke, refused until it is due
+    PRIVATE = "private"  # said in private: a refill for who is broke, refused until it is due
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ _HABITS = (
         _Act("{long|short} {btc|eth|bnb|sol} {2%|3%|5%} {5|10|25|50}x sl 0.5% tp 0.8%", (300, 600)),
         _Act("close all", (300, 600)),
     )),
-    *(_Habit(_Kind.ERRAND, (name,), (_Act("daily", (1_800, 3_600)),)) for name in NAMES),
+    *(_Habit(_Kind.PRIVATE, (name,), (_Act("daily", (1_800, 3_600)),)) for name in NAMES),
 )  # fmt: skip
 
 
@@ -124,10 +124,10 @@ class Companions:
         self._come_to(at_ms)
         if at_ms < self._quiet_until:
             return []
-        due = [plan for plan in self._plans if plan.due_ms is not None and plan.due_ms <= at_ms]
+        due = [(plan.due_ms, plan) for plan in self._plans if plan.due_ms is not None and plan.due_ms <= at_ms]
         if at_ms < self._no_trade_until:
-            due = [plan for plan in due if plan.habit.kind is not _Kind.TRADE]
-        return [self._say(min(due, key=lambda plan: plan.due_ms), at_ms)] if due else []
+            due = [(due_ms, plan) for due_ms, plan in due if plan.habit.kind is not _Kind.TRADE]
+        return [self._say(min(due, key=lambda each: each[0])[1], at_ms)] if due else []
 
     def saw_round(self, at_ms: int) -> None:
         """A round is open for bets in the lounge, whoever opened it. Every bet shows its card again: once is enough."""
@@ -140,6 +140,7 @@ class Companions:
                 joins = self._random.randrange(100) < plan.habit.likely
                 plan.due_ms = at_ms + self._random.randint(*_BET_AFTER_MS) if joins else None
             elif plan.habit.kind is _Kind.ROUND:
+                assert plan.due_ms is not None, "only a bet waits without knowing until when"
                 plan.due_ms = max(plan.due_ms, at_ms + _ROUND_PAUSE_MS)
 
     def _come_to(self, at_ms: int) -> None:
@@ -167,7 +168,7 @@ class Companions:
             self._no_trade_until = at_ms + TRADE_PAUSE_MS
         name = self._random.choice(habit.who)
         text = _CHOICE.sub(lambda found: self._random.choice(found[1].split("|")), act.says)
-        chat = None if habit.kind is _Kind.ERRAND else LOUNGE
+        chat = None if habit.kind is _Kind.PRIVATE else LOUNGE
         return Said(Identity(PLATFORM, PREFIX + name), name, chat, False, text, f"bot-{at_ms}", at_ms, at_ms)
 
     def _wait_ms(self, span_s: tuple[int, int]) -> int:

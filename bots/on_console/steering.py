@@ -20,8 +20,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bots.delivery.courier import Courier, Direct
-from bots.desk.desk import Delivery, Desk, Said
-from bots.on_console.plain import DM, EVERYBODY, addressee
+from bots.desk.desk import Desk
+from bots.desk.notices import Delivery, NoticeScreens
+from bots.desk.said import Said
+from bots.on_console.transcript import DM, EVERYBODY, addressee
 from bots.on_prices.tape import FILLED_GAP_MS, Row, TapeError, known_symbol, read_price, rows_of
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Kind, Screen
@@ -61,12 +63,14 @@ class _Speaker:
 class Steering:
     """A world that only moves when told to; `show` prints a screen."""
 
-    def __init__(self, engine: Engine, desk: Desk, thread: EngineThread, show: Print) -> None:
+    def __init__(self, engine: Engine, desk: Desk, notices: NoticeScreens, thread: EngineThread, show: Print) -> None:
         self._engine = engine
         self._desk = desk
         self._thread = thread
         self._show = show
-        self._courier = Courier(desk, thread, dict.fromkeys(PLATFORMS, Direct(desk, thread, self._deliver)))
+        self._courier = Courier(
+            engine.telling, thread, dict.fromkeys(PLATFORMS, Direct(engine, notices, thread, self._deliver))
+        )
         self._speaker = _Speaker()
         self._clock = 0
         self._started = False

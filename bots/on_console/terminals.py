@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from shutil import get_terminal_size
-from typing import Protocol
+from typing import Any, Protocol, TextIO
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
@@ -49,13 +49,16 @@ _STYLE = Style.from_dict(
     }
 )
 
+_Handler = logging.StreamHandler[Any]  # also of a proxy, which the library does not call a stream
 Complete = Callable[[str], Awaitable[Iterable[str]]]
 
 
 class Terminal(Protocol):
     """Where a person reads and writes."""
 
-    width: int
+    @property
+    def width(self) -> int:
+        """How many columns it has now."""
 
     async def read(self, prompt: str, complete: Complete) -> str:
         """The next line; `complete` gives the words that may follow what was typed, where words can be completed.
@@ -135,14 +138,16 @@ def _classes(line: Line) -> Line:
     return tuple((f"class:{style}" if style else "", text) for style, text in line)
 
 
-def _logs_above_the_line() -> list:
+def _logs_above_the_line() -> list[tuple[_Handler, TextIO, StdoutProxy]]:
     """Let log lines that go to this terminal appear as other lines do; those that go to a file stay as they are."""
     handlers = [each for each in logging.getLogger().handlers if isinstance(each, logging.StreamHandler)]
     moved = []
     for handler in handlers:
-        if handler.stream.isatty():
+        stream = handler.stream
+        if stream.isatty():
             proxy = StdoutProxy(sleep_between_writes=0, raw=True)
-            moved.append((handler, handler.setStream(proxy), proxy))
+            handler.setStream(proxy)
+            moved.append((handler, stream, proxy))
     return moved
 
 

@@ -3,12 +3,11 @@
 What is open is read off the screens that the person would be shown in private.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 
 from cachetools import TTLCache
 
-from bots.desk.desk import Desk, Said
-from bots.runtime.engine_thread import EngineThread
+from bots.desk.said import Said
 from bots.screens.kit.screen import Field, Group, Screen
 from bots.sentences.row import Given, Option, Suggest, Takes
 from bots.sentences.verbs import VERBS
@@ -32,11 +31,10 @@ Choice = tuple[str, Given]
 
 
 class Suggestions:
-    """What is offered to whom. `now`: ms UTC."""
+    """What is offered to whom. `look`: what somebody would be answered; `now`: ms UTC."""
 
-    def __init__(self, desk: Desk, thread: EngineThread, now: Callable[[], int]) -> None:
-        self._desk = desk
-        self._thread = thread
+    def __init__(self, look: Callable[[Said], Awaitable[Screen]], now: Callable[[], int]) -> None:
+        self._look = look
         self._now = now
         self._answers: TTLCache[tuple[Identity, str], Screen] = TTLCache(_KEPT, _FRESH_MS, now)
 
@@ -52,7 +50,7 @@ class Suggestions:
         if screen is None:
             now = self._now()
             said = Said(who, name, None, False, text, "", now, now, language=language)
-            screen = self._answers[who, text] = await self._thread.call(self._desk.hear, said)
+            screen = self._answers[who, text] = await self._look(said)
         return screen
 
 

@@ -1,6 +1,6 @@
 """Discord as a caller: slash commands, buttons, menus and forms become sentences, and screens become messages.
 
-    INTERACTION_CREATE --sentence--> reception --Screen--> the interaction's answer    personal: for one's own eyes only
+    INTERACTION_CREATE --sentence--> inbox --Screen--> the interaction's answer    personal: for one's own eyes only
                                                       --> the channel, by the post     a round's card, which must last
     notices ----------------------------------------> post --> on_discord/sender.py    direct messages, cards, results
 
@@ -24,9 +24,9 @@ from discord import InteractionType, app_commands
 from bots.delivery.platform import Address, Platform, TokenError
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import Pace
-from bots.desk.desk import Desk, Said
+from bots.desk.inbox import Inbox
 from bots.desk.place import Place, place
-from bots.desk.reception import Reception
+from bots.desk.said import Said
 from bots.languages.texts import LANGUAGES, Wording
 from bots.on_discord import slash_commands
 from bots.on_discord.answer import Answer, AnsweredError, TooLateError
@@ -49,10 +49,9 @@ from bots.on_discord.modals import modal_of, sent_in
 from bots.on_discord.render import Way, laid_out
 from bots.on_discord.sender import PLATFORM, DiscordSender, pace, paced, said_ms
 from bots.runtime.backoff import RESTS_S, Backoff
-from bots.runtime.engine_thread import EngineThread
+from bots.screens.answers import refused
 from bots.screens.kit.forms import filled_in
 from bots.screens.kit.screen import Screen
-from bots.screens.of_answer import refused
 from bots.sentences import verbs
 from bots.sentences.row import Help, Ping
 from core.book import Identity
@@ -75,9 +74,7 @@ class DiscordClient(discord.AutoShardedClient):
 
     def __init__(
         self,
-        reception: Reception,
-        desk: Desk,
-        thread: EngineThread,
+        inbox: Inbox,
         now: Callable[[], int],
         post: Callable[[Platform, Pace], Post],
         limits: DiscordLimits | None = None,
@@ -96,9 +93,7 @@ class DiscordClient(discord.AutoShardedClient):
         )
         logging.getLogger("discord.shard").addFilter(_without_trace)
         self.http.request = paced(self.http.request, limits or DiscordLimits())
-        self._reception = reception
-        self._desk = desk
-        self._thread = thread
+        self._inbox = inbox
         self._now = now
         self._limits = limits or DiscordLimits()
         self._gateway_url = gateway_url
@@ -106,7 +101,7 @@ class DiscordClient(discord.AutoShardedClient):
         self.post = post(self.sender, pace(self._limits))
         self._heard: TTLCache[str, int] = TTLCache(_MOST, _AGAIN_MS, now)  # users made reachable lately
         self._drawing = Drawing()
-        self._suggestions = Suggestions(desk, thread, now)
+        self._suggestions = Suggestions(inbox.look, now)
         self._said: TTLCache[str, int] = TTLCache(_MOST, _AGAIN_MS, now)  # what somebody was told to mend lately
         self._tasks: set[asyncio.Task[None]] = set()
         self.add_dynamic_items(Spoken)
@@ -236,7 +231,7 @@ class DiscordClient(discord.AutoShardedClient):
                 scene.who, scene.name, chat, scene.admin, sentence, said_id, self._now(), sent_ms,
                 roles=scene.roles, language=wording_of(interaction).language,
             )  # fmt: skip
-            screen = await self._reception.hear(said)
+            screen = await self._inbox.hear(said)
             screens += [] if screen is None else [screen]
         return screens
 
@@ -301,7 +296,7 @@ class DiscordClient(discord.AutoShardedClient):
     ) -> None:
         """Put a card of the whole chat where it lasts, and take an earlier one of the same thing away."""
         address = Address(PLATFORM, chat=scene.chat)
-        before = await self._thread.call(self._desk.reference, PLATFORM, address.key, screen.edit_key)
+        before = await self._inbox.reference(PLATFORM, address.key, screen.edit_key)
         await answer.acknowledge()
         reference = await self.post.reply(address, screen)
         if reference and before and before != reference:
@@ -349,7 +344,7 @@ class DiscordClient(discord.AutoShardedClient):
                 await self.sender.open_conversation(who.user)
             except discord.HTTPException as error:
                 _log.info("no conversation with %s: %s %s", who.user, error.status, error.code)
-        await self._reception.returned(who)
+        await self._inbox.returned(who)
 
     async def _suggest(self, interaction: discord.Interaction) -> None:
         """Offer what may be meant by what is being typed."""

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import discord
 
-from bots.pictures.position_card import render
+from bots.pictures.share_card import render
 from bots.screens.kit.attachments import Picture
 from bots.screens.kit.screen import Screen
 

@@ -1,6 +1,6 @@
 """Telegram as a caller: people in private chats, groups and topics.
 
-    update --telegram_updates--> what happened --reception--> Screen --post--> message
+    update --telegram_updates--> what happened --inbox--> Screen --post--> message
                                                                      --------> the few words over the chat (a toast)
 
 Where an answer is shown is told by bots/desk/place.py. What would be a private message to somebody who never wrote to
@@ -22,9 +22,9 @@ from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 from bots.delivery.platform import Address
 from bots.delivery.post import Post
-from bots.desk.desk import Said
+from bots.desk.inbox import Inbox
 from bots.desk.place import Occasion, Place, Pressed, Where, place
-from bots.desk.reception import Reception
+from bots.desk.said import Said
 from bots.languages.texts import Wording
 from bots.on_telegram import deep_links
 from bots.on_telegram.admins import Admins, asks_for_rights
@@ -47,20 +47,18 @@ _log = logging.getLogger(__name__)
 
 
 class Telegram:
-    """The frontend. `shown`: what of a thing's messages is known, by address and edit key; `now`: ms UTC."""
+    """The frontend. `now`: ms UTC."""
 
     def __init__(
         self,
         bot: Bot,
-        reception: Reception,
+        inbox: Inbox,
         post: Post,
-        shown: Callable[[str, str, str], Coroutine[None, None, str]],
         now: Callable[[], int],
     ) -> None:
         self._bot = bot
-        self._reception = reception
+        self._inbox = inbox
         self._post = post
-        self._shown = shown
         self._now = now
         self._admins = Admins(bot)
         self._answers: set[asyncio.Task[None]] = set()
@@ -130,20 +128,20 @@ class Telegram:
         match happened:
             case Spoke():
                 if not happened.chat:  # whoever speaks here can be written to, also who was only met in groups before
-                    await self._reception.returned(Identity(PLATFORM, happened.user))
-                return self._answer(happened, await self._reception.hear(await self._said(happened, young)))
+                    await self._inbox.returned(Identity(PLATFORM, happened.user))
+                return self._answer(happened, await self._inbox.hear(await self._said(happened, young)))
             case Idle(press):
                 return self._acknowledge(press)
             case Nameless():
                 return self._tell_nameless(happened)
             case Moved(old, new):
-                await self._reception.moved(PLATFORM, old, new)
+                await self._inbox.moved(PLATFORM, old, new)
             case Added(chat):
                 return self._welcome(chat)
             case Removed(chat):
-                await self._reception.left(PLATFORM, chat)
+                await self._inbox.left(PLATFORM, chat, self._now())
             case Returned(user):
-                await self._reception.returned(Identity(PLATFORM, user))
+                await self._inbox.returned(Identity(PLATFORM, user))
             case None:
                 pass
             case _:
@@ -214,7 +212,9 @@ class Telegram:
 
     async def _shows(self, address: Address, screen: Screen, reference: str) -> bool:
         """Whether this message is where the thing of a screen is shown."""
-        return bool(screen.edit_key) and await self._shown(PLATFORM, address.key, screen.edit_key) == reference
+        return (
+            bool(screen.edit_key) and await self._inbox.reference(PLATFORM, address.key, screen.edit_key) == reference
+        )
 
     async def _acknowledge(self, press: str, screen: Screen | None = None) -> None:
         """Answer a press, if it was one, perhaps with a few words over the chat; refusals wait to be read."""
@@ -235,12 +235,13 @@ class Telegram:
         if nameless.chat in self._told_nameless:
             return
         self._told_nameless[nameless.chat] = True
-        say = Wording(await self._reception.language_of_chat(PLATFORM, nameless.chat))
+        say = Wording(await self._inbox.language_of_chat(PLATFORM, nameless.chat))
         here = Address(PLATFORM, chat=nameless.chat, thread=nameless.thread)
         await self._post.reply(here, _who_are_you(say), answers=reference_of(nameless.chat, nameless.message))
 
     async def _welcome(self, chat: str) -> None:
-        say = Wording(await self._reception.added(PLATFORM, chat))
+        await self._inbox.added(PLATFORM, chat)
+        say = Wording(await self._inbox.language_of_chat(PLATFORM, chat))
         await self._post.reply(Address(PLATFORM, chat=chat), _greeting(say))
 
 

@@ -20,11 +20,11 @@ from telegram import (
 from bots.languages.texts import LANGUAGES, N_, Wording
 from bots.on_telegram.escape import cut
 from bots.on_telegram.limits import LIMITS
-from bots.sentences.row import Verb
+from bots.sentences.row import MAX_LEVERAGE, Verb
 from bots.sentences.verbs import VERBS
 
-DESCRIPTION = N_(
-    "Call the price, feel the leverage, lose nothing: predictions, rounds with friends, and positions up to 1001x. "
+_DESCRIPTION = N_(
+    "Call the price, feel the leverage, lose nothing: predictions, rounds with friends, and positions up to {most}x. "
     "All of it is play money; points are never bought, sold or passed on."
 )
 SHORT_DESCRIPTION = N_("Price predictions and absurd leverage, all play money.")
@@ -54,6 +54,11 @@ def _command(say: Wording, verb: Verb) -> BotCommand:
     return BotCommand(verb.name, cut(say(verb.does), LIMITS.command_description))
 
 
+def description(say: Wording) -> str:
+    """What the bot says of itself."""
+    return say(_DESCRIPTION).format(most=MAX_LEVERAGE)
+
+
 async def publish(bot: Bot) -> None:
     """Set the menus and descriptions that Telegram has otherwise. The bot's name is left to its owner."""
     for scope, code, commands in menus():
@@ -61,9 +66,8 @@ async def publish(bot: Bot) -> None:
             await bot.set_my_commands(commands, scope, language_code=code or None)
     for language in LANGUAGES.values():
         theirs, say = language.telegram or None, Wording(language.code)
-        description = say(DESCRIPTION)
-        if (await bot.get_my_description(theirs)).description != description:
-            await bot.set_my_description(description, theirs)
+        if (await bot.get_my_description(theirs)).description != (about := description(say)):
+            await bot.set_my_description(about, theirs)
         short = say(SHORT_DESCRIPTION)
         if (await bot.get_my_short_description(theirs)).short_description != short:
             await bot.set_my_short_description(short, theirs)

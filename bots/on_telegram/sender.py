@@ -52,7 +52,7 @@ from bots.on_telegram.escape import cut
 from bots.on_telegram.limits import LIMITS
 from bots.on_telegram.pins import Pins, is_over
 from bots.on_telegram.render import fits, is_short, keyboard_of, pages, text_of
-from bots.pictures.position_card import render
+from bots.pictures.share_card import render
 from bots.screens.kit.screen import ELSEWHERE, Audience, Screen
 
 _log = logging.getLogger(__name__)

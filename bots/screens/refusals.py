@@ -9,7 +9,15 @@ from collections.abc import Callable
 from bots.languages.texts import N_, Wording
 from bots.screens.kit import figures
 from bots.screens.kit.screen import Field, Group
+from bots.sentences.bets import MAX_EVERY
 from core.money import POINT_DECIMALS, PRICE_DECIMALS, plain
+from core.prices.markets import LIVE_MS
+from core.rules.links import AGAIN_MS, CODE_LENGTH, CODE_MS
+from core.rules.operator import BROADCAST_MS
+from core.rules.orders import FILL_MS
+from core.rules.quiet_hours_and_zones import MINUTES_A_DAY
+from core.rules.rounds import WITHDRAW_MS
+from core.units import DAY_MS, HOUR_MS
 
 SENTENCES = {
     # What was said
@@ -53,7 +61,7 @@ SENTENCES = {
     "window_unit": N_("“{word}” has no unit. Say minutes with an m: “{example}”."),
     "window_whole": N_("“{word}” is not in whole minutes. Write it like 5m or 1h: “{example}”."),
     "window_bounds": N_("“{word}” is not a window. It lasts 1 to {most_minutes} minutes, like 5m."),
-    "every_bounds": N_("“{word}” is not an interval. Say one like 30m, 1h or 1d, at most 7d."),
+    "every_bounds": N_("“{word}” is not an interval. Say one like 30m, 1h or 1d, at most {most_every}."),
     "limits_unknown": N_(
         "“{word}” is not a limit.{near} Say “limits loss 200”, “limits leverage 100x”, or off instead of the number."
     ),
@@ -161,10 +169,12 @@ SENTENCES = {
     "nothing_open": N_("Nothing is open."),
     "no_order_waits": N_("No order waits for its price."),
     "order_fills": N_(
-        "Order {number} fills at the next price, or is refunded in 5 s; until then it is neither changed nor cancelled."
+        "Order {number} fills at the next price, or is refunded in {fill_span}; until then it is neither changed nor "
+        "cancelled."
     ),
     "closes_already": N_(
-        "{share_ppm} of #{number} closes at the next price already; that stands for 5 s. Say it again after that."
+        "{share_ppm} of #{number} closes at the next price already; that stands for {close_span}. Say it again "
+        "after that."
     ),
     "draft_gone": N_("Number {number} waits for no confirmation, or not any more. Please say the order itself again."),
     # Predictions and rounds
@@ -192,7 +202,7 @@ SENTENCES = {
     "round_lower": N_("Your stake in round {number} is {stake_micro} already; it can only be raised."),
     "round_no_bet": N_("You have no bet in round {number}."),
     "round_sealed_withdraw": N_("Round {number} is sealed: a stake stays in."),
-    "round_withdraw_late": N_("Too late: in the last 10 s before its lock nothing leaves round {number}."),
+    "round_withdraw_late": N_("Too late: in the last {withdraw_span} before its lock nothing leaves round {number}."),
     # Where it is said
     "discord_not_here": N_(
         "A round needs me as a member of this server. Somebody who manages it opens my profile and chooses "
@@ -221,12 +231,16 @@ SENTENCES = {
     "no_card": N_("You have no position {number} to show. Say “history” for what there was."),
     "no_position_yet": N_("There is no position to show yet. Open one with “long” or “short”."),
     "link_private": N_("“{verb}” is between you and me: say it privately. A code that was said here is void."),
-    "link_odd": N_("“{word}” is not a code: it has 8 letters and digits. For example: “{example}”."),
-    "link_wrong": N_("No link has the code {code}: a code lives 10 min and works once. You have {left} more tries."),
+    "link_odd": N_("“{word}” is not a code: it has {code_length} letters and digits. For example: “{example}”."),
+    "link_wrong": N_(
+        "No link has the code {code}: a code lives {code_span} and works once. You have {left} more tries."
+    ),
     "link_tries": N_("Too many wrong codes. The next one is looked at from {from_ms} on."),
     "link_own": N_("That is your own code. Say it to me on the other platform, with the other account."),
     "link_platform": N_("Both accounts are on {platform}, and a link joins two platforms."),
-    "link_again": N_("An account is linked once in 30 days, and one of the two was. The next link can be {from_ms}."),
+    "link_again": N_(
+        "An account is linked once in {link_days} days, and one of the two was. The next link can be {from_ms}."
+    ),
     "link_round": N_("Both accounts have a bet in round {number}. Link them when it is over."),
     "link_degen": N_(
         "Number {number} here and number {other} of the other account are Degen positions the opposite ways on "
@@ -243,7 +257,7 @@ SENTENCES = {
     "no_round_at_all": N_("There is no round {number}."),
     "round_over": N_("Round {number} is over: what was paid stays paid."),
     "broadcast_long": N_("That is {length} characters, and a broadcast has at most {most}."),
-    "broadcast_again": N_("One broadcast an hour: the next can be sent {from_ms}."),
+    "broadcast_again": N_("One broadcast {broadcast_pace}: the next can be sent {from_ms}."),
     "broadcast_sent": N_("Broadcast {number} was sent already."),
     "no_such_broadcast": N_("There is no broadcast {number}."),
     "no_such_link": N_("There is no link {number}."),
@@ -290,12 +304,28 @@ _TERMS = {
 
 def explain(say: Wording, code: str, values: dict[str, int | str]) -> str:
     """The sentence of a refusal. `{name_exact}` in a sentence is a price as it can be typed."""
-    shown = {name: _written(say, name, value) for name, value in values.items()}
+    shown = _rules(say) | {name: _written(say, name, value) for name, value in values.items()}
     shown |= {f"{name}_exact": _exact(name, value) for name, value in values.items() if name.endswith("_price")}
     shown |= {name: say(terms[shown[name]]) for name, terms in _TERMS.items() if name in shown}
     if "near" in shown:
         shown["near"] = " " + say("Did you mean “{near}”?").format(near=shown["near"]) if shown["near"] else ""
     return say(SENTENCES[code]).format(**shown)
+
+
+def _rules(say: Wording) -> dict[str, str]:
+    """What sentences say of the rules themselves."""
+    return {
+        "broadcast_pace": say("an hour")
+        if BROADCAST_MS == HOUR_MS
+        else say("in {span}").format(span=figures.span(say, BROADCAST_MS)),
+        "close_span": figures.span(say, LIVE_MS),
+        "code_length": str(CODE_LENGTH),
+        "code_span": figures.span(say, CODE_MS),
+        "fill_span": figures.span(say, FILL_MS),
+        "link_days": str(AGAIN_MS // DAY_MS),
+        "most_every": f"{MAX_EVERY // MINUTES_A_DAY}d",
+        "withdraw_span": figures.span(say, WITHDRAW_MS),
+    }
 
 
 def refusal_fields(say: Wording, values: dict[str, int | str]) -> Group:

@@ -11,8 +11,8 @@ from bots.markets import LISTINGS
 from core.messages.all import Refusal
 from core.money import POINT, POINT_DECIMALS, PRICE_DECIMALS, USD, Amount, parse_units
 from core.prices.markets import MARKETS
+from core.units import PPM
 
-PPM = 1_000_000
 PERCENT_DECIMALS = 4  # of a percentage: a millionth
 MAX_POINTS = 10**12
 MAX_PRICE_USD = 10**9

@@ -21,9 +21,9 @@ from core.messages.positions import AddMargin, Cancel, Close, Open, SetStop, Sho
 from core.money import Amount
 from core.prices.markets import DEFAULT_MARKET, Side
 from core.rules.stops import Stop, StopBy
+from core.units import PPM
 
-_WHOLE_PPM = numbers.PPM
-_MAX_STOP_PPM = 1_000 * numbers.PPM
+_MAX_STOP_PPM = 1_000 * PPM
 
 
 def _opening(side: Side) -> Reader:
@@ -108,11 +108,11 @@ def _close(words: list[str]) -> Command:
         at_most(1, "close", words)
         return Close(None, _share_ppm(words[0]))
     number = None if words[0] == "all" else numbers.number(words[0], "close 3 50%")
-    return Close(number, _WHOLE_PPM if len(words) == 1 else _share_ppm(words[1]))
+    return Close(number, PPM if len(words) == 1 else _share_ppm(words[1]))
 
 
 def _share_ppm(word: str) -> int:
-    return _WHOLE_PPM // 2 if word == "half" else numbers.percent(word, "close_percent", bare=True)
+    return PPM // 2 if word == "half" else numbers.percent(word, "close_percent", bare=True)
 
 
 def _setting_stop(verb: str, profit: bool) -> Reader:

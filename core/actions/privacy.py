@@ -6,9 +6,9 @@
     their points      go back to the mint by a transfer of their own, so the ledger still sums to zero
 
 Who comes back is a new player. So that leaving is not a way to get the first 1,000 pt or a refill again, or to end a
-break early, a fingerprint of the identity stays for 30 days (storage/sqlite/book/privacy.py says how) with the moment of
-leaving and of the break's end: until then there is no second grant, the first `daily` comes 24 h after leaving, and a
-break lasts.
+break early, a fingerprint of the identity stays for 30 days (storage/sqlite/book/privacy.py says how) with the moment
+of leaving and of the break's end: until then there is no second grant, the first `daily` comes 24 h after leaving, and
+a break lasts.
 """
 
 from dataclasses import replace

@@ -12,9 +12,9 @@ from core.money import ceil_div
 from core.prices.markets import LIVE_MS, Ticker
 from core.units import BPS, MINUTE_MS
 
-_MINUTES_8H = 480
-_SKEW_BPS = 5  # 0.05 % per 8 h with everything on one side
-_FLOOR_BPS = 1  # 0.01 % per 8 h whenever the sides differ
+PERIOD_MINUTES = 480  # of which a rate speaks
+SKEW_BPS = 5  # 0.05 % per 8 h with everything on one side
+FLOOR_BPS = 1  # 0.01 % per 8 h whenever the sides differ
 
 
 def rate_8h(one: int, other: int) -> tuple[int, int]:
@@ -25,7 +25,7 @@ def rate_8h(one: int, other: int) -> tuple[int, int]:
     if one == other:
         return 0, 1
     heavier = max(one, other)
-    return max(abs(one - other) * _SKEW_BPS, heavier * _FLOOR_BPS), heavier * BPS
+    return max(abs(one - other) * SKEW_BPS, heavier * FLOOR_BPS), heavier * BPS
 
 
 def accrue(ticker: Ticker, at_ms: int) -> Ticker:
@@ -44,7 +44,7 @@ def accrue(ticker: Ticker, at_ms: int) -> Ticker:
         return replace(ticker, funding_minute=due)
     numerator, denominator = rate_8h(ticker.open_long, ticker.open_short)
     signed = numerator if ticker.open_long > ticker.open_short else -numerator
-    scale = denominator * _MINUTES_8H
+    scale = denominator * PERIOD_MINUTES
     return replace(
         ticker,
         funding_long=ticker.funding_long + ceil_div(ticker.price * signed, scale),

@@ -14,7 +14,7 @@ DEGEN_PROFIT_BPS = 1_500  # Aster: the close fee is the larger of 15 % of profit
 DEGEN_CLOSE_BPS = 3
 SLIP_BPS = 1  # Aster, BTC/USD; Standard adds 1 bp per million points of its side's open interest
 _SLIP_STEP = 1_000_000 * POINT
-_SLIP_MAX_STEPS = 5
+SLIP_MAX_STEPS = 5
 
 
 def is_degen(leverage: int) -> bool:
@@ -49,7 +49,7 @@ def open_fill(mark: int, side: Side, leverage: int, standard_interest: int) -> i
     """
     steps = _SLIP_STEP
     if not is_degen(leverage):
-        steps = min(_SLIP_STEP + standard_interest, _SLIP_MAX_STEPS * _SLIP_STEP)
+        steps = min(_SLIP_STEP + standard_interest, SLIP_MAX_STEPS * _SLIP_STEP)
     whole = BPS * _SLIP_STEP
     return _against(mark, side, whole, whole + side.sign * SLIP_BPS * steps)
 

@@ -1,4 +1,4 @@
-"""Links: two accounts of one person, on different platforms, become one. Pure; `core.actions.linking` does it.
+"""Links: two accounts of one person, on different platforms, become one. Pure; `core.actions.links` does it.
 
     offered --the other platform names the code--> planned --it says yes--> linked --the operator--> undone
        ^                                              |

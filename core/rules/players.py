@@ -16,10 +16,12 @@ FIRST_GRANT = 1_000 * POINT
 DAILY = 100 * POINT
 STREAK_STEP = 10 * POINT  # more for each earlier claim of the streak
 STREAK_MAX = 70 * POINT
+CLAIM_MS = DAY_MS  # from one claim of daily points, or refill, to the next
 STREAK_MS = 48 * HOUR_MS  # a streak ends when more than this passes between two claims
 BANKRUPT_BELOW = 10 * POINT
 REFILL_TO = 100 * POINT
 BREAKS_MS = {"24h": DAY_MS, "7d": 7 * DAY_MS, "30d": 30 * DAY_MS}
+LOOSER_MS = DAY_MS  # before a limit that gets looser is in force
 MAX_TOLERANCE_BPS = 500
 DEFAULT_TOLERANCE_BPS = 10
 DEFAULT_NEAR_PERCENT = 30
@@ -165,7 +167,7 @@ def with_loss_limit(player: Player, limit: int | None, at_ms: int) -> Player:
     now = player.loss_limit_at(at_ms)
     if _tighter(limit, now):
         return replace(player, loss_limit=limit, loss_limit_next=None, loss_limit_next_ms=0)
-    return replace(player, loss_limit=now, loss_limit_next=limit, loss_limit_next_ms=at_ms + DAY_MS)
+    return replace(player, loss_limit=now, loss_limit_next=limit, loss_limit_next_ms=at_ms + LOOSER_MS)
 
 
 def with_leverage_limit(player: Player, limit: int | None, at_ms: int) -> Player:
@@ -173,7 +175,7 @@ def with_leverage_limit(player: Player, limit: int | None, at_ms: int) -> Player
     now = player.leverage_limit_at(at_ms)
     if _tighter(limit, now):
         return replace(player, leverage_limit=limit, leverage_limit_next=None, leverage_limit_next_ms=0)
-    return replace(player, leverage_limit=now, leverage_limit_next=limit, leverage_limit_next_ms=at_ms + DAY_MS)
+    return replace(player, leverage_limit=now, leverage_limit_next=limit, leverage_limit_next_ms=at_ms + LOOSER_MS)
 
 
 def _tighter(new: int | None, now: int | None) -> bool:
@@ -196,11 +198,11 @@ def claim(player: Player, balance: int, nothing_open: bool, at_ms: int) -> Grant
     and nothing open) is refilled to 100 pt instead, once per 24 h, whatever was claimed before; the refill stands for
     that day's claim and leaves the streak as it is.
     """
-    refill_from = 0 if player.refilled_ms is None else player.refilled_ms + DAY_MS
+    refill_from = 0 if player.refilled_ms is None else player.refilled_ms + CLAIM_MS
     if balance < BANKRUPT_BELOW and nothing_open and at_ms >= refill_from:
         refilled = replace(player, refilled_ms=at_ms, claimed_ms=at_ms)
         return Grant(REFILL_TO - balance, refilled, refill=True)
-    claim_from = 0 if player.claimed_ms is None else player.claimed_ms + DAY_MS
+    claim_from = 0 if player.claimed_ms is None else player.claimed_ms + CLAIM_MS
     if at_ms < claim_from:
         return claim_from
     kept = player.claimed_ms is not None and at_ms - player.claimed_ms <= STREAK_MS

@@ -14,7 +14,6 @@ import asyncio
 import json
 import sys
 import time
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,8 @@ from bots.delivery.platform import Platform
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import Pace, RateLimit
 from bots.desk.desk import Desk
-from bots.desk.reception import Reception
+from bots.desk.inbox import Inbox
+from bots.desk.notices import NoticeScreens
 from bots.on_clock import Clock
 from bots.on_discord.caller import DiscordClient
 from bots.on_discord.limits import DiscordLimits
@@ -57,24 +57,24 @@ async def game(file: str, telegram: str, api: str, gateway: str, scale: int) -> 
     thread = EngineThread()
     book = await thread.call(storage.open, Path(file))
     engine = Engine(book, Rules(), live=False)
-    desk = Desk(engine)
+    desk, notices = Desk(engine), NoticeScreens(engine)
     frontends: dict[str, Post] = {}
     clock = Clock(await thread.call(engine.latest_ms))
-    courier = Courier(desk, thread, frontends)
-    reception = Reception(desk, thread, courier, clock.now)
+    courier = Courier(engine.telling, thread, frontends)
+    inbox = Inbox(engine, desk, thread, courier)
     request, fetching = AiohttpRequest(telegram, _CONNECTIONS), AiohttpRequest(telegram, 1)
     bot = Bot(TELEGRAM_TOKEN, f"{telegram}/bot", request=request, get_updates_request=fetching)
-    live = LiveCards(desk, thread, clock.now)
+    live = LiveCards(notices, thread, clock.now)
 
     def post_of(platform: Platform, pace: Pace) -> Post:
-        frontends[platform.name] = Post(platform, RateLimit(pace), desk, thread, clock.now, live.shown)
+        frontends[platform.name] = Post(platform, RateLimit(pace), engine, notices, thread, clock.now, live.shown)
         return frontends[platform.name]
 
     post = post_of(TelegramSender(bot, Pins(bot)), pace_of(LIMITS, scale))
-    one = Telegram(bot, reception, post, partial(thread.call, desk.reference), clock.now)
+    one = Telegram(bot, inbox, post, clock.now)
     _hook(api, gateway)
     limits = DiscordLimits(window_ms=DiscordLimits().window_ms // scale)
-    other = DiscordClient(reception, desk, thread, clock.now, post_of, limits, guild_ready_timeout=0.02)
+    other = DiscordClient(inbox, clock.now, post_of, limits, guild_ready_timeout=0.02)
     watch = Watch()
 
     async def mark(price: int) -> float:

@@ -14,7 +14,6 @@ from statistics import median, quantiles
 
 import storage
 from bots.delivery.courier import Courier
-from bots.desk.desk import Desk
 from bots.markets import BINANCE_SYMBOLS, CHAINLINK, PYTH_IDS
 from bots.on_prices.caller import LivePrices
 from bots.on_prices.live import live_sources
@@ -54,7 +53,7 @@ async def measure(count: int, folder: Path) -> list[float]:
 
         engine.on_mark = note
         feeds = live_sources(read_settings(environ, None), surroundings)
-        prices = LivePrices(feeds, engine, thread, Courier(Desk(engine), thread, {}), surroundings)
+        prices = LivePrices(feeds, engine, thread, Courier(engine.telling, thread, {}), surroundings)
         await prices.begin()
         task = asyncio.create_task(prices.run())
         while not pyth.streams:

@@ -7,7 +7,8 @@ import time
 import pytest
 
 import storage
-from bots.desk.desk import Desk, Said
+from bots.desk.desk import Desk
+from bots.desk.said import Said
 from bots.on_clock import Clock, ring_each_second
 from bots.on_prices.caller import LATE_MS
 from core.book import Identity

@@ -1,4 +1,4 @@
-"""The world of the proof: real engine, file, desk, reception, courier and posts, on simulated platforms and time."""
+"""The world of the proof: real engine, file, desk, inbox, courier and posts, on simulated platforms and time."""
 
 import asyncio
 import logging
@@ -16,8 +16,10 @@ from bots.delivery.courier import Courier
 from bots.delivery.platform import Address
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import RateLimit
-from bots.desk.desk import Delivery, Desk, Said
-from bots.desk.reception import Reception
+from bots.desk.desk import Desk
+from bots.desk.inbox import Inbox
+from bots.desk.notices import Delivery, NoticeScreens
+from bots.desk.said import Said
 from bots.on_discord.limits import DiscordLimits
 from bots.on_discord.sender import pace
 from bots.on_telegram.limits import LIMITS, pace_of
@@ -52,8 +54,8 @@ _ANSWERED = "SELECT 1 FROM requests JOIN identities USING (player) WHERE platfor
 _NONCE = re.compile(r"#[a-z0-9]{4,8}$")
 
 
-class _Desk(Desk):
-    """A desk that lets the auditor see which row becomes which message."""
+class _Notices(NoticeScreens):
+    """Lets the auditor see which row becomes which message."""
 
     watch: Callable[[AddressedNotice, Delivery], None]
     watch_storm: Callable[[Sequence[Delivery], Screen], None]
@@ -98,18 +100,18 @@ class World:
         self._book, self._fragile = open_fragile(self._path)
         self.auditor.meets(self._fragile._conn)
         self._engine = Engine(self._book, Rules(late_ms=LATE_MS, history_ms=_HISTORY_MS), live=True)
-        self._desk = _Desk(self._engine, draw=self._draw)
-        self._desk.watch = lambda addressed, delivery: self.auditor.post.rendered(
+        desk, notices = Desk(self._engine, draw=self._draw), _Notices(self._engine)
+        notices.watch = lambda addressed, delivery: self.auditor.post.rendered(
             self._fragile._conn, addressed.notice.id, addressed.to, delivery
         )
-        self._desk.watch_storm = self.auditor.post.summed_up
+        notices.watch_storm = self.auditor.post.summed_up
         thread: Any = InlineThread()
         self._posts = {
-            name: Post(platform, RateLimit(_PACES[name]), self._desk, thread, self._wall_ms)
+            name: Post(platform, RateLimit(_PACES[name]), self._engine, notices, thread, self._wall_ms)
             for name, platform in self.platforms.items()
         }
-        self._courier = Courier(self._desk, thread, self._posts)
-        self._reception = Reception(self._desk, thread, self._courier, lambda: self._now)
+        self._courier = Courier(self._engine.telling, thread, self._posts)
+        self._inbox = Inbox(self._engine, desk, thread, self._courier)
         self._exchange = Exchange(self._engine, self._do)
         works = (self._courier.run(lambda: self._now), *(post.run() for post in self._posts.values()))
         self._running = [self._loop.create_task(work) for work in works]
@@ -273,10 +275,10 @@ class World:
             here.kicked.discard(chat)
         else:  # whoever speaks alone with us can be written to
             here.blocked.discard(user)
-            self._run(self._reception.returned(who))
+            self._run(self._inbox.returned(who))
         thread = "" if chat is None else _TOPICS[int(user[1:]) % len(_TOPICS)]
         said = Said(who, f"{user}<b>@everyone", chat, user.endswith(ADMINS), text, id_, at_ms, sent, thread)
-        screen = self._run(self._reception.hear(said))
+        screen = self._run(self._inbox.hear(said))
         if screen is None:
             return None
         nonce = _NONCE.search(text)
@@ -315,16 +317,16 @@ class World:
         match door:
             case "left" if chat:
                 here.kicked.add(here.now_at(chat))
-                self._run(self._reception.left(platform, here.now_at(chat)))
+                self._run(self._inbox.left(platform, here.now_at(chat), self._now))
             case "added" if chat:
                 here.kicked.discard(here.now_at(chat))
-                self._run(self._reception.added(platform, here.now_at(chat)))
+                self._run(self._inbox.added(platform, here.now_at(chat)))
             case "moved" if chat:
                 old = here.now_at(chat)
-                self._run(self._reception.moved(platform, old, here.move(old)))
+                self._run(self._inbox.moved(platform, old, here.move(old)))
             case "returned":
                 here.blocked.discard(user)
-                self._run(self._reception.returned(Identity(platform, user)))
+                self._run(self._inbox.returned(Identity(platform, user)))
 
     def _link(self, at_ms: int, pair: int) -> None:
         """Somebody with an account on both platforms makes one of them."""

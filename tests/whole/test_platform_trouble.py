@@ -12,7 +12,8 @@ from bots.delivery.mailbox import Item, Lane, Mailbox
 from bots.delivery.platform import Address, MovedError
 from bots.on_telegram.bot_api import _checked
 from bots.runtime.engine_thread import EngineThread
-from bots.screens.kit.screen import Document, Screen
+from bots.screens.kit.attachments import Document
+from bots.screens.kit.screen import Screen
 from core.telling import AddressedNotice
 from tests.servers.discord.errors import Refusal
 from tests.servers.discord.world import bits
@@ -190,7 +191,7 @@ def test_a_living_card_that_is_too_old_for_an_edit_is_written_anew():
 
 
 def test_none_of_many_living_cards_starves():
-    class Desk:
+    class Notices:
         def live_card(self, _who, _number):
             return Screen("position", "open")
 
@@ -200,7 +201,7 @@ def test_none_of_many_living_cards_starves():
 
     async def play() -> set[str]:
         now, alive = [0], set()
-        live = LiveCards(Desk(), Thread(), lambda: now[0])
+        live = LiveCards(Notices(), Thread(), lambda: now[0])
         for number in range(400):
             live.shown(Address("test", user=str(number)), "position 1")
         for now[0] in range(1_000, FOR_MS, 1_000):

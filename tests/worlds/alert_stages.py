@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from bots.desk.desk import Said
+from bots.desk.said import Said
 from core.book import Identity
 from core.money import USD
 from core.prices.markets import Mark

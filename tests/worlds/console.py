@@ -16,8 +16,9 @@ from typing import Any
 import storage
 from bots.app import rules_of
 from bots.desk.desk import Desk
-from bots.on_console.plain import as_json
+from bots.desk.notices import NoticeScreens
 from bots.on_console.steering import PLATFORM, Steering
+from bots.on_console.transcript import as_json
 from bots.runtime.engine_thread import EngineThread
 from bots.runtime.operators import Operators
 from bots.settings import read_settings
@@ -60,7 +61,9 @@ class Console(AbstractContextManager):
         engine = Engine(self._book, rules_of(read_settings({}, Path("/nonexistent")), late_ms=0), live=False)
         self.engine, self.book = engine, self._book
         operators = Operators(lambda who: who.platform == PLATFORM)
-        self._steering = Steering(engine, Desk(engine, operators=operators), self._thread, self._show)
+        self._steering = Steering(
+            engine, Desk(engine, operators=operators), NoticeScreens(engine), self._thread, self._show
+        )
         self._runner.run(self._steering.resume())
         self.say(*lines)
 

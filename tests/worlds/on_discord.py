@@ -19,8 +19,11 @@ from bots.delivery.live_cards import LiveCards
 from bots.delivery.platform import Platform
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import Pace, RateLimit
-from bots.desk.desk import Desk, Said
-from bots.desk.reception import Reception
+from bots.desk.desk import Desk
+from bots.desk.inbox import Inbox
+from bots.desk.notices import NoticeScreens
+from bots.desk.said import Said
+from bots.languages.texts import Wording
 from bots.on_discord.caller import DiscordClient
 from bots.on_discord.limits import DiscordLimits
 from bots.runtime.engine_thread import EngineThread
@@ -35,6 +38,10 @@ from tests.servers.discord.server import DiscordServer
 TOKEN = "a.loopback.token"
 
 
+def _simulated(_say: Wording) -> str:
+    return "simulated"
+
+
 class Game:
     """The bot of one process and what it is made of. `now` is the server's own clock."""
 
@@ -44,25 +51,24 @@ class Game:
         self.book = book
         self.now = server.clock.now_ms
         self.engine = Engine(book, Rules(), live=False)
-        self.desk = Desk(self.engine, tag=lambda _say: "simulated")
+        self.desk = Desk(self.engine, tag=_simulated)
+        self.notices = NoticeScreens(self.engine, _simulated)
         self.frontends: dict[str, Any] = {}
-        self.courier = Courier(self.desk, thread, self.frontends)
-        self.reception = Reception(self.desk, thread, self.courier, self.now)
-        self.live = LiveCards(self.desk, thread, self.now)
+        self.courier = Courier(self.engine.telling, thread, self.frontends)
+        self.inbox = Inbox(self.engine, self.desk, thread, self.courier)
+        self.live = LiveCards(self.notices, thread, self.now)
         self.client = self.bot(limits)
         self.frontends["discord"] = self.client.post
         self._tasks: list[asyncio.Task[None]] = []
 
     def bot(self, limits: DiscordLimits | None = None) -> DiscordClient:
         """A bot of this game."""
-        client = DiscordClient(
-            self.reception, self.desk, self.thread, self.now, self._post, limits, guild_ready_timeout=0.02
-        )
+        client = DiscordClient(self.inbox, self.now, self._post, limits, guild_ready_timeout=0.02)
         client.before_identify_hook = _at_once
         return client
 
     def _post(self, platform: Platform, pace: Pace) -> Post:
-        return Post(platform, RateLimit(pace), self.desk, self.thread, self.now, self.live.shown)
+        return Post(platform, RateLimit(pace), self.engine, self.notices, self.thread, self.now, self.live.shown)
 
     async def start(self) -> None:
         """Connect, and run what runs beside."""

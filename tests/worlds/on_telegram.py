@@ -11,7 +11,6 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,8 @@ from bots.delivery.courier import Courier
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import RateLimit
 from bots.desk.desk import Desk
-from bots.desk.reception import Reception
+from bots.desk.inbox import Inbox
+from bots.desk.notices import NoticeScreens
 from bots.on_telegram.bot_api import AiohttpRequest
 from bots.on_telegram.caller import Telegram
 from bots.on_telegram.limits import LIMITS, TelegramLimits, pace_of
@@ -70,17 +70,17 @@ class World:
         self.book = await self.thread.call(storage.open, self._path)
         self.engine = Engine(self.book, Rules(), live=False)
         self.desk = Desk(self.engine)
+        notices = NoticeScreens(self.engine)
         frontends: dict = {}
-        self.courier = Courier(self.desk, self.thread, frontends)
-        self.reception = Reception(self.desk, self.thread, self.courier, self.now)
+        self.courier = Courier(self.engine.telling, self.thread, frontends)
+        inbox = Inbox(self.engine, self.desk, self.thread, self.courier)
         url = self.server.url
         requests = {"request": AiohttpRequest(url, 48), "get_updates_request": AiohttpRequest(url, 1)}
         bot = Bot(self.server.token, self.server.base_url, **requests)
         sender = TelegramSender(bot, Pins(bot))
-        self.post = Post(sender, RateLimit(pace_of(LIMITS, self._scale)), self.desk, self.thread, self.now)
+        self.post = Post(sender, RateLimit(pace_of(LIMITS, self._scale)), self.engine, notices, self.thread, self.now)
         frontends[PLATFORM] = self.post
-        shown = partial(self.thread.call, self.desk.reference)
-        self.telegram = Telegram(bot, self.reception, self.post, shown, self.now)
+        self.telegram = Telegram(bot, inbox, self.post, self.now)
         works = (self.post.run(), self.courier.run(self.now), self.telegram.poll())
         self._running = [asyncio.create_task(each) for each in works]
 

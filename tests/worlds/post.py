@@ -10,7 +10,9 @@ from bots.delivery.courier import Courier
 from bots.delivery.platform import Address, Outgoing
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import Pace, RateLimit, Window
-from bots.desk.desk import Desk, Said
+from bots.desk.desk import Desk
+from bots.desk.notices import NoticeScreens
+from bots.desk.said import Said
 from bots.runtime.engine_thread import EngineThread
 from bots.screens.kit.screen import Screen
 from core.book import Identity
@@ -63,8 +65,9 @@ class World:
         self.at_ms = START
         self.engine = Engine(book, Rules(), live=False)
         self.desk = Desk(self.engine)
-        self.post = Post(self.platform, RateLimit(pace), self.desk, thread, self.now)
-        self.courier = Courier(self.desk, thread, {"test": self.post})
+        self.notices = NoticeScreens(self.engine)
+        self.post = Post(self.platform, RateLimit(pace), self.engine, self.notices, thread, self.now)
+        self.courier = Courier(self.engine.telling, thread, {"test": self.post})
 
     def now(self) -> int:
         """Real milliseconds, for the post."""

@@ -10,7 +10,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import storage
 from bots.delivery.courier import Courier, Direct
-from bots.desk.desk import Delivery, Desk, Said
+from bots.desk.desk import Desk
+from bots.desk.notices import Delivery, NoticeScreens
+from bots.desk.said import Said
 from bots.markets import BINANCE_SYMBOLS, CHAINLINK, PYTH_IDS
 from bots.on_prices.caller import LivePrices
 from bots.on_prices.live import live_sources
@@ -131,7 +133,9 @@ async def price_world(key: str = KEY):
         world.book, world.engine = book, Engine(book, LIVE, live=True)
         world.desk = Desk(world.engine, lambda: world.live.report())
         world.courier = Courier(
-            world.desk, world.thread, {"test": Direct(world.desk, world.thread, world.show)}
+            world.engine.telling,
+            world.thread,
+            {"test": Direct(world.engine, NoticeScreens(world.engine), world.thread, world.show)},
         )  # fmt: skip
         feeds = live_sources(read_settings(environ, None), surroundings)
         world.live = LivePrices(feeds, world.engine, world.thread, world.courier, surroundings)

@@ -2,7 +2,7 @@
 
 from bots.languages.texts import Wording
 from bots.screens.kit import figures
-from bots.screens.kit.fields import count, money
+from bots.screens.kit.fields import balance_field, count, money
 from bots.screens.kit.screen import Button, Screen
 from core.messages.alerts import DigestNow
 
@@ -14,7 +14,7 @@ def digest_card(say: Wording, now: DigestNow) -> Screen:
         count("Results", say("Ended"), day.results),
         count("Gained", say("Of them gained"), day.gained),
         money(say, "Net", say("Net"), day.net, sign=True),
-        money(say, "Balance", say("Balance"), now.balance),
+        balance_field(say, now.balance),
         count("Positions", say("Open positions"), now.positions),
         money(say, "Funding", say("Funding of what is open"), now.funding, sign=True),
     )

@@ -1,6 +1,6 @@
 """What a screen may carry besides its text: a document, or a picture to draw. Both are values, never bytes.
 
-A picture is asked for, not made, with the screen: `bots.pictures.position_card` draws it later and elsewhere, so that
+A picture is asked for, not made, with the screen: `bots.pictures.share_card` draws it later and elsewhere, so that
 no answer waits for it. Its texts are finished; its prices are whole numbers of 1e-8 USD in one frame, for the chart.
 """
 

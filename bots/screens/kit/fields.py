@@ -68,3 +68,8 @@ def market_field(say: Wording, symbol: str) -> Field:
 def moved_by(price: int | None, by: int) -> int | None:
     """A price moved into the market's frame; None where there is none above zero."""
     return price + by if price is not None and price + by > 0 else None
+
+
+def balance_field(say: Wording, micro: int) -> Field:
+    """A field of what can be spent."""
+    return money(say, "Balance", say("Balance"), micro)

@@ -6,14 +6,14 @@ The exact plain form of the same figure is `core.money.plain`.
 from datetime import UTC, datetime
 
 from bots.languages.texts import Wording
-from core.money import POINT_DECIMALS, PRICE_DECIMALS, USD, floor_div, plain
+from core.money import POINT, POINT_DECIMALS, PRICE_DECIMALS, USD, floor_div, plain
 
 NONE = "none"
 
 
 def points(say: Wording, micro: int, sign: bool = False) -> str:
     """`1,234.56 pt`, whole cents from one point up, a loss never smaller than it is; with `sign`, a gain has a plus."""
-    cut = floor_div(micro, 10_000) * 10_000 if abs(micro) >= 1_000_000 else micro
+    cut = floor_div(micro, POINT // 100) * (POINT // 100) if abs(micro) >= POINT else micro
     plus = "+" if sign and micro > 0 else ""
     return say("{amount} pt").format(amount=plus + grouped(plain(cut, POINT_DECIMALS)))
 
@@ -55,6 +55,27 @@ def moment(at_ms: int) -> str:
 def clock(at_ms: int) -> str:
     """`00:00:10 UTC`."""
     return datetime.fromtimestamp(at_ms // 1_000, UTC).strftime("%H:%M:%S UTC")
+
+
+def in_words(say: Wording, count: int) -> str:
+    """`three`: a small count as a word, a larger one in digits."""
+    words = {
+        2: say("two"),
+        3: say("three"),
+        4: say("four"),
+        5: say("five"),
+        6: say("six"),
+        7: say("seven"),
+        8: say("eight"),
+        9: say("nine"),
+    }
+    return words.get(count, str(count))
+
+
+def part(say: Wording, ppm: int) -> str:
+    """`a tenth`: a share that has a name, by its whole percent; others in percent."""
+    names = {5: say("a twentieth"), 10: say("a tenth"), 20: say("a fifth"), 25: say("a quarter")}
+    return names.get(ppm // 10_000, percent(ppm))
 
 
 def span(say: Wording, ms: int) -> str:

@@ -4,6 +4,7 @@ A `Field` carries its figure twice: `value`, the exact plain decimal that progra
 translated; and `shown`, the same for people's eyes. A button is a sentence: pressing it is saying it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypedDict
@@ -118,3 +119,8 @@ class Listed(TypedDict):
 def listed(groups: tuple[Group, ...]) -> Listed:
     """The `fields` and `items` of a screen about so many things."""
     return {"fields": groups[0] if len(groups) == 1 else (), "items": groups}
+
+
+def in_rows(buttons: Sequence[Button], width: int) -> Rows:
+    """Buttons in rows of at most so many."""
+    return tuple(tuple(buttons[index : index + width]) for index in range(0, len(buttons), width))

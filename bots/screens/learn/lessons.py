@@ -5,25 +5,32 @@ A lesson says how it is, never that the player was stupid, and never that the ne
 
 from bots.languages.texts import Wording
 from bots.screens.kit import figures
-from bots.screens.kit.fields import money, side_name
+from bots.screens.kit.fields import balance_field, side_name
 from bots.screens.kit.screen import Audience, Button, Rows, Screen
+from bots.sentences.row import MAX_LEVERAGE
 from core.messages.lessons import Lesson, LessonShown
 from core.money import floor_div
+from core.prices.funding import FLOOR_BPS, PERIOD_MINUTES, SKEW_BPS
 from core.prices.markets import MARKETS
-from core.rules.fees_and_slippage import DEGEN_LEVERAGE
+from core.rules.fees_and_slippage import DEGEN_LEVERAGE, SLIP_BPS, SLIP_MAX_STEPS
 from core.rules.positions import LOSS_RATE_BPS, Position, Preview, post_mortem, same_move_elsewhere
-from core.units import BPS, PPM
+from core.units import BPS, MINUTE_MS, PPM
 
+_MILD = 10
 _CALM = 100  # the leverage that wild ones are compared with
-_SMALL_SHARE = 20  # a twentieth of the balance: what one position may cost without hurting
+_MOVE_PPM = 1_000  # a small move of the price
+_SMALL_PPM = 50_000  # of the balance: what one position may cost without hurting
 
 
 def lesson_screen(say: Wording, answer: LessonShown) -> Screen:
     """One lesson, or the list of them."""
     if answer.lesson is None:
         rows = tuple((Button(_lesson_name(say, each), f"learn {each}"),) for each in Lesson)
-        notes = (say("Five short lessons, each with your own numbers. Nothing here costs points."),)
-        return Screen("learn", say("What would you like to understand?"), notes=notes, buttons=rows)
+        note = say("{count} short lessons, each with your own numbers. Nothing here costs points.")
+        count = figures.in_words(say, len(Lesson)).capitalize()
+        return Screen(
+            "learn", say("What would you like to understand?"), notes=(note.format(count=count),), buttons=rows
+        )
     lines = {
         Lesson.LEVERAGE: _leverage,
         Lesson.LIQUIDATION: _liquidation,
@@ -31,7 +38,7 @@ def lesson_screen(say: Wording, answer: LessonShown) -> Screen:
         Lesson.SLIPPAGE: _slippage,
         Lesson.RISK: _risk,
     }[answer.lesson](say, answer)
-    fields = (money(say, "Balance", say("Balance"), answer.account.balance),)
+    fields = (balance_field(say, answer.account.balance),)
     title = say("Lesson: {name}").format(name=_lesson_name(say, answer.lesson))
     buttons = _buttons(say, answer, answer.lesson)
     return Screen("learn", title, fields, notes=lines, buttons=buttons, audience=Audience.PLAYER)
@@ -67,13 +74,16 @@ def _buttons(say: Wording, answer: LessonShown, lesson: Lesson) -> Rows:
 def _leverage(say: Wording, answer: LessonShown) -> tuple[str, ...]:
     most = MARKETS[answer.market].max_leverage
     amount = figures.points(say, answer.amount)
-    moved = [(lev, figures.points(say, min(answer.amount, answer.amount * lev // 1_000))) for lev in (10, _CALM, most)]
+    moved = [
+        (lev, figures.points(say, min(answer.amount, answer.amount * lev * _MOVE_PPM // PPM)))
+        for lev in (_MILD, _CALM, most)
+    ]
     sized = say("Leverage makes a position larger than its margin: {amount} at {most}x moves like {size}.")
-    at = say("If the price moves 0.1 % against you, your {amount} lose {losses}.")
+    at = say("If the price moves {move} against you, your {amount} lose {losses}.")
     losses = ", ".join(say("{loss} at {lev}x").format(loss=loss, lev=lev) for lev, loss in moved)
     return (
         sized.format(amount=amount, most=most, size=figures.points(say, answer.amount * most)),
-        at.format(amount=amount, losses=losses),
+        at.format(move=figures.percent(_MOVE_PPM), amount=amount, losses=losses),
         say("It does not make a call any better. It makes the time shorter in which you may be wrong."),
         say("Fees and slippage are paid on the whole size, not on the margin."),
         _own_leverage(say, answer),
@@ -94,7 +104,7 @@ def _liquidation(say: Wording, answer: LessonShown) -> tuple[str, ...]:
     most = MARKETS[answer.market].max_leverage
     moves = ", ".join(
         say("{move} at {lev}x").format(move=figures.percent(floor_div(LOSS_RATE_BPS * PPM, BPS * lev)), lev=lev)
-        for lev in (10, _CALM, most)
+        for lev in (_MILD, _CALM, most)
     )
     return (
         say("When {share} of the margin is lost, the position is closed by force, and nothing comes back.").format(
@@ -108,8 +118,8 @@ def _liquidation(say: Wording, answer: LessonShown) -> tuple[str, ...]:
         ),
         *_own_liquidation(say, answer.liquidated),
         say(
-            "A stop-loss before it keeps what slippage and the fee leave: much at 10x, next to nothing at {most}x."
-        ).format(most=most),
+            "A stop-loss before it keeps what slippage and the fee leave: much at {mild}x, next to nothing at {most}x."
+        ).format(mild=_MILD, most=most),
         say("Say “sl 3 20% roe” for number 3, or “sl 20% roe” when you open."),
     )
 
@@ -146,11 +156,22 @@ def _funding(say: Wording, answer: LessonShown) -> tuple[str, ...]:
         own = say("Positions you opened: {count}. Funding you received on them so far, on balance: {amount}.")
     return (
         say("Every minute the heavier side of a market pays the lighter one, so that the sides do not drift apart."),
-        say("The rate is 0.01 % to 0.05 % of the size per 8 h: at 1001x, 0.01 % is a tenth of the margin."),
+        _funding_rates(say),
         own.format(count=answer.tally.positions, amount=figures.points(say, abs(funding))),
         *_funding_now(say, answer.offer),
         say("Paying brings the liquidation price closer, receiving moves it away; every position shows both."),
         say("For a minute it is little. For a night at high leverage it can be all of it."),
+    )
+
+
+def _funding_rates(say: Wording) -> str:
+    text = say("The rate is {least} to {most} of the size per {span}: at {lev}x, {least} is {part} of the margin.")
+    return text.format(
+        least=figures.percent(FLOOR_BPS * 100),
+        most=figures.percent(SKEW_BPS * 100),
+        span=figures.span(say, PERIOD_MINUTES * MINUTE_MS),
+        lev=MAX_LEVERAGE,
+        part=figures.part(say, FLOOR_BPS * 100 * MAX_LEVERAGE),
     )
 
 
@@ -166,12 +187,13 @@ def _funding_now(say: Wording, offer: Preview | None) -> tuple[str, ...]:
 def _slippage(say: Wording, answer: LessonShown) -> tuple[str, ...]:
     amount = figures.points(say, answer.amount)
     most = MARKETS[answer.market].max_leverage
-    lost = figures.points(say, floor_div(answer.amount * most, BPS))
+    lost = figures.points(say, floor_div(answer.amount * most * SLIP_BPS, BPS))
+    least, worst = (figures.percent(bps * 100) for bps in (SLIP_BPS, SLIP_BPS * SLIP_MAX_STEPS))
     return (
         say("You never get the price on the screen: an order fills at the first one after it, moved against you."),
         say(
-            "It is moved by 0.01 % in Degen and at every close, by 0.01 % to 0.05 % when you open below {lev}x."
-        ).format(lev=DEGEN_LEVERAGE),
+            "It is moved by {least} in Degen and at every close, by {least} to {worst} when you open below {lev}x."
+        ).format(least=least, worst=worst, lev=DEGEN_LEVERAGE),
         say("That is of the size: {amount} at {most}x begin {lost} down.").format(amount=amount, most=most, lost=lost),
         *_own_slippage(say, answer.newest),
         *_break_even(say, answer.offer),
@@ -207,7 +229,7 @@ def _risk(say: Wording, answer: LessonShown) -> tuple[str, ...]:
         today = say("Today you have lost {lost}, with {risk} at risk and no limit: “limits loss 200” would be one.")
     else:
         today = say("Today you have lost {lost} of the {limit} you allow yourself, with {risk} at risk.")
-    small = figures.points(say, floor_div(answer.account.balance, _SMALL_SHARE))
+    small = figures.points(say, floor_div(answer.account.balance * _SMALL_PPM, PPM))
     return (
         say("Decide what a day may cost before it begins; in the middle of it nobody decides well."),
         today.format(
@@ -215,8 +237,8 @@ def _risk(say: Wording, answer: LessonShown) -> tuple[str, ...]:
             risk=figures.points(say, limits.at_risk),
             limit=None if limit is None else figures.points(say, limit),
         ),
-        say("Small and often teaches more than all at once: a twentieth of your balance is {small}.").format(
-            small=small
+        say("Small and often teaches more than all at once: {part} of your balance is {small}.").format(
+            part=figures.part(say, _SMALL_PPM), small=small
         ),
         *_own_standing(say, answer),
         say("No price owes you anything back. After a liquidation, wait before the next one."),

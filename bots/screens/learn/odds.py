@@ -1,13 +1,15 @@
 """What the chances of a market look like: to survive in a position, and what its windows take to break even."""
 
 from bots.languages.texts import Wording
-from bots.screens.bets.screens import window_fields
+from bots.screens.bets.predictions import window_fields
 from bots.screens.kit.fields import market_field, quoted, share
 from bots.screens.kit.screen import Audience, Button, Field, Group, Screen
 from bots.screens.positions.preview import alive_fields
 from core.messages.lessons import OddsShown
 from core.prices.markets import MARKETS
+from core.prices.survival import MEASURED_MS
 from core.rules.positions import Preview
+from core.units import MINUTE_MS
 
 
 def odds_screen(say: Wording, answer: OddsShown) -> Screen:
@@ -40,10 +42,18 @@ def _survival(say: Wording, offer: Preview) -> Group:
 
 
 def _about_the_estimate(say: Wording, answer: OddsShown) -> tuple[str, ...]:
+    minutes = MEASURED_MS // MINUTE_MS
     if answer.move_ppb is None:
-        return (say("The price has hardly moved here in the last 15 minutes: too little to estimate from."),)
+        return (
+            say("The price has hardly moved here in the last {minutes} minutes: too little to estimate from.").format(
+                minutes=minutes
+            ),
+        )
     return (
-        say("An estimate: how likely a random walk as restless as the last 15 minutes stays clear of liquidation."),
+        say(
+            "An estimate: how likely a random walk as restless as the last {minutes} minutes "
+            "stays clear of liquidation."
+        ).format(minutes=minutes),
         say(
             "Slippage is already spent. A short's chances are about the same. Trends, jumps and calm are not foreseen."
         ),

@@ -6,6 +6,7 @@ from bots.screens.kit.fields import market_field, moment, quoted
 from bots.screens.kit.screen import Button, Screen, Tone
 from bots.screens.kit.states import coded
 from core.messages.prices import HaltNow
+from core.prices.anchors import PROVING
 from core.prices.conditions import Cause, Condition, MarketState
 from core.prices.markets import GAP_MS, Ticker
 
@@ -14,9 +15,9 @@ def why(say: Wording, ticker: Ticker, condition: Condition) -> str:
     """Why a market is not live."""
     if condition.state is MarketState.MOVING:
         text = say(
-            "The source of its prices is silent. It moves to {source}, which proves itself by three good prices."
+            "The source of its prices is silent. It moves to {source}, which proves itself by {count} good prices."
         )
-        return text.format(source=condition.anchor)
+        return text.format(source=condition.anchor, count=figures.in_words(say, PROVING))
     match condition.cause:
         case Cause.GUARD:
             text = say("{source} differs from {anchor} by {part}.")

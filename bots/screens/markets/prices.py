@@ -13,8 +13,10 @@ from bots.screens.markets.halts import why
 from core.messages.prices import PriceShown, Pulse
 from core.money import PRICE_DECIMALS, plain
 from core.prices.conditions import MarketState
-from core.prices.funding import rate_8h
+from core.prices.funding import PERIOD_MINUTES, rate_8h
 from core.prices.quotes import SIMULATED, Quote, differs_ppm
+from core.prices.survival import MEASURED_MS
+from core.units import MINUTE_MS, PPM
 
 _RATE_DECIMALS = 6  # of percent, for a share in 1e-8
 
@@ -70,11 +72,16 @@ def _pulse_fields(say: Wording, pulse: Pulse, at_ms: int) -> Group:
         coded(say, "State", say("State"), _state(pulse, at_ms)),
         _age(say, at_ms - ticker.published_ms if ticker.price else None),
         word(say, "Source", say("From"), ticker.source),
-        share(say, "Range15m", say("Range of 15 min"), pulse.range_ppm),
+        share(say, "Range15m", say("Range of {span}").format(span=figures.span(say, MEASURED_MS)), pulse.range_ppm),
         share(say, "MinuteMove", say("Mean move of a minute"), pulse.minute_ppm),
         money(say, "OpenLong", say("Open long"), ticker.open_long),
         money(say, "OpenShort", say("Open short"), ticker.open_short),
-        share(say, "Funding8h", say("Funding per 8 h"), numerator * 1_000_000 // denominator),
+        share(
+            say,
+            "Funding8h",
+            say("Funding per {span}").format(span=figures.span(say, PERIOD_MINUTES * MINUTE_MS)),
+            numerator * PPM // denominator,
+        ),
         *((_skipped(say, ticker.offset),) if ticker.offset else ()),
     )
 

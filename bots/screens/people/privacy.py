@@ -7,9 +7,11 @@ from bots.screens.kit import figures
 from bots.screens.kit.attachments import Document
 from bots.screens.kit.fields import money, word
 from bots.screens.kit.screen import Button, Field, Group, Screen, Style, Tone
+from core.actions.marks.order_of_events import ANSWERS_MS
+from core.actions.privacy import RETURN_MS
 from core.messages.privacy import Deleted, Exported, PrivacyShown
-
-_DAYS = 30  # core.actions.leaving.RETURN_MS
+from core.rules.players import CLAIM_MS
+from core.units import DAY_MS, HOUR_MS
 
 
 def privacy_screen(say: Wording, answer: PrivacyShown) -> Screen:
@@ -31,8 +33,9 @@ def _stored(say: Wording, answer: PrivacyShown) -> Screen:
         notes=(
             say("Your name and id, your settings and limits, the chats you spoke to me in, and what you played."),
             say(
-                "What you say is not kept, but for orders that await your confirmation; answers are deleted after 24 h."
-            ),
+                "What you say is not kept, but for orders that await your confirmation; "
+                "answers are deleted after {hours} h."
+            ).format(hours=ANSWERS_MS // HOUR_MS),
             say("Others see your name in leaderboards and rounds of your chats; your balance and positions only you."),
             *_after_deletion(say),
         ),
@@ -56,8 +59,8 @@ def _after_deletion(say: Wording) -> tuple[str, ...]:
         say("What was played stays under a number that is nobody's any more, because the books must add up."),
         say(
             "A fingerprint of your id stays for {days} days, so that leaving is no way to get the first points twice "
-            "or to end a break; then it goes too. Until then daily points begin 24 h after you left."
-        ).format(days=_DAYS),
+            "or to end a break; then it goes too. Until then daily points begin {hours} h after you left."
+        ).format(days=RETURN_MS // DAY_MS, hours=CLAIM_MS // HOUR_MS),
     )
 
 
@@ -114,6 +117,6 @@ def unknown_screen(say: Wording) -> Screen:
             say(
                 "If you left in the last {days} days, a fingerprint of your id is kept until they are over, "
                 "and nothing else."
-            ).format(days=_DAYS),
+            ).format(days=RETURN_MS // DAY_MS),
         ),
     )

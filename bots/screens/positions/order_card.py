@@ -17,7 +17,7 @@ from bots.screens.positions.position_fields import position_name
 from bots.screens.positions.preview import closing_fee_notes, preview_fields
 from core.messages.positions import OrderNow
 from core.money import PRICE_DECIMALS, plain
-from core.rules.orders import OrderState
+from core.rules.orders import FILL_MS, OrderState
 from core.rules.stops import Stop, StopBy
 
 
@@ -99,7 +99,9 @@ def _order_notes(say: Wording, now: OrderNow) -> tuple[str, ...]:
     order = now.order
     match order.state:
         case OrderState.WAITING if order.limit is None:
-            fills = say("It fills at the first price published after your order, or is refunded in 5 s.")
+            fills = say("It fills at the first price published after your order, or is refunded in {span}.").format(
+                span=figures.span(say, FILL_MS)
+            )
             return fills, *closing_fee_notes(say, order)
         case OrderState.WAITING:
             fills = say("It fills at your price or better, slippage included. Nobody else sees it.")
@@ -113,7 +115,7 @@ def _order_notes(say: Wording, now: OrderNow) -> tuple[str, ...]:
 def _refund_reasons(say: Wording) -> dict[str, str]:
     return {
         "price_moved": say("The price moved further than your tolerance before the order could fill."),
-        "not_filled": say("No price came within 5 s."),
+        "not_filled": say("No price came within {span}.").format(span=figures.span(say, FILL_MS)),
         "open_interest_full": say("The market was full on this side."),
         "liquidated_at_open": say("Its own slippage would have liquidated it at once."),
         "takeprofit_wrong_side": say("The price had already passed its take-profit."),

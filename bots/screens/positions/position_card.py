@@ -21,6 +21,7 @@ from core.rules.positions import (
     liquidation_price,
     settle_part,
 )
+from core.units import PPM
 
 
 def position_card(say: Wording, now: PositionNow) -> Screen:
@@ -116,7 +117,7 @@ def _distance_note(say: Wording, now: PositionNow) -> str:
     price = moved_by(liquidation_price(position, index), ticker.offset - position.offset)
     if price is None:
         return say("No price above zero liquidates it.")
-    ppm = floor_div(position.side.sign * (ticker.price - price) * 1_000_000, ticker.price)
+    ppm = floor_div(position.side.sign * (ticker.price - price) * PPM, ticker.price)
     text = say("The mark of {time} is {share} from liquidation.")
     return text.format(time=figures.clock(ticker.published_ms), share=figures.percent(ppm))
 
@@ -174,7 +175,7 @@ def funding_card(say: Wording, now: PositionNow) -> Screen:
     """What a position has cost in funding so far."""
     position = now.position
     paid = -funding_so_far(position, now.ticker.funding(position.side))
-    share = figures.percent(floor_div(paid * 1_000_000, position.margin))
+    share = figures.percent(floor_div(paid * PPM, position.margin))
     title = say("FUNDING {name} {paid}").format(
         name=position_name(say, position), paid=figures.points(say, -paid, sign=True)
     )

@@ -21,6 +21,7 @@ from core.messages.positions import PositionNow
 from core.money import floor_div, plain
 from core.rules.orders import Order
 from core.rules.positions import Position, State, bankruptcy_price, funding_so_far, liquidation_price, pnl
+from core.units import PPM
 
 
 def position_name(say: Wording, thing: Position | Order) -> str:
@@ -80,5 +81,5 @@ def leverage_field(say: Wording, position: Position) -> Field:
     drift = abs(position.notional - position.margin * position.leverage)
     if drift < position.leverage * (position.parts + 1):  # no margin was added: only parts closed, each floored
         return Field("Leverage", say("Leverage"), str(position.leverage), f"{position.leverage}x")
-    exact = floor_div(position.notional * 1_000_000, position.margin)
+    exact = floor_div(position.notional * PPM, position.margin)
     return Field("Leverage", say("Leverage"), plain(exact, 6), f"{plain(exact // 10_000, 2)}x")

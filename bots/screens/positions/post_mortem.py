@@ -11,6 +11,7 @@ from core.messages.positions import PositionNow
 from core.money import POINT_DECIMALS, floor_div, plain
 from core.prices.markets import MARKETS
 from core.rules.positions import Position, PostMortem, liquidation_price, post_mortem, same_move_elsewhere
+from core.units import PPM
 
 _COMPARED = (10, 50, 100)  # what the same move would have cost at calmer leverages
 
@@ -84,5 +85,5 @@ def _move_note(say: Wording, position: Position) -> tuple[str, ...]:
 
 def _against(position: Position, price: int) -> str:
     """How far a price is on the wrong side of the entry."""
-    ppm = floor_div(position.side.sign * (position.entry - price) * 1_000_000, position.entry)
+    ppm = floor_div(position.side.sign * (position.entry - price) * PPM, position.entry)
     return figures.percent(ppm)

@@ -12,19 +12,19 @@ from core.rules.quiet_hours_and_zones import next_time
 from core.turn import Turn
 from core.units import DAY_MS
 
-_NINE = 9 * 60
+DIGEST_MINUTE = 9 * 60  # of the day
 
 
 def with_digest(player: Player, at_ms: int) -> Player:
     """The player with the moment at which the next digest is due, if they want any."""
     wanted = player.ring(AlertKind.DIGEST) is not Ring.OFF
-    return replace(player, digest_ms=next_time(player.zone, _NINE, at_ms) if wanted else 0)
+    return replace(player, digest_ms=next_time(player.zone, DIGEST_MINUTE, at_ms) if wanted else 0)
 
 
 def tell_digests(turn: Turn) -> None:
     """Tell what is due."""
     for player in turn.book.players.due_digests(turn.at_ms):
-        latest = next_time(player.zone, _NINE, turn.at_ms - DAY_MS)
+        latest = next_time(player.zone, DIGEST_MINUTE, turn.at_ms - DAY_MS)
         due_ms = latest if player.digest_ms < latest <= turn.at_ms else player.digest_ms
         turn.save(with_digest(player, turn.at_ms))
         turn.tell(Notice(Topic.DIGEST, 0, due_ms, player=player.number, ring=AlertKind.DIGEST))

@@ -31,7 +31,7 @@ from core.prices.quotes import Quote
 from core.turn import Turn, proof_of
 from core.units import DAY_MS
 
-_ANSWERS_MS = DAY_MS  # how long a request's answer is kept for repeats
+ANSWERS_MS = DAY_MS  # how long a request's answer is kept for repeats
 _MESSAGES_MS = 7 * DAY_MS  # how long it is known which message shows what; older cards are shown anew
 _MARKS_MS = 2 * DAY_MS  # how long marks that decided nothing are kept
 _PRUNED = 200  # marks dropped by a bell at most, so that a bell stays short; some twenty come in its second
@@ -94,6 +94,6 @@ def at_bell(turn: Turn) -> None:
     for schedule in turn.book.rounds.due_schedules(turn.at_ms):
         repeat_round(turn, schedule)
     tell_digests(turn)
-    turn.book.players.forget(turn.at_ms - _ANSWERS_MS, turn.at_ms - _MESSAGES_MS)
+    turn.book.players.forget(turn.at_ms - ANSWERS_MS, turn.at_ms - _MESSAGES_MS)
     turn.book.markets.prune_marks(turn.at_ms - _MARKS_MS, _PRUNED)
     turn.book.privacy.forget_departures(turn.at_ms - RETURN_MS)

@@ -45,7 +45,7 @@ def test_without_leave_nobody_is_called_and_it_waits():
         await made.deliver()
         await made.quiet()
         sent = list(made.platform.sent)
-        await made.thread.call(made.desk.returned, Identity("test", "ann"))
+        await made.thread.call(made.engine.telling.returned, Identity("test", "ann"))
         await made.deliver()
         await made.quiet()
         return sent, made.platform.sent[len(sent) :]
@@ -77,7 +77,7 @@ def test_a_group_that_is_gone_too_leaves_it_for_later():
         await made.deliver()
         await made.quiet()
         assert len(made.platform.sent) == 2
-        await made.thread.call(made.desk.returned, Identity("test", "ann"))
+        await made.thread.call(made.engine.telling.returned, Identity("test", "ann"))
         await made.deliver()
         await made.quiet()
         return made.platform.sent

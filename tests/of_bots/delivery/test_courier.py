@@ -4,7 +4,9 @@ import asyncio
 
 import storage
 from bots.delivery.courier import Courier, Direct
-from bots.desk.desk import Desk, Said
+from bots.desk.desk import Desk
+from bots.desk.notices import NoticeScreens
+from bots.desk.said import Said
 from bots.runtime.engine_thread import EngineThread
 from core.book import Identity
 from core.engine import Engine
@@ -15,29 +17,29 @@ from storage.store import Store
 START = 1_700_000_000_000
 
 
-async def _world(thread: EngineThread) -> tuple[Desk, Store]:
-    """A desk with a position that was just liquidated: two notices wait."""
+async def _world(thread: EngineThread) -> tuple[Engine, Store]:
+    """An engine with a position that was just liquidated: two notices wait."""
     book = await thread.call(storage.open, None)
     engine = Engine(book, Rules(), live=False)
-    desk = Desk(engine)
     who = Identity("test", "1")
     await thread.call(engine.on_mark, Mark("BTC", START, 100_000 * USD, "test"))
-    await thread.call(desk.hear, Said(who, "p1", None, None, "long btc 25 1001x", "a", START + 1, START + 1))
+    await thread.call(Desk(engine).hear, Said(who, "p1", None, None, "long btc 25 1001x", "a", START + 1, START + 1))
     await thread.call(engine.on_mark, Mark("BTC", START + 2, 100_000 * USD, "test"))
     await thread.call(engine.on_mark, Mark("BTC", START + 3, 99_000 * USD, "test"))
-    return desk, book
+    return engine, book
 
 
 def test_two_wakers_deliver_each_notice_once():
     async def play() -> list[str]:
         thread, shown = EngineThread(), []
-        desk, book = await _world(thread)
+        engine, book = await _world(thread)
+        notices = NoticeScreens(engine)
 
         async def show(delivery) -> None:
             await asyncio.sleep(0.01)
             shown.append(delivery.screen.about)
 
-        courier = Courier(desk, thread, {"test": Direct(desk, thread, show)})
+        courier = Courier(engine.telling, thread, {"test": Direct(engine, notices, thread, show)})
         await asyncio.gather(*(courier.deliver(START + 4) for _ in range(5)))
         await thread.call(book.close)
         thread.close()
@@ -52,13 +54,14 @@ def test_who_wakes_it_waits_for_no_frontend():
 
     async def play() -> list[str]:
         thread, room, shown = EngineThread(), asyncio.Event(), []
-        desk, book = await _world(thread)
+        engine, book = await _world(thread)
+        notices = NoticeScreens(engine)
 
         async def full(delivery) -> None:
             await room.wait()
             shown.append(delivery.screen.about)
 
-        courier = Courier(desk, thread, {"test": Direct(desk, thread, full)})
+        courier = Courier(engine.telling, thread, {"test": Direct(engine, notices, thread, full)})
         running = asyncio.create_task(courier.run(lambda: START + 4))
         for _ in range(3):
             courier.wake()
@@ -79,7 +82,8 @@ def test_who_wakes_it_waits_for_no_frontend():
 def test_what_was_not_shown_is_delivered_again():
     async def play() -> list[str]:
         thread, shown = EngineThread(), []
-        desk, book = await _world(thread)
+        engine, book = await _world(thread)
+        notices = NoticeScreens(engine)
 
         async def broken(delivery) -> None:
             raise ConnectionError
@@ -88,11 +92,11 @@ def test_what_was_not_shown_is_delivered_again():
             shown.append(delivery.kind.value)
 
         try:
-            await Courier(desk, thread, {"test": Direct(desk, thread, broken)}).deliver(START + 4)
+            await Courier(engine.telling, thread, {"test": Direct(engine, notices, thread, broken)}).deliver(START + 4)
         except ConnectionError:
             shown.append("broken")
-        await Courier(desk, thread, {"test": Direct(desk, thread, works)}).deliver(START + 5)
-        await Courier(desk, thread, {"test": Direct(desk, thread, works)}).deliver(START + 6)
+        await Courier(engine.telling, thread, {"test": Direct(engine, notices, thread, works)}).deliver(START + 5)
+        await Courier(engine.telling, thread, {"test": Direct(engine, notices, thread, works)}).deliver(START + 6)
         await thread.call(book.close)
         thread.close()
         return shown

@@ -11,7 +11,7 @@ def _played(story):
     async def play():
         async with world() as made:
             now = [1_000]
-            live = LiveCards(made.desk, made.thread, lambda: now[0])
+            live = LiveCards(made.notices, made.thread, lambda: now[0])
             made.post._on_shown = live.shown
 
             async def pass_ms(ms: int) -> None:
@@ -91,7 +91,7 @@ def test_it_stops_with_its_position():
 
 def test_groups_have_none():
     async def story(made, pass_ms):
-        live = LiveCards(made.desk, made.thread, lambda: 0)
+        live = LiveCards(made.notices, made.thread, lambda: 0)
         live.shown(Address("test", chat="g"), "position 1")
         live.shown(private("ann"), "round 1")
         return live._cards

@@ -12,7 +12,8 @@ from random import Random
 import pytest
 
 import storage
-from bots.desk.desk import Desk, Said
+from bots.desk.desk import Desk
+from bots.desk.said import Said
 from bots.on_console.companions import LOUNGE, NAMES, PREFIX, TRADE_PAUSE_MS, Companions
 from bots.on_console.steering import PLATFORM
 from bots.on_prices.simulated import SimulatedMarket

@@ -8,7 +8,6 @@ import pytest
 import storage
 from bots.app import run
 from bots.delivery.courier import Courier
-from bots.desk.desk import Desk
 from bots.languages.texts import ENGLISH
 from bots.on_prices.caller import SimulatedPrices, TapePrices, market_from
 from bots.on_prices.modes import PriceMode, mode_of
@@ -43,7 +42,7 @@ class Player:
         """Play it until this is so."""
 
         async def playing() -> None:
-            courier = Courier(Desk(self.engine), self.thread, {})
+            courier = Courier(self.engine.telling, self.thread, {})
             prices = TapePrices(iter(self.rows), self.engine, self.thread, courier, lambda: self.now, self.sleep)
             await prices.begin()
             task = asyncio.create_task(prices.run())
@@ -127,7 +126,7 @@ def test_a_simulated_market_after_a_tape_is_open(player):
 
     async def begin() -> None:
         market = market_from(await player.thread.call(player.engine.prices), 1)
-        courier = Courier(Desk(player.engine), player.thread, {})
+        courier = Courier(player.engine.telling, player.thread, {})
         await SimulatedPrices(market, player.engine, player.thread, courier, lambda: player.now + 1).begin()
 
     asyncio.run(begin())

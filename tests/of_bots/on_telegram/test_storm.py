@@ -9,7 +9,8 @@ from statistics import mean
 import storage
 from bots.delivery.platform import Address
 from bots.delivery.rate_limit import Pace, RateLimit
-from bots.desk.desk import Desk, Said
+from bots.desk.desk import Desk
+from bots.desk.said import Said
 from bots.on_telegram.limits import LIMITS, pace_of
 from bots.on_telegram.sender import PLATFORM
 from core.book import Identity

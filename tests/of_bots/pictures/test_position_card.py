@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bots.languages.texts import Wording
-from bots.on_console.files import save
-from bots.pictures.position_card import _CHART, _MARGIN, HEIGHT, MOST_BYTES, WIDTH, _fitted, _font, render
+from bots.on_console.saved_files import save
+from bots.pictures.share_card import _CHART, _MARGIN, HEIGHT, MOST_BYTES, WIDTH, _fitted, _font, render
 from bots.screens.kit.attachments import Document, Level, Mark, Mood, Picture
 from bots.screens.kit.screen import Screen
 from bots.screens.positions.share_card import _caption

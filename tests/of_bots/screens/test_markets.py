@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bots.desk.desk import Desk, Said
+from bots.desk.desk import Desk
+from bots.desk.notices import NoticeScreens
+from bots.desk.said import Said
 from bots.languages.texts import ENGLISH, Wording
-from bots.on_console.plain import as_text
+from bots.on_console.transcript import as_text
 from bots.runtime.source_health import SourceReport, SourcesReport
 from bots.screens.kit.screen import Kind, Screen
 from bots.screens.markets.halts import halt_card, why
@@ -124,7 +126,8 @@ def test_every_screen_of_prices_that_are_not_real_says_so(game):
         assert _hear(game, desk, text).tag == "simulated"
     game.mark()
     (addressed, *_rest) = game.engine.telling.untold(False, 0, 10)
-    assert desk.delivery(addressed, addressed.notice.at_ms).screen.tag == "simulated"
+    notices = NoticeScreens(game.engine, lambda _say: "simulated")
+    assert notices.delivery(addressed, addressed.notice.at_ms).screen.tag == "simulated"
     assert not _hear(game, Desk(game.engine), "start").tag
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bots.languages.texts import ENGLISH
-from bots.screens.bets.cards import _void_reasons
+from bots.screens.bets.rounds import _void_reasons
 from bots.screens.kit.states import coded
 from bots.screens.positions.order_card import _refund_reasons
 from core.prices.conditions import MarketState

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bots.delivery.platform import Address, Outgoing
-from bots.desk.desk import Delivery
+from bots.desk.notices import Delivery
 from bots.screens.kit.screen import Screen
 from core.book import Identity
 from core.rules.chats import Chat

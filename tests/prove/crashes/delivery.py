@@ -29,7 +29,9 @@ from bots.delivery.courier import Courier
 from bots.delivery.platform import Outgoing
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import Pace, RateLimit, Window
-from bots.desk.desk import Delivery, Desk, Said
+from bots.desk.desk import Desk
+from bots.desk.notices import Delivery, NoticeScreens
+from bots.desk.said import Said
 from bots.screens.kit.screen import Screen
 from core.book import Identity
 from core.engine import Engine
@@ -80,7 +82,7 @@ def _tag(notice: Notice) -> str:
     return f"{_TAG}{_key(notice)!r}"
 
 
-class TaggedDesk(Desk):
+class TaggedNotices(NoticeScreens):
     """Its messages say which notices they tell."""
 
     def __init__(self, engine: Engine, unwanted: set[str]) -> None:
@@ -90,11 +92,10 @@ class TaggedDesk(Desk):
     def delivery(self, addressed: Any, at_ms: int) -> Delivery:
         """As ever, with a note of its own."""
         made = super().delivery(addressed, at_ms)
-        tag = _tag(addressed.notice)
         if made.screen is None:
-            self._unwanted.add(tag)
+            self._unwanted.add(_tag(addressed.notice))
             return made
-        return replace(made, screen=replace(made.screen, notes=(*made.screen.notes, tag)))
+        return replace(made, screen=replace(made.screen, notes=(*made.screen.notes, _tag(addressed.notice))))
 
 
 @dataclass(slots=True)
@@ -247,10 +248,10 @@ class Life:
         self.world = world
         self.book, self.fragile = open_fragile(world.path)
         self.engine = Engine(self.book, Rules(), live=False)
-        self.desk = TaggedDesk(self.engine, world.unwanted)
         thread: Any = Thread(self)
-        self.post = Post(Route(self), RateLimit(_PACE), self.desk, thread, world.now)
-        self.courier = Courier(self.desk, thread, {world.platform.name: self.post})
+        notices = TaggedNotices(self.engine, world.unwanted)
+        self.post = Post(Route(self), RateLimit(_PACE), self.engine, notices, thread, world.now)
+        self.courier = Courier(self.engine.telling, thread, {world.platform.name: self.post})
         self.dead = world.loop.create_future()
         self.running = world.loop.create_task(self.post.run())
 
@@ -437,12 +438,11 @@ def beginning(folder: Path, platform: str) -> Path:
     path = folder / f"{platform}.db"
     book = storage.open(path)
     engine = Engine(book, Rules(), live=False)
-    desk = Desk(engine)
     engine.on_mark(Mark("BTC", START, 100_000 * USD, "test"))
     for number, (who, text) in enumerate((*_IN_THE_GROUP, *_SAID)):
         at_ms = START + 1 + number
         chat = "g" if number < len(_IN_THE_GROUP) else None
-        screen = desk.hear(Said(Identity(platform, who), who, chat, True, text, f"m{number}", at_ms, at_ms))
+        screen = Desk(engine).hear(Said(Identity(platform, who), who, chat, True, text, f"m{number}", at_ms, at_ms))
         assert screen.about not in ("refusal", "refused"), (text, screen)
     for second in range(1, 11):
         engine.on_mark(Mark("BTC", START + second * 1_000, 100_000 * USD, "test"))

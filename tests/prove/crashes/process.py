@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import storage
-from bots.desk.desk import Desk, Said
+from bots.desk.desk import Desk
+from bots.desk.said import Said
 from core.book import Identity
 from core.engine import Engine
 from core.money import USD

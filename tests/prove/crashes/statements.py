@@ -14,7 +14,9 @@ from hashlib import blake2s
 from pathlib import Path
 from typing import Any
 
-from bots.desk.desk import Desk, Said, receipt_for
+from bots.desk.desk import Desk
+from bots.desk.notices import NoticeScreens, receipt_for
+from bots.desk.said import Said
 from core.book import Identity
 from core.engine import Engine
 from core.messages.all import Request
@@ -47,6 +49,7 @@ class Life:
         self._book, self.conn = open_fragile(self._path)
         self._engine = Engine(self._book, _RULES, live=True)
         self._desk = Desk(self._engine, draw=self._draw)
+        self._notices = NoticeScreens(self._engine)
 
     def _draw(self) -> int:
         return int.from_bytes(blake2s(str(self._at_ms).encode(), digest_size=8).digest(), "big")
@@ -103,7 +106,7 @@ class Life:
         for first in (True, False):
             for addressed in self._engine.telling.untold(first, 0, 20):
                 if addressed.to is not None:
-                    self._desk.delivery(addressed, at_ms)
+                    self._notices.delivery(addressed, at_ms)
                     self._engine.telling.begin_telling([addressed.notice.id])
                     self._engine.on_delivered(receipt_for(addressed.to, Outcome.ARRIVED, at_ms, (addressed.notice,)))
 

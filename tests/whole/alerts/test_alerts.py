@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import storage
-from bots.desk.desk import Desk
-from bots.screens.alerts.of_notice import LATE_MS
+from bots.desk.notices import NoticeScreens
+from bots.screens.alerts.notices import LATE_MS
 from core.book import Identity
 from core.engine import Engine
 from core.messages.all import Request
@@ -239,7 +239,7 @@ def test_an_alert_that_comes_late_says_when_it_happened():
     player = engine.player(Identity("test", "u"), "ana", 0)
     book.outbox.add([Notice(Topic.TEST, 0, 1_000, player=player, ring=AlertKind.LIQUIDATION)])
     addressed = engine.telling.untold(True, 0, 1)[0]
-    late, punctual = (Desk(engine).delivery(addressed, 1_000 + LATE_MS + more).screen for more in (1, 0))
+    late, punctual = (NoticeScreens(engine).delivery(addressed, 1_000 + LATE_MS + more).screen for more in (1, 0))
     assert "1970-01-01 00:00:01 UTC" in late.notes[0] and late.notes[1:] == punctual.notes
     book.close()
 
@@ -251,7 +251,6 @@ def _told(bells):
     """What is told of a position that comes near, leaves, comes near again and is liquidated, with these bells."""
     book = storage.open(None)
     engine = Engine(book, Rules(), live=False)
-    desk = Desk(engine)
     player = engine.player(Identity("console", "ana"), "ana", 0)
     start, prices = 1_767_225_600_000, {0: 100_000, 2: 100_000, 4: 99_967, 8: 99_990, 12: 99_967, 15: 99_940}
     for second in range(20):
@@ -264,7 +263,7 @@ def _told(bells):
             engine.on_clock(start + at_ms)
     engine.on_clock(start + 60_000)
     told = [each.notice for first in (True, False) for each in engine.telling.untold(first, 0, 100)]
-    assert desk.untold(True, 0, 1)
+    assert engine.telling.untold(True, 0, 1)
     book.close()
     return sorted((each.at_ms - start, each.topic, each.ring) for each in told)
 

@@ -3,7 +3,9 @@
 import pytest
 
 import storage
-from bots.desk.desk import Desk, Said
+from bots.desk.desk import Desk
+from bots.desk.notices import NoticeScreens
+from bots.desk.said import Said
 from core.book import Identity
 from core.engine import Engine
 from core.money import USD
@@ -45,7 +47,8 @@ class Days:
         ]
         self._after = max([self._after, *(each.notice.id for each in found)])
         return [
-            ((each.notice.at_ms - START) / HOUR, self.desk.delivery(each, each.notice.at_ms).screen) for each in found
+            ((each.notice.at_ms - START) / HOUR, NoticeScreens(self.engine).delivery(each, each.notice.at_ms).screen)
+            for each in found
         ]
 
 

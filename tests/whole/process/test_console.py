@@ -1,7 +1,10 @@
 """The console as a process: killed, resumed, started twice, steered wrongly."""
 
+import json
 import signal
 import subprocess
+import sys
+from importlib.metadata import version
 
 import pytest
 
@@ -78,3 +81,13 @@ def test_a_signal_in_the_middle_of_a_tape_ends_it_in_an_orderly_way(tmp_path, nu
     _, errors = program.communicate(timeout=5)
     assert (program.returncode, errors) == (status, "")
     assert replies(talk("positions", db=file))[0]["fields"]["State"] == "open"
+
+
+def test_python_m_bots_is_the_program():
+    program = [sys.executable, "-m", "bots"]
+    said = subprocess.run([*program, "--version"], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    assert (said.returncode, said.stdout) == (0, f"dumbdegen {version('dumbdegen')}\n")
+    steered = subprocess.run(
+        [*program, "--manual", "--json"], input="!fly\nping\n", capture_output=True, text=True, cwd=ROOT, timeout=60
+    )
+    assert steered.returncode == 2 and json.loads(steered.stdout)["about"] == "ping"

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 from bots.delivery.platform import Address
 from bots.delivery.rate_limit import RateLimit, Window
-from bots.desk.desk import Said
 from bots.desk.flood import Flood, Verdict
-from bots.desk.reception import Reception
+from bots.desk.inbox import Inbox
+from bots.desk.said import Said
 from bots.on_discord.limits import DiscordLimits
 from bots.on_discord.sender import pace
 from bots.on_telegram.limits import LIMITS, pace_of
@@ -63,15 +63,16 @@ def test_fifty_sentences_in_a_tenth_of_a_second_cost_five_looks_at_the_book():
             asked.extend(said.text for said in all_said)
             return [Screen("pong", "pong") for _ in all_said]
 
-        desk = SimpleNamespace(hear_all=hear_all, tag=str)
+        speech = SimpleNamespace(signed=lambda _say, screen: screen)
+        desk = SimpleNamespace(hear_all=hear_all, speech=speech)
         courier = SimpleNamespace(has_work=lambda: False)
-        reception = Reception(desk, thread, courier, lambda: 1_000)  # type: ignore[arg-type]
+        inbox = Inbox(SimpleNamespace(), desk, thread, courier)  # type: ignore[arg-type]
         who = Identity("test", "eve")
         said = [
             Said(who, "Eve", None, None, f"up {number}", str(number), 1_000 + number * 2, 1_000)
             for number in range(50)
         ]  # fmt: skip
-        answers = await asyncio.gather(*map(reception.hear, said))
+        answers = await asyncio.gather(*map(inbox.hear, said))
         thread.close()
         return answers
 

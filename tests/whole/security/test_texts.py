@@ -9,15 +9,17 @@ from dataclasses import replace
 import pytest
 
 import storage
-from bots.desk.desk import Desk, Said
-from bots.on_console.plain import as_json, as_text
+from bots.desk.desk import Desk
+from bots.desk.notices import NoticeScreens
+from bots.desk.said import Said
 from bots.on_console.render import set_in_lines
+from bots.on_console.transcript import as_json, as_text
 from bots.on_discord.buttons import ALERT
 from bots.on_discord.render import Way, laid_out
 from bots.on_telegram.escape import length
 from bots.on_telegram.limits import LIMITS
 from bots.on_telegram.render import keyboard_of, pages, text_of, toast
-from bots.pictures.position_card import render
+from bots.pictures.share_card import render
 from bots.screens.kit.screen import Kind, Screen
 from bots.screens.kit.text_layout import plain
 from bots.sentences import verbs
@@ -67,8 +69,11 @@ class Game:
 
     def deliver(self) -> None:
         for first in (True, False):
-            for addressed in self.desk.untold(first, 0, 10_000):
-                if addressed.to is not None and (screen := self.desk.delivery(addressed, self.now).screen) is not None:
+            for addressed in self.engine.telling.untold(first, 0, 10_000):
+                if (
+                    addressed.to is not None
+                    and (screen := NoticeScreens(self.engine).delivery(addressed, self.now).screen) is not None
+                ):
                     self.screens.append(screen)
 
 

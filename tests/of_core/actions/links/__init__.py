@@ -1,1 +1,1 @@
-"""Tests of core/actions/linking: two accounts of one person become one, and its undo."""
+"""Tests of core/actions/links: two accounts of one person become one, and its undo."""

@@ -1,13 +1,12 @@
-"""What rings, as toggles; price alerts and positions watched elsewhere, each with a button that removes it."""
-
-from collections.abc import Sequence
+"""What rings, and how: every kind of alert as a toggle, quiet hours, and the price alerts that wait."""
 
 from bots.languages.texts import Wording
-from bots.screens.alerts.cards import alert_fields, alert_name, mirror_badge, mirror_fields, remove_alert, remove_mirror
+from bots.screens.alerts.price_alerts import alert_fields, alert_name, remove_alert
 from bots.screens.kit import figures
 from bots.screens.kit.fields import count, share, word
-from bots.screens.kit.screen import Button, Rows, Screen, listed
-from core.messages.alerts import AlertsShown, MirrorsShown
+from bots.screens.kit.screen import Button, Rows, Screen, in_rows, listed
+from core.actions.alerts.digests import DIGEST_MINUTE
+from core.messages.alerts import AlertsShown
 from core.rules.alerts import PriceAlert, PriceKind
 from core.rules.players import AlertKind, Player, Ring
 from core.rules.quiet_hours_and_zones import UTC_ZONE
@@ -50,7 +49,7 @@ def _added(say: Wording, answer: AlertsShown, alert: PriceAlert) -> Screen:
     notes = (say("It rings once, then it is gone."),)
     if alert.kind is PriceKind.MOVE:
         notes = (say("It rings, rests for {span}, and waits again.").format(span=figures.span(say, alert.span_ms)),)
-    removes = _in_rows([remove_alert(say, each) for each in answer.alerts], 5)
+    removes = in_rows([remove_alert(say, each) for each in answer.alerts], 5)
     buttons = (*removes, (Button(say("Alerts"), "alerts"), Button(say("Price"), f"price {alert.market.lower()}")))
     return Screen("alerts", title, **listed(groups), notes=notes, buttons=buttons)
 
@@ -72,7 +71,7 @@ def _notes(say: Wording, answer: AlertsShown) -> tuple[str, ...]:
 
 def _buttons(say: Wording, answer: AlertsShown) -> Rows:
     player = answer.player
-    rows = _in_rows([_ring_button(say, kind, player.ring(kind)) for kind in AlertKind], 3)
+    rows = in_rows([_ring_button(say, kind, player.ring(kind)) for kind in AlertKind], 3)
     quiet = Button(say("Quiet nights"), f"alerts quiet {_NIGHT}")
     if player.quiet_from != player.quiet_until:
         quiet = Button(say("No quiet hours"), "alerts quiet off")
@@ -80,12 +79,8 @@ def _buttons(say: Wording, answer: AlertsShown) -> Rows:
     if player.mentions:
         mention = Button(say("Do not mention me"), "alerts mention off")
     test = Button(say("Send a test alert"), "alerts test")
-    removes = _in_rows([remove_alert(say, alert) for alert in answer.alerts], 5)
+    removes = in_rows([remove_alert(say, alert) for alert in answer.alerts], 5)
     return (*rows, (test, quiet, mention), *removes)
-
-
-def _in_rows(buttons: Sequence[Button], width: int) -> Rows:
-    return tuple(tuple(buttons[index : index + width]) for index in range(0, len(buttons), width))
 
 
 def _ring_button(say: Wording, kind: AlertKind, ring: Ring) -> Button:
@@ -105,7 +100,7 @@ def ring_name(say: Wording, kind: AlertKind) -> str:
         AlertKind.SETTLED: say("Settled"),
         AlertKind.PRICE: say("Price alert"),
         AlertKind.FUNDING: say("Funding"),
-        AlertKind.DIGEST: say("Digest at 9:00"),
+        AlertKind.DIGEST: say("Digest at {time}").format(time=f"{DIGEST_MINUTE // 60}:{DIGEST_MINUTE % 60:02d}"),
         AlertKind.FEED: say("My feed in groups"),
         AlertKind.MARKET: say("Market halted"),
     }[kind]
@@ -127,10 +122,11 @@ def _hour(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
-def mirrors_screen(say: Wording, answer: MirrorsShown) -> Screen:
-    """Positions that are held elsewhere and watched here."""
-    groups = tuple(mirror_fields(say, item) for item in answer.items)
-    title = say("Watched elsewhere: {count}").format(count=len(groups))
-    how = say("Say “watch long btc 100 1001x at 100000”; “loss 60%” or “liq 99940” say where yours is liquidated.")
-    buttons = _in_rows([remove_mirror(say, item.mirror) for item in answer.items], 5)
-    return Screen("watched", title, **listed(groups), notes=(mirror_badge(say), how), buttons=buttons)
+def trial_card(say: Wording) -> Screen:
+    """An alert about nothing."""
+    return Screen(
+        "test_alert",
+        say("Test alert: this is how I ring"),
+        notes=(say("A liquidation arrives like this. If you heard nothing, look at the notifications of this chat."),),
+        buttons=((Button(say("Alerts"), "alerts"),),),
+    )

@@ -1,40 +1,36 @@
 """What every answer looks like: the one door from numbers to words.
 
-Answer --screen_of--> Screen          Thing (of a notice) --cards.thing_card--> Screen
+Answer --screen_of--> Screen          Thing (of a notice or a list) --things.thing_card--> Screen
 """
 
 from typing import assert_never
 
 from bots.languages.texts import Wording
-from bots.screens.alerts.lists import alerts_screen, mirrors_screen
-from bots.screens.bets.screens import (
+from bots.screens.alerts.alert_settings import alerts_screen
+from bots.screens.alerts.watched_positions import mirrors_screen
+from bots.screens.bets.evidence import verified_screen
+from bots.screens.bets.predictions import predicted_screen, predicting_screen
+from bots.screens.bets.rounds import (
     bet_placed_screen,
     bet_withdrawn_screen,
     cancelled_screen,
-    predicted_screen,
-    predicting_screen,
     round_opened_screen,
     round_shown_screen,
-    verified_screen,
 )
 from bots.screens.kit.screen import Audience, Field, Screen, Tone
 from bots.screens.learn.lessons import lesson_screen
 from bots.screens.learn.odds import odds_screen
 from bots.screens.markets.prices import prices_screen
 from bots.screens.operator import backup_card, broadcast_card, links_screen, pause_screen, status_screen
-from bots.screens.people.account import claimed_screen, limits_screen, me_screen, start_screen, top_screen
-from bots.screens.people.choices import settings_screen, setup_screen
-from bots.screens.people.link import link_card
+from bots.screens.people.account import claimed_screen, me_screen, start_screen
+from bots.screens.people.chat_setup import setup_screen
+from bots.screens.people.leaderboards import top_screen
+from bots.screens.people.limits import limits_screen
+from bots.screens.people.links import link_card
 from bots.screens.people.privacy import deleted_screen, exported_screen, privacy_screen
-from bots.screens.positions.lists import (
-    closing_screen,
-    draft_screen,
-    history_screen,
-    opening_screen,
-    orders_list_screen,
-    positions_screen,
-    whatif_screen,
-)
+from bots.screens.people.settings import settings_screen
+from bots.screens.positions.lists import closing_screen, history_screen, orders_list_screen, positions_screen
+from bots.screens.positions.opening import draft_screen, opening_screen, whatif_screen
 from bots.screens.positions.order_card import order_card
 from bots.screens.positions.position_card import position_card
 from bots.screens.positions.share_card import card_screen

@@ -1,54 +1,13 @@
-"""What people chose, for themselves and for their chat; a button turns each choice to its next value."""
+"""What the admins of a chat chose for it."""
 
-from bots.languages.texts import LANGUAGES, Wording
-from bots.screens.kit.fields import money, share, word
-from bots.screens.kit.screen import Audience, Button, Rows, Screen
+from bots.languages.texts import Wording
+from bots.screens.kit.fields import money, word
+from bots.screens.kit.screen import Audience, Button, Screen
+from bots.screens.people.language import language_button, language_name
 from core.messages.chats import SetupShown
-from core.messages.players import SettingsShown
-from core.money import POINT_DECIMALS, plain
 from core.rules.chats import Chat
-from core.rules.players import Player
 
-_CONFIRM_ABOVE = 100  # points, where the question is turned on by a button
 _STAKE_CAP = 50
-
-
-def settings_screen(say: Wording, answer: SettingsShown) -> Screen:
-    """Own settings."""
-    player = answer.player
-    fields = (
-        share(say, "Tolerance", say("Price tolerance"), player.tolerance_bps * 100),
-        money(say, "ConfirmAbove", say("Ask before opening above"), player.confirm_above),
-        word(
-            say, "Presets", say("Margins offered"), " ".join(plain(micro, POINT_DECIMALS) for micro in player.margins)
-        ),
-        word(say, "Language", say("Language"), _language(player.language)),
-    )
-    notes = (
-        say("Say “settings tolerance 0.2%”, “settings confirm 100”, “settings presets 10 25 50”."),
-        say("Which alerts ring, and how: “alerts”."),
-    )
-    title = say("Settings changed") if answer.changed else say("Your settings")
-    return Screen("settings", title, fields, notes=notes, buttons=_toggles(say, player))
-
-
-def _toggles(say: Wording, player: Player) -> Rows:
-    if player.confirm_above is None:
-        ask = Button(say("Ask before large orders"), f"settings confirm {_CONFIRM_ABOVE}")
-    else:
-        ask = Button(say("Do not ask any more"), "settings confirm off")
-    return ((ask, _language_button("settings", player.language)), (Button(say("Alerts"), "alerts"),))
-
-
-def _language(code: str) -> str:
-    return LANGUAGES[code or "en"].name
-
-
-def _language_button(verb: str, code: str) -> Button:
-    """The next language."""
-    codes = list(LANGUAGES)
-    following = codes[(codes.index(code or "en") + 1) % len(codes)]
-    return Button(LANGUAGES[following].name, f"{verb} language {following}")
 
 
 def setup_screen(say: Wording, answer: SetupShown) -> Screen:
@@ -61,7 +20,7 @@ def setup_screen(say: Wording, answer: SetupShown) -> Screen:
         word(say, "Rounds", say("Rounds are opened by"), _openers(say, chat)),
         word(say, "Feed", say("Feed of positions"), "on" if chat.feed else "off"),
         word(say, "Every", say("Repeating round"), every),
-        word(say, "Language", say("Language"), _language(chat.language)),
+        word(say, "Language", say("Language"), language_name(chat.language)),
     )
     notes = (
         say("Admins say “setup cap 100” or “setup rounds admins”, and in a topic “setup topic here”."),
@@ -70,7 +29,7 @@ def setup_screen(say: Wording, answer: SetupShown) -> Screen:
     )
     buttons = (
         (*_topic_button(say, answer), _cap_button(say, chat)),
-        (_opening_button(say, chat), _language_button("setup", chat.language)),
+        (_opening_button(say, chat), language_button("setup", chat.language)),
         (_feed_button(say, chat),),
     )
     title = say("This chat, changed") if answer.changed else say("This chat")

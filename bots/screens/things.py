@@ -1,14 +1,17 @@
 """The card of any thing that a notice or a list is about."""
 
 from bots.languages.texts import Wording
-from bots.screens.alerts.cards import alert_card, mirror_card, trial_card
+from bots.screens.alerts.alert_settings import trial_card
 from bots.screens.alerts.digest import digest_card
 from bots.screens.alerts.group_feed import feed_card
-from bots.screens.bets.cards import bet_card, prediction_card, round_card
+from bots.screens.alerts.price_alerts import alert_card
+from bots.screens.alerts.watched_positions import mirror_card
+from bots.screens.bets.predictions import prediction_card
+from bots.screens.bets.rounds import bet_card, round_card
 from bots.screens.kit.screen import Screen
 from bots.screens.markets.halts import halt_card
 from bots.screens.operator import backup_card, broadcast_card
-from bots.screens.people.link import link_card
+from bots.screens.people.links import link_card
 from bots.screens.positions.order_card import order_card
 from bots.screens.positions.position_card import position_card
 from core.messages.alerts import AlertNow, DigestNow, FeedNow, MirrorNow, Tested

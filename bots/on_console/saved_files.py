@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from bots.pictures.position_card import render
+from bots.pictures.share_card import render
 from bots.screens.kit.screen import Screen
 
 _SAME_NAME = 1_000  # files of one name that are kept apart by a number

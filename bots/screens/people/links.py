@@ -7,11 +7,12 @@ from typing import assert_never
 
 from bots.languages.texts import Wording
 from bots.screens.kit import figures
-from bots.screens.kit.fields import count, moment, money, word
+from bots.screens.kit.fields import balance_field, count, moment, money, word
 from bots.screens.kit.screen import Button, Field, Group, Screen, Style, Tone
 from bots.screens.kit.states import coded
 from core.messages.links import LinkNow, LinkSide
-from core.rules.links import Link, LinkState
+from core.rules.links import AGAIN_MS, Link, LinkState
+from core.units import DAY_MS
 
 
 def link_card(say: Wording, now: LinkNow) -> Screen:
@@ -80,8 +81,9 @@ def _planned(say: Wording, now: LinkNow) -> Screen:
             "Open things of the closed account get new numbers, and some of the other too: old buttons do nothing then."
         ),
         say(
-            "The tighter of both limits and the longer break hold. Only the operator can undo it. The next: in 30 days."
-        ),
+            "The tighter of both limits and the longer break hold. Only the operator can undo it. "
+            "The next: in {days} days."
+        ).format(days=AGAIN_MS // DAY_MS),
     )
     if now.asked:
         yes = Button(say("Make them one"), f"link {link.code} yes", Style.DANGER, once=True)
@@ -106,7 +108,7 @@ def _linked(say: Wording, now: LinkNow) -> Screen:
     fields = (
         word(say, "Keeps", say("Account"), keeps.name),
         word(say, "Platforms", say("On"), keeps.platforms),
-        money(say, "Balance", say("Balance"), keeps.balance),
+        balance_field(say, keeps.balance),
         money(say, "Points", say("Moved"), link.points),
         money(say, "GivenTwice", say("Back to the mint"), link.given_twice),
         count("Offset", say("Numbers up by"), link.offset),

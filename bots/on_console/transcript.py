@@ -1,4 +1,4 @@
-"""Screens on paper: as text that a person likes to read, and as one JSON object a line for programs."""
+"""Screens of a transcript: as text that a person likes to read, and as one JSON object a line for programs."""
 
 import json
 from dataclasses import asdict
@@ -61,7 +61,7 @@ def as_text(to: str, chat: str, kind: Kind, screen: Screen) -> str:
 
 
 def _carried(screen: Screen) -> list[str]:
-    """What paper cannot show, each in a line; with JSON, all of it is there."""
+    """A line for each picture and document, which text cannot show; JSON has all of it."""
     picture = (
         [] if screen.picture is None else [screen.say("  (a picture: {alt})").format(alt=printable(screen.picture.alt))]
     )

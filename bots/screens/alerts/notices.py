@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from bots.languages.texts import Wording
-from bots.screens.alerts.cards import mirror_near_card
 from bots.screens.alerts.group_feed import feed_card
-from bots.screens.cards import thing_card
+from bots.screens.alerts.watched_positions import mirror_near_card
 from bots.screens.kit import figures
 from bots.screens.kit.screen import ELSEWHERE, Audience, Button, Screen
 from bots.screens.positions.position_card import funding_card, near_card
 from bots.screens.positions.position_fields import position_name
+from bots.screens.things import thing_card
 from core.messages.alerts import AlertNow, FeedNow, MirrorNow
 from core.messages.all import Thing
 from core.messages.positions import PositionNow
@@ -17,8 +17,9 @@ from core.rules.alerts import MirrorState
 from core.rules.notices import Notice
 from core.rules.players import AlertKind
 from core.rules.positions import State
+from core.units import MINUTE_MS
 
-LATE_MS = 60_000
+LATE_MS = MINUTE_MS
 
 
 def notice_card(say: Wording, notice: Notice, thing: Thing) -> Screen | None:

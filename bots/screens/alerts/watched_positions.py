@@ -1,81 +1,22 @@
-"""How a price alert and a position held elsewhere look, each with its own words: neither has points in it."""
+"""Positions that are held elsewhere and watched here: their cards and their list. No points of the game are in them."""
 
 from bots.languages.texts import Wording
 from bots.screens.kit import figures
-from bots.screens.kit.fields import count, market_field, moment, money, quoted, share, side_field, side_name, span
-from bots.screens.kit.screen import Button, Field, Group, Rows, Screen, Tone
+from bots.screens.kit.fields import count, market_field, moment, money, quoted, share, side_field, side_name
+from bots.screens.kit.screen import Button, Field, Group, Rows, Screen, Tone, in_rows, listed
 from bots.screens.kit.states import coded
-from core.messages.alerts import AlertNow, MirrorNow
+from core.messages.alerts import MirrorNow, MirrorsShown
 from core.money import floor_div
 from core.prices.markets import MARKETS
-from core.rules.alerts import Mirror, MirrorState, PriceAlert, PriceKind
-
-_PPM = 1_000_000
-
-
-def alert_fields(say: Wording, alert: PriceAlert) -> Group:
-    """A price alert that waits."""
-    fields = (
-        count("Id", say("Id"), alert.number),
-        market_field(say, alert.market),
-        coded(say, "Kind", say("When"), alert.kind.value),
-    )
-    if alert.kind is PriceKind.MOVE:
-        return (*fields, share(say, "Move", say("Move"), alert.value), span(say, "Span", say("Within"), alert.span_ms))
-    return (*fields, quoted(say, "Price", say("Price"), alert.value))
-
-
-def alert_name(say: Wording, alert: PriceAlert) -> str:
-    """`BTC above 105,000.00`."""
-    if alert.kind is PriceKind.MOVE:
-        moved = say("{market} moved {share} in {span}")
-        share_, span_ = figures.percent(alert.value), figures.span(say, alert.span_ms)
-        return moved.format(market=alert.market, share=share_, span=span_)
-    crossed = {PriceKind.ABOVE: say("{market} above {price}"), PriceKind.BELOW: say("{market} below {price}")}
-    return crossed[alert.kind].format(market=alert.market, price=figures.price(alert.value))
-
-
-def remove_alert(say: Wording, alert: PriceAlert) -> Button:
-    """The button that forgets a price alert."""
-    return Button(say("Remove #{number}").format(number=alert.number), f"alert remove {alert.number}")
-
-
-def alert_card(say: Wording, now: AlertNow) -> Screen:
-    """A price alert that has rung."""
-    alert, market, title = now.alert, now.alert.market, alert_name(say, now.alert)
-    fields = (
-        *alert_fields(say, alert),
-        quoted(say, "FiredAt", say("Price then"), alert.fired_price),
-        moment(say, "Fired", say("At"), alert.fired_ms),
-        quoted(say, "Mark", say("Mark"), now.ticker.price),
-    )
-    notes: tuple[str, ...] = ()
-    buttons: tuple[Button, ...] = (Button(say("Price"), f"price {market.lower()}"), Button(say("Alerts"), "alerts"))
-    if alert.armed:
-        notes = (
-            say("It rests for {span}, then waits for the next such move.").format(
-                span=figures.span(say, alert.span_ms)
-            ),
-        )
-        buttons = (*buttons, remove_alert(say, alert))
-    return Screen("price_alert", title, fields, notes=notes, buttons=(buttons,), tone=Tone.WARNING)
-
-
-def trial_card(say: Wording) -> Screen:
-    """An alert about nothing."""
-    return Screen(
-        "test_alert",
-        say("Test alert: this is how I ring"),
-        notes=(say("A liquidation arrives like this. If you heard nothing, look at the notifications of this chat."),),
-        buttons=((Button(say("Alerts"), "alerts"),),),
-    )
+from core.rules.alerts import Mirror, MirrorState
+from core.units import PPM
 
 
 def mirror_fields(say: Wording, now: MirrorNow) -> Group:
     """A position held elsewhere."""
     mirror = now.mirror
     left = mirror.side.sign * (now.ticker.price - mirror.liquidation)
-    away = floor_div(left * _PPM, now.ticker.price) if now.ticker.price else None
+    away = floor_div(left * PPM, now.ticker.price) if now.ticker.price else None
     return (
         count("Id", say("Id"), mirror.number),
         side_field(say, mirror.side),
@@ -142,3 +83,12 @@ def _mirror_buttons(say: Wording, mirror: Mirror) -> Rows:
 def remove_mirror(say: Wording, mirror: Mirror) -> Button:
     """The button that watches it no more."""
     return Button(say("Remove #{number}").format(number=mirror.number), f"watch remove {mirror.number}")
+
+
+def mirrors_screen(say: Wording, answer: MirrorsShown) -> Screen:
+    """Positions that are held elsewhere and watched here."""
+    groups = tuple(mirror_fields(say, item) for item in answer.items)
+    title = say("Watched elsewhere: {count}").format(count=len(groups))
+    how = say("Say “watch long btc 100 1001x at 100000”; “loss 60%” or “liq 99940” say where yours is liquidated.")
+    buttons = in_rows([remove_mirror(say, item.mirror) for item in answer.items], 5)
+    return Screen("watched", title, **listed(groups), notes=(mirror_badge(say), how), buttons=buttons)

@@ -1,109 +1,27 @@
-"""How a prediction or a round looks, to its player and to its chat."""
+"""How a round looks, to its chat and to a player of it: its card, opening it, and joining it."""
+
+from dataclasses import replace
 
 from bots.languages.texts import Wording
 from bots.screens.kit import figures
-from bots.screens.kit.fields import count, market_field, moment, money, quoted, side_field, side_name
+from bots.screens.kit.fields import (
+    count,
+    market_field,
+    moment,
+    money,
+    quoted,
+    side_name,
+)
 from bots.screens.kit.screen import Audience, Button, Field, Group, Rows, Screen, Style, Tone
 from bots.screens.kit.states import coded
-from core.messages.predictions import PredictionNow
-from core.messages.rounds import RoundNow
+from core.messages.predictions import PredictingShown
+from core.messages.rounds import BetPlaced, BetWithdrawn, RoundNow, RoundOpened, RoundShown
 from core.money import POINT_DECIMALS, plain
 from core.prices.markets import Side
-from core.rules.predictions import Prediction, PredictionState, breakeven_ppm
-from core.rules.rounds import Bet, Round, RoundState, divide
+from core.rules.rounds import MAX_PROFIT, RAKE_BPS, WITHDRAW_MS, Bet, Round, RoundState, Schedule, divide
+from core.units import MINUTE_MS, PPM
 
-
-def prediction_fields(say: Wording, now: PredictionNow) -> Group:
-    """A prediction; `Pays` is what a win pays, and once it ended what it paid."""
-    prediction = now.prediction
-    return (
-        count("Id", say("Id"), prediction.number),
-        side_field(say, prediction.side),
-        market_field(say, prediction.market),
-        Field("Window", say("Window"), str(prediction.minutes), f"{prediction.minutes} min"),
-        quoted(say, "Entry", say("Entry"), prediction.entry),
-        quoted(say, "Exit", say("Exit"), prediction.exit),
-        money(say, "Stake", say("Stake"), prediction.stake),
-        money(say, "Pays", say("Pays"), prediction.pays),
-        coded(say, "State", say("State"), prediction.state.value),
-        moment(say, "ClosesAt", say("Ends"), prediction.closes_ms),
-    )
-
-
-def prediction_card(say: Wording, now: PredictionNow) -> Screen:
-    """A prediction: waiting, running, or what came of it."""
-    prediction = now.prediction
-    return Screen(
-        about="prediction",
-        title=_prediction_title(say, prediction),
-        fields=prediction_fields(say, now),
-        notes=_prediction_notes(say, now),
-        buttons=_prediction_buttons(say, prediction),
-        tone=_PREDICTION_TONES.get(prediction.state, Tone.PLAIN),
-        edit_key=f"prediction {prediction.number}",
-    )
-
-
-_PREDICTION_TONES = {
-    PredictionState.WON: Tone.GOOD,
-    PredictionState.LOST: Tone.BAD,
-    PredictionState.REFUNDED: Tone.WARNING,
-}
-
-
-def _prediction_title(say: Wording, prediction: Prediction) -> str:
-    name = f"{prediction.market} {side_name(say, prediction.side)} {prediction.minutes} min"
-    net = figures.points(say, prediction.pays - prediction.stake, sign=True)
-    match prediction.state:
-        case PredictionState.WAITING:
-            return say("{name}: starts at the next price").format(name=name)
-        case PredictionState.RUNNING:
-            return say("{name}: running").format(name=name)
-        case PredictionState.WON:
-            return say("WON {name} {net}").format(name=name, net=net)
-        case PredictionState.LOST:
-            return say("LOST {name} {net}").format(name=name, net=net)
-        case PredictionState.TIED:
-            return say("TIE {name}: stake back").format(name=name)
-        case PredictionState.REFUNDED:
-            if prediction.reason == "anchor_changed":
-                return say("{name}: another source of prices, stake back").format(name=name)
-            return say("{name}: no price in time, stake back").format(name=name)
-
-
-def _prediction_notes(say: Wording, now: PredictionNow) -> tuple[str, ...]:
-    prediction = now.prediction
-    if prediction.state not in (PredictionState.WAITING, PredictionState.RUNNING):
-        return ()
-    odds = say("A right call pays {profit} on top of the stake; {rate} right calls break even. A tie is refunded.")
-    return (
-        odds.format(
-            profit=figures.percent(prediction.profit_bps * 100), rate=_rounded(breakeven_ppm(prediction.profit_bps))
-        ),
-    )
-
-
-def _rounded(ppm: int) -> str:
-    """A share with one decimal, rounded up."""
-    return figures.percent(-(-ppm // 1_000) * 1_000)
-
-
-def odds_text(say: Wording, profit_bps: int) -> str:
-    """Profit and break-even hit rate of a window."""
-    text = say("+{profit}, breaks even at {rate}")
-    return text.format(profit=figures.percent(profit_bps * 100), rate=_rounded(breakeven_ppm(profit_bps)))
-
-
-def _prediction_buttons(say: Wording, prediction: Prediction) -> Rows:
-    if prediction.state in (PredictionState.WAITING, PredictionState.RUNNING):
-        return ((Button(say("Refresh"), f"history {prediction.number}"),),)
-    tail = f"{plain(prediction.stake, POINT_DECIMALS)} {prediction.minutes}m {prediction.market.lower()}"
-    return (
-        (
-            Button(say("Up again"), f"up {tail}", Style.UP, once=True),
-            Button(say("Down again"), f"down {tail}", Style.DOWN, once=True),
-        ),
-    )
+STAKES = (10_000_000, 25_000_000, 50_000_000, 100_000_000)  # offered where a player has no presets of their own
 
 
 def round_fields(say: Wording, round_: Round) -> Group:
@@ -146,7 +64,7 @@ def _pays(say: Wording, round_: Round) -> Group:
 
 def _multiple(round_: Round, side: Side) -> tuple[str, str]:
     winning = round_.pool(side)
-    ppm = (winning + divide(winning, round_.pool(side.opposite)).pot) * 1_000_000 // winning
+    ppm = (winning + divide(winning, round_.pool(side.opposite)).pot) * PPM // winning
     return plain(ppm, 6), f"{plain(ppm // 10_000, 2)}x"
 
 
@@ -185,11 +103,14 @@ def _round_notes(say: Wording, round_: Round) -> tuple[str, ...]:
     match round_.state:
         case RoundState.OPEN:
             text = say(
-                "Say “/up 25” or “/down 25”. Losers pay winners, less a 3 % rake; profit is at most 4 times the stake."
-            )
+                "Say “/up 25” or “/down 25”. Losers pay winners, less a {rake} rake; "
+                "profit is at most {most} times the stake."
+            ).format(rake=figures.percent(RAKE_BPS * 100), most=MAX_PROFIT)
             if round_.sealed:
                 return text, say("Sealed: sides and amounts show at the lock; a stake stays in.")
-            return text, say("Withdraw until 10 s before the lock with “/round withdraw”.")
+            return text, say("Withdraw until {span} before the lock with “/round withdraw”.").format(
+                span=figures.span(say, WITHDRAW_MS)
+            )
         case RoundState.VOID:
             return (_void_reasons(say)[round_.reason],)
         case RoundState.SETTLED:
@@ -262,3 +183,85 @@ def bet_card(say: Wording, now: RoundNow) -> Screen:
         tone=tone,
         edit_key=f"bet {round_.number}",
     )
+
+
+def joining_screen(say: Wording, answer: PredictingShown, round_: Round) -> Screen:
+    """How much to put into the round of this chat."""
+    bet = answer.bet
+    side = bet.side if bet is not None else answer.side
+    sides = (side,) if side is not None else (Side.UP, Side.DOWN)
+    staked = bet.stake if bet is not None else 0
+    stakes = [micro for micro in STAKES if staked < micro <= min(answer.balance + staked, answer.most)]
+    rows = tuple(
+        tuple(
+            Button(
+                f"{side_name(say, side)} {figures.points(say, micro)}",
+                f"{side} {plain(micro, POINT_DECIMALS)}",
+                Style.UP if side is Side.UP else Style.DOWN,
+            )
+            for micro in stakes
+        )
+        for side in sides
+    )
+    title = say("Round {number}: how much?").format(number=round_.number)
+    notes = (_raising(say, staked),) if staked else ()
+    return Screen("round", title, round_fields(say, round_), notes=notes, buttons=rows if stakes else ())
+
+
+def _raising(say: Wording, staked: int) -> str:
+    text = say("Your stake is {stake}. What you name now is the whole of it: only more counts.")
+    return text.format(stake=figures.points(say, staked))
+
+
+def bet_placed_screen(say: Wording, answer: BetPlaced) -> Screen:
+    """A receipt for a bet."""
+    card = bet_card(say, answer.item)
+    return Screen(card.about, _bet_title(say, answer.item), card.fields, edit_key=card.edit_key)
+
+
+def _bet_title(say: Wording, item: RoundNow) -> str:
+    if item.bet is None:
+        return say("You have no bet in round {number}").format(number=item.round.number)
+    return say("Your bet in round {number}: {side} {stake}").format(
+        number=item.round.number, side=side_name(say, item.bet.side), stake=figures.points(say, item.bet.stake)
+    )
+
+
+def bet_withdrawn_screen(say: Wording, answer: BetWithdrawn) -> Screen:
+    """A stake that went back."""
+    title = say("{amount} back from round {number}").format(
+        amount=figures.points(say, answer.amount), number=answer.item.round.number
+    )
+    return Screen("round", title, round_fields(say, answer.item.round))
+
+
+def round_opened_screen(say: Wording, answer: RoundOpened) -> Screen:
+    """A round that was just opened, and whether others follow."""
+    card = round_card(say, answer.item.round)
+    return replace(card, notes=(*card.notes, *_schedule_notes(say, answer.item.schedule)))
+
+
+def _schedule_notes(say: Wording, schedule: Schedule | None) -> tuple[str, ...]:
+    if schedule is None:
+        return ()
+    text = say("A {minutes} min round opens every {every}, next at {time}. Admins end that with “/round stop”.")
+    every, time = figures.span(say, schedule.every_minutes * MINUTE_MS), figures.moment(schedule.next_ms)
+    return (text.format(minutes=schedule.minutes, every=every, time=time),)
+
+
+def round_shown_screen(say: Wording, answer: RoundShown) -> Screen:
+    """The chat's round and schedule."""
+    notes = _schedule_notes(say, answer.schedule)
+    if answer.item is None:
+        row = tuple(Button(say("{minutes} min round").format(minutes=each), f"round {each}m") for each in (1, 5, 15))
+        return Screen("round", say("No round is open here"), notes=notes, buttons=(row,), audience=Audience.OPEN)
+    if answer.mine:
+        return replace(bet_card(say, answer.item), title=_bet_title(say, answer.item))
+    card = round_card(say, answer.item.round)
+    return replace(card, notes=(*card.notes, *notes))
+
+
+def cancelled_screen(say: Wording, round_: Round) -> Screen:
+    """A round that an admin cancelled."""
+    title = say("Round {number} is cancelled, all stakes are back").format(number=round_.number)
+    return Screen("round", title, round_fields(say, round_), audience=Audience.OPEN)
