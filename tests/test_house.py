@@ -270,6 +270,14 @@ def test_readme_names_every_verb():
     assert not [verb for verb in VERBS if not re.search(rf"(?<!\w){re.escape(verb)}(?!\w)", code)]
 
 
+def test_every_path_in_the_papers_is_there():
+    named = re.compile(r"`((?:bots|core|storage|tests|docs)/[\w./-]+)`")
+    papers = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+    paths = [(paper.name, path) for paper in papers for path in named.findall(paper.read_text(encoding="utf-8"))]
+    assert len(paths) > 100
+    assert not [f"{paper}: {path}" for paper, path in paths if not (ROOT / path).exists()]
+
+
 def _locked() -> dict[str, str]:
     """Each locked package, by normalised name, with its version and hashes as written."""
     entries = re.split(r"^(?=[a-z0-9])", (ROOT / "requirements.lock").read_text(encoding="utf-8"), flags=re.MULTILINE)

@@ -12,7 +12,8 @@ from bots.delivery.mailbox import Item, Lane, Mailbox
 from bots.delivery.platform import Address, MovedError
 from bots.on_telegram.bot_api import _checked
 from bots.runtime.engine_thread import EngineThread
-from bots.screens.kit.screen import Document, Screen
+from bots.screens.kit.attachments import Document
+from bots.screens.kit.screen import Screen
 from core.telling import AddressedNotice
 from tests.servers.discord.errors import Refusal
 from tests.servers.discord.world import bits

@@ -1,7 +1,5 @@
 """What a link moves and what it does not, and who is refused; on both books."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from core.book import Identity
@@ -17,19 +15,19 @@ from core.messages.players import (
     ShowMe,
     TakeBreak,
 )
-from core.messages.positions import AddMargin, Close, Open, PositionNow, ShowPositions
+from core.messages.positions import AddMargin, Cancel, Close, Open, PositionNow, ShowPositions
 from core.messages.predictions import Predict
+from core.messages.privacy import Export
 from core.messages.rounds import OpenRound, WithdrawBet
 from core.money import POINT, Amount
-from core.prices.markets import Rules
+from core.prices.markets import Rules, Side
 from core.rules.chats import Chat, Member
-from core.rules.links import AGAIN_MS
+from core.rules.links import AGAIN_MS, LinkState
 from core.rules.orders import Order, OrderState
 from core.rules.players import FIRST_GRANT
 from core.rules.positions import Position, State
 from tests.worlds.links import (
     ANN,
-    BOOKS,
     CAT,
     DAN,
     DAY,
@@ -47,14 +45,6 @@ from tests.worlds.links import (
     refusal,
     undo,
 )
-
-
-@pytest.fixture(params=BOOKS)
-def people(request) -> Iterator[People]:
-    with_two = People.of_two(request.param)
-    yield with_two
-    with_two.close()
-
 
 # What moves
 
@@ -301,3 +291,93 @@ def test_links_are_private_and_a_code_said_in_a_group_is_void(people):
     code = people.offer(ANN)
     assert refusal(people.ask(DAN, UseLink(code, sure=False), chat)) == "link_private"
     assert refusal(people.ask(DAN, UseLink(code, sure=False))) == "link_wrong"
+
+
+def exported(people: People, who: Identity) -> list[dict]:
+    return people.do(who, Export()).tables["transfers"]
+
+
+def signed(row: dict, account: str) -> int:
+    return {row["credit"]: row["amount"], row["debit"]: -row["amount"]}.get(account, 0)
+
+
+def things_moved(people: People, who: Identity) -> list[str]:
+    return [row["code"] for row in exported(people, who) if "/" in row["debit"] + row["credit"]]
+
+
+def test_twenty_of_a_kind_together_may_be_linked(people):
+    for who in (ANN, DAN):
+        for _ in range(10):
+            people.do(who, Predict(Side.UP, Amount(micro=POINT), 1, "BTC"))
+            people.do(who, Open(LONG, "BTC", Amount(micro=POINT), 10, limit=90_000 * 10**8))
+    people.link(ANN, DAN)
+    assert len(people.book.open_predictions(1)) == len(people.book.waiting_orders(1)) == 20
+
+
+def test_orders_count_with_positions(people):
+    for who in (ANN, DAN):
+        for _ in range(5):
+            people.do(who, Open(LONG, "BTC", Amount(micro=POINT), 10))
+        people.price()
+        for _ in range(6 if who is DAN else 5):
+            people.do(who, Open(LONG, "BTC", Amount(micro=POINT), 10, limit=90_000 * 10**8))
+    answer = people.plan(ANN, DAN)
+    assert refusal(answer) == "link_positions" and answer.values == {"count": 21, "most": 20}
+    people.do(DAN, Cancel(6))
+    people.link(ANN, DAN)
+
+
+def test_numbers_that_clash_go_on_above_all_others(people):
+    for who in (ANN, DAN):
+        people.do(who, WAITING)
+        people.do(who, WAITING)
+    people.do(DAN, WAITING)
+    link = people.link(ANN, DAN).link
+    assert (link.offset, link.count, link.pairs) == (2, 3, ((1, 6), (2, 7)))
+    assert [each.number for each in people.book.waiting_orders(1)] == [3, 4, 5, 6, 7]
+    assert people.player(ANN).next_number == 8
+    undo(people.engine, link.number, people.now)
+    assert [each.number for each in people.book.waiting_orders(1)] == [1, 2]
+    assert [each.number for each in people.book.waiting_orders(2)] == [1, 2, 3]
+
+
+def test_points_move_once_and_an_undo_takes_no_more_than_there_is(people):
+    people.do(DAN, Open(LONG, "BTC", Amount(micro=300 * POINT), 10))
+    people.price()
+    people.do(DAN, Close(1, 1_000_000))
+    people.price(101_000)
+    brought, mine = people.balance(DAN), people.balance(ANN)
+    link = people.link(ANN, DAN).link
+    assert (link.points, people.balance(ANN)) == (brought, mine + brought - link.given_twice)
+    undone = undo(people.engine, link.number, people.now)
+    assert (undone.returned, people.balance(ANN), people.balance(DAN)) == (brought, mine, brought)
+    assert undone.state is LinkState.UNDONE and undone.undone_ms == people.now
+
+
+def test_what_moves_with_a_link_and_back_says_so_to_both(people):
+    people.do(DAN, WAITING)
+    link = people.link(ANN, DAN).link
+    undo(people.engine, link.number, people.now)
+    assert things_moved(people, DAN) == ["reserve", "link", "unlink"]
+    assert things_moved(people, ANN) == ["link", "unlink"]
+    for who in (ANN, DAN):
+        assert sum(signed(row, f"p{people.number(who)}") for row in exported(people, who)) == people.balance(who)
+
+
+def test_gifts_that_go_back_may_take_all_that_is_free(people):
+    for who in (ANN, DAN):
+        people.do(who, Open(LONG, "BTC", Amount(micro=500 * POINT), 2, limit=90_000 * 10**8))
+    link = people.link(ANN, DAN).link
+    assert (link.given_twice, people.balance(ANN)) == (1_000 * POINT, 0)
+
+
+def test_what_a_link_was_told_of_is_shown_as_it_is_now(people):
+    code = people.offer(ANN)
+    people.do(DAN, UseLink(code, sure=False))
+    ((_to, shown),) = people.hear()
+    assert (shown.asked, shown.keeps.name, shown.closes.name) == (False, ANN.user, DAN.user)
+    people.do(DAN, ClaimDaily())
+    people.do(DAN, UseLink(code, sure=False))
+    people.offer(ANN)
+    ((_to, shown),) = people.hear()
+    assert (shown.keeps, shown.closes) == (None, None), "nothing is planned any more"

@@ -1,14 +1,13 @@
 """What the operator's undo of a link gives back, what stays, and when it is too late."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from core.ledger import MINT, player_account
 from core.messages.all import Refusal
-from core.messages.players import ClaimDaily, TakeBreak
+from core.messages.players import ClaimDaily, SetLossLimit, TakeBreak
 from core.messages.positions import Close, Open
 from core.messages.predictions import Predict
+from core.messages.privacy import DeleteMe
 from core.messages.rounds import OpenRound
 from core.money import POINT, Amount
 from core.rules.links import AGAIN_MS, LinkState
@@ -18,7 +17,6 @@ from core.rules.positions import Position
 from core.rules.predictions import Prediction
 from tests.worlds.links import (
     ANN,
-    BOOKS,
     CAT,
     DAN,
     DAY,
@@ -34,14 +32,6 @@ from tests.worlds.links import (
     refusal,
     undo,
 )
-
-
-@pytest.fixture(params=BOOKS)
-def people(request) -> Iterator[People]:
-    with_two = People.of_two(request.param)
-    yield with_two
-    with_two.close()
-
 
 # Undone
 
@@ -174,3 +164,13 @@ def test_a_link_whose_person_is_gone_cannot_be_undone(people):
     with pytest.raises(Refusal) as refused:
         undo(people.engine, 1, people.now)
     assert refused.value.code == "unlink_gone"
+
+
+def test_after_an_undone_link_nobody_has_what_the_other_was_answered_before_it(people):
+    people.do(ANN, SetLossLimit(7 * POINT))
+    people.now += 1
+    link = people.link(DAN, ANN).link
+    undo(people.engine, link.number, people.now)
+    people.do(ANN, DeleteMe())
+    answers = people.book.everything_about(people.number(DAN))["requests"]
+    assert answers and "7000000" not in str(answers)

@@ -1,20 +1,11 @@
 """What a mark decided can be checked for ever: the mark, and what every source said then; the rest is forgotten."""
 
-import pytest
-
 from core.messages.rounds import ShowVerify
 from core.prices.markets import Mark
 from core.rules.rounds import RoundState
 from core.units import DAY_MS
 from tests.worlds.game import Game
 from tests.worlds.quotes import SECOND, percent
-
-
-@pytest.fixture
-def game():
-    game = Game()
-    yield game
-    game.close()
 
 
 def _quotes(game: Game) -> tuple:

@@ -18,14 +18,6 @@ from core.rules.rounds import RoundState
 from tests.worlds.game import LIVE, Game, usd
 from tests.worlds.quotes import PRICE, SECOND, percent
 
-
-@pytest.fixture
-def game():
-    game = Game()
-    yield game
-    game.close()
-
-
 # Told once, and when it is back
 
 

@@ -16,13 +16,6 @@ from tests.worlds.quotes import SECOND, percent
 STAKE = 25 * POINT
 
 
-@pytest.fixture
-def game():
-    game = Game()
-    yield game
-    game.close()
-
-
 def _running(game: Game) -> int:
     """A prediction of a minute, up; when it ends."""
     game.up()

@@ -1,53 +1,28 @@
-"""Bets and rounds one unit beside their edges: what `make mutants` found no other test for."""
+"""Rounds: who opens, bets, takes back and cancels, schedules, and the prices at which a round locks and closes."""
 
 from dataclasses import replace
 
 import pytest
 
-from core.checks import history_may_tell
-from core.engine import Engine
 from core.ledger import HOUSE, pool_account
-from core.messages.all import Refused, Request
+from core.messages.all import Request
 from core.messages.chats import SetStakeCap
 from core.messages.players import SetLossLimit, TakeBreak
 from core.messages.predictions import Predict
-from core.messages.rounds import CancelRound, OpenRound, StopRounds, WithdrawBet
+from core.messages.rounds import BetPlaced, CancelRound, OpenRound, StopRounds, WithdrawBet
 from core.money import POINT, Amount
 from core.prices.markets import Rules, Side
 from core.rules.chats import Chat
-from core.rules.notices import Notice, Topic
+from core.rules.notices import Topic
 from core.rules.players import AlertKind
-from core.rules.predictions import EXIT_MS, PredictionState
+from core.rules.predictions import EXIT_MS
 from core.rules.rounds import Bet, RoundState, Schedule
-from core.turn import Turn
-from tests.worlds.game import LIVE, Game
+from tests.worlds.game import LIVE, Game, refused_with
+from tests.worlds.links import refusal
 from tests.worlds.quotes import SECOND
 
 MINUTE = 60_000
 HISTORY = LIVE.history_ms
-
-
-@pytest.fixture
-def game():
-    made = Game()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def plain():
-    """Without history: what meets no price is given back at once."""
-    made = Game(Rules())
-    yield made
-    made.close()
-
-
-def call(points: int, side: Side = Side.UP) -> Predict:
-    return Predict(side, Amount(points * POINT), 1, "BTC")
-
-
-def bet(points: int, side: Side = Side.UP) -> Predict:
-    return Predict(side, Amount(points * POINT), None, None)
 
 
 def open_round(game: Game, minutes: int = 1, every: int | None = None, sealed: bool = False, **request) -> object:
@@ -58,14 +33,8 @@ def open_round(game: Game, minutes: int = 1, every: int | None = None, sealed: b
     return game.engine.handle(replace(asked, **request))
 
 
-def refusal(answer: object) -> tuple[str, dict]:
-    assert isinstance(answer, Refused), answer
-    return answer.code, answer.values
-
-
-def waiting(game: Game) -> list[Notice]:
-    """What is to be told, in order."""
-    return [addressed.notice for first in (True, False) for addressed in game.engine.telling.untold(first, 0, 1_000)]
+def bet(points: int, side: Side = Side.UP) -> Predict:
+    return Predict(side, Amount(points * POINT), None, None)
 
 
 def results(game: Game, player: int = 1) -> list[tuple]:
@@ -73,101 +42,9 @@ def results(game: Game, player: int = 1) -> list[tuple]:
     return game.book._conn.execute(sql, (player,)).fetchall()
 
 
-# Solo predictions
-
-
-def test_a_call_begins_at_a_price_five_seconds_later_and_not_a_moment_after(game):
-    game.up()
-    game.up(player=2)
-    said = game.now
-    game.mark_at(said + 5_000)
-    begun = game.prediction()
-    assert (begun.state, begun.entered_ms, begun.entry) == (PredictionState.RUNNING, said + 5_000, game.price)
-    assert (begun.closes_ms, begun.due_ms) == (said + 5_000 + MINUTE, said + 5_000 + MINUTE + EXIT_MS + HISTORY)
-    game.up()
-    said = game.now
-    game.mark_at(said + 5_001)
-    late = game.prediction(2)
-    assert (late.state, late.reason, late.pays) == (PredictionState.REFUNDED, "no_price", 25 * POINT)
-    assert game.balance() == 975 * POINT
-    assert waiting(game)[-1] == replace(waiting(game)[-1], topic=Topic.PREDICTION, number=2, ring=AlertKind.SETTLED)
-
-
-def test_a_call_is_settled_by_a_price_fifteen_seconds_late_and_not_a_moment_later(plain):
-    for late_ms, state in ((EXIT_MS, PredictionState.WON), (EXIT_MS + 1, PredictionState.REFUNDED)):
-        plain.up()
-        plain.mark()
-        number = plain.requests
-        closes = plain.prediction(number).closes_ms
-        plain.mark_at(closes + late_ms, plain.price + 1)
-        assert plain.prediction(number).state is state
-    assert plain.prediction(2).reason == "no_price"
-
-
-@pytest.mark.parametrize(("late_ms", "may"), [(0, True), (EXIT_MS + HISTORY, True), (EXIT_MS + HISTORY + 1, False)])
-def test_history_may_tell_for_ten_minutes(game, late_ms, may):
-    turn = Turn(game.book, LIVE, True, game.now + late_ms)
-    assert history_may_tell(turn, "BTC", game.now) is may
-    assert not history_may_tell(Turn(game.book, Rules(), True, game.now), "BTC", game.now)
-
-
-def test_what_a_call_won_lost_or_tied_is_in_the_history(game):
-    for move, ended, net in ((1, PredictionState.WON, 17_500_000), (-1, PredictionState.LOST, -25 * POINT)):
-        game.up()
-        game.mark()
-        number = game.requests
-        before = game.balance()
-        game.mark_at(game.prediction(number).closes_ms + 7, game.price + move)
-        call_ = game.prediction(number)
-        assert (call_.state, call_.pays, call_.exit) == (ended, 25 * POINT + net, game.price)
-        assert call_.exited_ms == game.now and game.balance() == before + call_.pays
-        assert results(game)[-1] == (number, 25 * POINT, net, MINUTE + 7, None)
-    game.up()
-    game.mark()
-    game.mark_at(game.prediction(3).closes_ms)
-    assert (game.prediction(3).state, game.prediction(3).pays) == (PredictionState.TIED, 25 * POINT)
-    assert results(game)[-1] == (3, 0, 0, 0, None)
-    rings = [notice.ring for notice in waiting(game) if notice.topic is Topic.PREDICTION]
-    assert rings == [None, AlertKind.SETTLED] * 3
-
-
-def test_a_side_that_is_full_says_how_much_room_is_left(game):
-    game.engine = Engine(game.book, Rules(prediction_cap=30 * POINT), live=True)
-    game.ask(call(25))
-    full = ("prediction_full", {"market": "BTC", "side": "up", "room_micro": 5 * POINT})
-    assert refusal(game.ask(call(6), player=2)) == full
-    game.engine = Engine(game.book, Rules(prediction_cap=10 * POINT), live=True)
-    assert refusal(game.ask(call(6), player=2))[1]["room_micro"] == 0
-    game.ask(call(6, Side.DOWN), player=2)
-    assert game.prediction(1, 2).side is Side.DOWN
-
-
-def test_a_call_is_for_a_market_and_a_window_that_there_are(game):
-    code, values = refusal(game.ask(Predict(Side.UP, Amount(POINT), 2, "BTC")))
-    assert (code, values["minutes"], values["market"]) == ("window_unknown", 2, "BTC")
-    assert values["offered"] == "1m 5m 15m 30m"
-    assert game.refused(Predict(Side.UP, Amount(POINT), 1, "XYZ")) == "market_unknown"
-    answer = game.ask(Predict(Side.UP, Amount(POINT), 1, None))
-    assert (answer.item.prediction.market, answer.past_round) == ("BTC", None)
-    assert (answer.item.prediction.due_ms, answer.item.prediction.number) == (game.now + 5_000, 1)
-
-
-def test_a_call_that_names_another_window_goes_past_the_round(game):
-    assert game.ask(Predict(Side.UP, Amount(POINT), 5, None), group=True).past_round is None
-    open_round(game)
-    past = game.ask(Predict(Side.UP, Amount(POINT), 5, None), group=True)
-    assert past.past_round == 1
-    for same in (bet(2), replace(bet(3), minutes=1), replace(bet(4), market="BTC")):
-        game.ask(same, group=True)
-    assert game.chat_round(1).up == 4 * POINT
-
-
-# Opening a round
-
-
 def test_a_round_is_for_one_to_sixty_minutes(game):
     for minutes in (0, 61):
-        code, values = refusal(open_round(game, minutes))
+        code, values = refused_with(open_round(game, minutes))
         assert (code, values["minutes"], values["offered"]) == ("window_unknown", minutes, "1m ... 60m")
     answer = open_round(game, 60, sealed=True)
     made = answer.item.round
@@ -175,21 +52,21 @@ def test_a_round_is_for_one_to_sixty_minutes(game):
     assert (made.opened_by, made.opened_ms, made.locks_ms) == (1, game.now, game.now + MINUTE)
     assert (made.closes_ms, made.due_ms) == (game.now + 61 * MINUTE, game.now + MINUTE + EXIT_MS)
     assert (answer.item.schedule, game.book.get(Schedule, game.chat)) == (None, None)
-    assert refusal(open_round(game)) == ("round_active", {"number": 1})
+    assert refused_with(open_round(game)) == ("round_active", {"number": 1})
 
 
 def test_a_minute_is_enough_for_a_round(game):
     assert open_round(game, 1).item.round.closes_ms == game.now + 2 * MINUTE
-    assert refusal(open_round(game, chat=None)) == ("groups_only", {"verb": "round"})
+    assert refused_with(open_round(game, chat=None)) == ("groups_only", {"verb": "round"})
 
 
 def test_where_admins_open_rounds_others_do_not(game):
     here = game.book.get(Chat, game.chat)
     game.book.save([replace(here, admins_open=True)])
-    assert refusal(open_round(game, player=2, admin=False)) == ("admins_only", {"verb": "round"})
+    assert refused_with(open_round(game, player=2, admin=False)) == ("admins_only", {"verb": "round"})
     game.book.save([replace(here, admins_open=True, role="dealers")])
     for roles in (None, (), ("players",)):
-        assert refusal(open_round(game, player=2, admin=False, roles=roles)) == ("role_only", {"verb": "round"})
+        assert refused_with(open_round(game, player=2, admin=False, roles=roles)) == ("role_only", {"verb": "round"})
     assert open_round(game, player=2, admin=False, roles=("players", "dealers")).item.round.opened_by == 2
 
 
@@ -206,7 +83,7 @@ def test_a_schedule_is_changed_by_admins_and_made_by_everybody(game):
     assert made.item.schedule == Schedule(game.chat, "BTC", 2, 4, False, game.now + 4 * MINUTE)
     assert game.book.get(Schedule, game.chat) == made.item.schedule
     game.ask(CancelRound(), group=True)
-    refused = refusal(open_round(game, 2, every=5, player=2, admin=False))
+    refused = refused_with(open_round(game, 2, every=5, player=2, admin=False))
     assert refused == ("admins_only", {"verb": "round every"})
     once = open_round(game, 1, player=2, admin=False)
     assert once.item.schedule.every_minutes == 4, "what repeats is shown with what does not"
@@ -215,7 +92,7 @@ def test_a_schedule_is_changed_by_admins_and_made_by_everybody(game):
 
 
 def test_rounds_repeat_no_sooner_than_they_can_end(game):
-    assert refusal(open_round(game, 3, every=4)) == ("round_every_short", {"minutes": 4, "least_minutes": 5})
+    assert refused_with(open_round(game, 3, every=4)) == ("round_every_short", {"minutes": 4, "least_minutes": 5})
     assert open_round(game, 3, every=5).item.schedule.every_minutes == 5
 
 
@@ -239,7 +116,7 @@ def test_what_repeats_is_announced_and_nobodys(game):
     made = game.book.active_round(game.chat)
     assert (made.number, made.opened_by, made.locks_ms) == (2, None, due + MINUTE)
     assert game.book.get(Schedule, game.chat).next_ms == due + 3 * MINUTE
-    (card,) = waiting(game)
+    (card,) = game.waiting()
     assert (card.topic, card.number, card.chat, card.player) == (Topic.ROUND, 2, game.chat, None)
 
 
@@ -255,9 +132,6 @@ def test_nothing_repeats_over_a_round_that_runs(game):
     assert game.book.get(Schedule, game.chat).next_ms == schedule.next_ms + 3 * MINUTE
 
 
-# Bets
-
-
 def test_players_are_counted_once_and_pools_hold_what_was_bet(game):
     open_round(game)
     game.told()
@@ -269,12 +143,12 @@ def test_players_are_counted_once_and_pools_hold_what_was_bet(game):
     assert (round_.up, round_.down, round_.players) == (25 * POINT, 40 * POINT, 2)
     assert (game.balance(), game.balance(2)) == (975 * POINT, 960 * POINT)
     assert game.book.balance(pool_account(1)) == 65 * POINT
-    assert [notice.topic for notice in waiting(game)] == [Topic.ROUND] * 4
+    assert [notice.topic for notice in game.waiting()] == [Topic.ROUND] * 4
     game.ask(bet(25), group=True)
-    assert len(waiting(game)) == 4, "the same again changes nothing"
-    lower = refusal(game.ask(bet(24), group=True))
+    assert len(game.waiting()) == 4, "the same again changes nothing"
+    lower = refused_with(game.ask(bet(24), group=True))
     assert lower == ("round_lower", {"number": 1, "stake_micro": 25 * POINT})
-    turned = refusal(game.ask(bet(30, Side.DOWN), group=True))
+    turned = refused_with(game.ask(bet(30, Side.DOWN), group=True))
     assert turned == ("round_side", {"number": 1, "side": "up"})
 
 
@@ -282,24 +156,24 @@ def test_raising_a_bet_risks_what_is_added(game):
     open_round(game)
     game.ask(bet(100), group=True)
     game.ask(SetLossLimit(150 * POINT))
-    code, values = refusal(game.ask(bet(151), group=True))
+    code, values = refused_with(game.ask(bet(151), group=True))
     assert (code, values["room_micro"]) == ("loss_limit", 50 * POINT)
     game.ask(bet(150), group=True)
     assert game.balance() == 850 * POINT
-    code, values = refusal(game.ask(Predict(Side.DOWN, Amount(share_ppm=1_000_000), None, None), 2, group=True))
+    code, values = refused_with(game.ask(Predict(Side.DOWN, Amount(share_ppm=1_000_000), None, None), 2, group=True))
     assert (code, values["amount_micro"]) == ("stake_bounds", 1_000 * POINT)
 
 
 def test_a_stake_is_within_the_bounds_of_the_game_and_the_cap_of_the_chat(game):
     open_round(game)
-    assert refusal(game.ask(bet(501), group=True))[0] == "stake_bounds"
+    assert refused_with(game.ask(bet(501), group=True))[0] == "stake_bounds"
     game.ask(SetStakeCap(30 * POINT), group=True)
-    assert refusal(game.ask(bet(31), group=True)) == (
+    assert refused_with(game.ask(bet(31), group=True)) == (
         "stake_cap", {"stake_micro": 31 * POINT, "most_micro": 30 * POINT},
     )  # fmt: skip
     game.ask(bet(30), group=True)
     game.ask(TakeBreak(86_400_000), 2)
-    assert refusal(game.ask(bet(30), 2, group=True))[0] == "on_break"
+    assert refused_with(game.ask(bet(30), 2, group=True))[0] == "on_break"
 
 
 def test_a_bet_that_is_taken_back_leaves_nothing(game):
@@ -311,7 +185,7 @@ def test_a_bet_that_is_taken_back_leaves_nothing(game):
     round_ = game.chat_round(1)
     assert (answer.amount, round_.up, round_.down, round_.players) == (10 * POINT, 25 * POINT, 0, 1)
     assert (game.balance(2), game.book.get(Bet, 1, 2)) == (1_000 * POINT, None)
-    assert len(waiting(game)) == 1
+    assert len(game.waiting()) == 1
     game.ask(bet(5), 2, group=True)
     assert game.chat_round(1).players == 2
 
@@ -326,7 +200,7 @@ def test_a_locked_round_takes_and_gives_nothing(game):
     ):  # fmt: skip
         game.requests += 1
         request = Request(player, game.chat, True, f"r{game.requests}", game.now, "", command, said_before)
-        assert refusal(game.engine.handle(request)) == (code, {"number": 1})
+        assert refused_with(game.engine.handle(request)) == (code, {"number": 1})
     for command in (WithdrawBet(), CancelRound()):
         game.marks(61)
         assert game.refused(command, group=True) == "no_round"
@@ -335,18 +209,15 @@ def test_a_locked_round_takes_and_gives_nothing(game):
 
 def test_admins_cancel_and_stop(game):
     game.round()
-    assert refusal(game.ask(CancelRound(), 2, group=True)) == ("admins_only", {"verb": "round cancel"})
+    assert refused_with(game.ask(CancelRound(), 2, group=True)) == ("admins_only", {"verb": "round cancel"})
     answer = game.ask(CancelRound(), group=True)
     assert (answer.item.round.state, answer.item.round.reason) == (RoundState.VOID, "cancelled")
     assert (game.balance(), game.balance(2)) == (1_000 * POINT, 1_000 * POINT)
-    assert refusal(game.ask(StopRounds(), group=True)) == ("nothing_scheduled", {})
+    assert refused_with(game.ask(StopRounds(), group=True)) == ("nothing_scheduled", {})
     schedule = open_round(game, every=3).item.schedule
-    assert refusal(game.ask(StopRounds(), 2, group=True)) == ("admins_only", {"verb": "round stop"})
+    assert refused_with(game.ask(StopRounds(), 2, group=True)) == ("admins_only", {"verb": "round stop"})
     assert game.ask(StopRounds(), group=True).schedule == schedule
     assert game.book.get(Schedule, game.chat) is None
-
-
-# The end of a round
 
 
 def test_a_round_locks_and_closes_by_prices_fifteen_seconds_late(plain):
@@ -418,5 +289,89 @@ def test_everybody_in_a_round_and_its_chat_are_told_of_its_end(game):
     game.mark_at(game.chat_round(1).locks_ms)
     game.told()
     game.mark_at(game.chat_round(1).closes_ms, game.price + 1)
-    told = [(each.player, each.chat, each.ring, each.number) for each in waiting(game) if each.topic is Topic.ROUND]
+    told = [(each.player, each.chat, each.ring, each.number) for each in game.waiting() if each.topic is Topic.ROUND]
     assert told == [(1, None, AlertKind.SETTLED, 1), (2, None, AlertKind.SETTLED, 1), (None, game.chat, None, 1)]
+
+
+def test_rounds_of_two_chats_that_begin_at_one_bell_are_two(game):
+    first, second = game.chat, game.engine.chat("test", "second", 2, game.now).number
+    for game.chat in (first, second):
+        game.ask(OpenRound(1, "BTC", 5, False), group=True)
+        game.marks(10)
+    game.marks(270)
+    game.now += 25_000
+    game.mark()
+    game.engine.on_clock(game.now)
+    assert [game.chat_round(number).chat for number in range(3, game.book.next_round())] == [first, second]
+    game.chat = first
+    assert isinstance(game.ask(Predict(Side.UP, Amount(25 * POINT), None, None), group=True), BetPlaced)
+
+
+def test_no_round_begins_where_nobody_would_see_it(game):
+    game.ask(OpenRound(1, "BTC", 5, False), group=True)
+    game.engine.telling.left("test", "group", game.now)
+    game.marks(700)
+    assert game.book.next_round() == 2
+    game.engine.telling.added("test", "group")
+    game.marks(300)
+    assert game.book.next_round() == 3 and game.book.get(Chat, game.chat).left_ms is None
+
+
+def test_a_bet_said_before_its_round_began_is_old(game):
+    said = game.now
+    game.marks(600)
+    game.ask(OpenRound(5, "BTC", None, False), group=True)
+    bet = Predict(Side.UP, Amount(25 * POINT), 5, "BTC")
+    late = Request(2, game.chat, False, "late", game.now, "", bet, said)
+    assert refusal(game.engine.handle(late)) == "said_long_ago"
+
+
+def in_round(before_lock_ms: int, *commands, sealed: bool = False) -> list[str]:
+    """What players 1 and 2 are answered so long before the lock of a round: `ok` or the code of a refusal."""
+    game = Game(Rules())
+    game.ask(OpenRound(1, "BTC", None, sealed), group=True)
+    game.ask(Predict(Side.UP, Amount(25 * POINT), None, None), 1, group=True)
+    locks_ms = game.chat_round(1).locks_ms
+    while game.now + 1_000 < locks_ms - before_lock_ms:
+        game.mark()
+    game.now = locks_ms - before_lock_ms
+    answers = [game.ask(command, player, group=True) for player, command in commands]
+    game.close()
+    return [getattr(answer, "code", "ok") for answer in answers]
+
+
+def test_the_lock_is_a_moment():
+    bet = (2, Predict(Side.DOWN, Amount(25 * POINT), None, None))
+    assert in_round(1, bet) == ["ok"]
+    assert in_round(0, bet) == ["round_locked"]
+    assert in_round(10_000, (1, WithdrawBet())) == ["ok"]
+    assert in_round(9_999, (1, WithdrawBet())) == ["round_withdraw_late"]
+    assert in_round(20_000, (1, WithdrawBet()), sealed=True) == ["round_sealed_withdraw"]
+    assert in_round(1, (1, CancelRound())) == ["ok"]
+    assert in_round(0, (1, CancelRound())) == ["round_locked"]
+    assert in_round(20_000, (2, CancelRound()), (2, WithdrawBet())) == ["admins_only", "round_no_bet"]
+
+
+def test_a_stake_is_raised_and_never_lowered_or_turned():
+    def up(points: int):
+        return (1, Predict(Side.UP, Amount(points * POINT), None, None))
+
+    turned = (1, Predict(Side.DOWN, Amount(50 * POINT), None, None))
+    assert in_round(20_000, up(25), up(24), up(26), turned) == ["ok", "round_lower", "ok", "round_side"]
+    assert in_round(20_000, (1, SetStakeCap(30 * POINT)), up(30), up(31)) == ["ok", "ok", "stake_cap"]
+
+
+@pytest.mark.parametrize(("late_ms", "opens"), [(0, True), (60_000, True), (60_001, False)])
+def test_a_round_that_repeats_opens_within_its_betting_time_or_not_at_all(late_ms, opens):
+    game = Game(Rules())
+    assert game.refused(OpenRound(1, "BTC", 2, False), group=True) == "round_every_short"
+    game.ask(OpenRound(1, "BTC", 3, False), group=True)
+    due = game.now + 3 * 60_000
+    while game.now < due - 5_000:
+        game.mark()
+        game.engine.on_clock(game.now)
+    game.now = due + late_ms - 1_000
+    game.mark()
+    game.engine.on_clock(game.now)
+    assert (game.book.active_round(game.chat) is not None) is opens
+    game.close()
