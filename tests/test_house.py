@@ -222,6 +222,16 @@ def test_everything_public_says_what_it_is():
     assert not wrong
 
 
+def test_nothing_is_ambient():
+    """What a function needs to know is handed to it: no variable of a context holds a language or a currency."""
+    assert not [
+        f"{at(path, node)} imports {name}"
+        for path in files(*LAYERS)
+        for node, name in imports(path)
+        if name == "contextvars"
+    ]
+
+
 def test_no_error_is_swallowed_whole():
     def silent(node: ast.AST) -> bool:
         match node:

@@ -31,12 +31,20 @@ class Shape(Generic[E]):
     entity: Callable[[Sequence[Any]], E]
 
 
-@cache
+_SHAPES: dict[type, Shape[Any]] = {}
+
+
 def shape(kind: type[E]) -> Shape[E]:
-    """The shape of an entity of the port; its table is its name in the plural."""
-    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    """The shape of an entity of the port."""
+    if kind not in _SHAPES:
+        _SHAPES[kind] = _shape(kind)
+    return _SHAPES[kind]
+
+
+def _shape(kind: type[E]) -> Shape[E]:
+    names = _names(kind)
     key = KEYS[kind]
-    table = _table(kind)
+    table = table_of(kind)
     columns = _columns(names)
     where = " AND ".join(f'"{name}" = ?' for name in key)
     changes = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in key)
@@ -58,24 +66,24 @@ def change_of(part: type[E], kind: type) -> tuple[str, Callable[[E], tuple[Any, 
     """How a dataclass that has some fields of another, its key among them, is written into that other's row: the
     statement, and what makes its values. An index of which nothing changes costs nothing."""
     key = KEYS[kind]
-    names = [field.name for field in fields(part) if field.name not in key]  # type: ignore[arg-type]
+    names = [name for name in _names(part) if name not in key]
     changes = ", ".join(f'"{name}" = ?' for name in names)
     where = " AND ".join(f'"{name}" = ?' for name in key)
-    return f"UPDATE {_table(kind)} SET {changes} WHERE {where}", attrgetter(*names, *key)
+    return f"UPDATE {table_of(kind)} SET {changes} WHERE {where}", attrgetter(*names, *key)
 
 
-def _table(kind: type) -> str:
+def table_of(kind: type) -> str:
+    """The table of an entity: its name in the plural."""
     return f"{kind.__name__.lower()}s"
 
 
-@cache
 def entity_of(kind: type[E]) -> Callable[[Sequence[Any]], E]:
     """What makes a dataclass of a row that has its fields in their order.
 
     It fills the slots one by one, as `kind(*row)` does for a frozen dataclass, in half the time.
     """
     hints = get_type_hints(kind)
-    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    names = _names(kind)
     found = ((index, _lookup(hints[name])) for index, name in enumerate(names))
     lookups = [(index, lookup) for index, lookup in found if lookup]
     setters = [vars(kind)[name].__set__ for name in names]
@@ -103,6 +111,10 @@ def _lookup(hint: Any) -> dict[Any, Any]:
         elif issubclass(kind, StrEnum):
             lookup |= {member.value: member for member in kind}
     return lookup | {None: None} if lookup and type(None) in kinds else lookup
+
+
+def _names(kind: type[Any]) -> list[str]:
+    return [field.name for field in fields(kind)]
 
 
 def _columns(names: Sequence[str]) -> str:

@@ -169,7 +169,7 @@ def test_a_chat_that_has_us_back_is_told_again(people):
             people.engine.telling.added("discord", "room")
         else:
             people.engine.telling.left("discord", "room", people.now)
-        people.book.tell([Notice(Topic.ROUND, 1, people.now, chat=chat.number)])
+        people.book.outbox.add([Notice(Topic.ROUND, 1, people.now, chat=chat.number)])
         told = [each.to for each in people.engine.telling.untold(False, 0, 9)]
         assert told == [people.book.get(Chat, chat.number) if is_there else None]
 

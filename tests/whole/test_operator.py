@@ -26,7 +26,6 @@ from core.prices.conditions import Cause, MarketState
 from core.prices.markets import MARKETS
 from core.rules.operator import BROADCAST_MS, HEARD_MS, MAX_BROADCAST
 from core.rules.rounds import Round, RoundState
-from storage.sqlite.book import SqliteBook
 from tests.whole.conversations.test_conversations import BTC, NEW
 from tests.worlds.console import Console, last
 from tests.worlds.game import Game
@@ -235,7 +234,7 @@ def test_a_broadcast_is_asked_about_and_told_once_to_everybody(console):
 
 def test_a_broadcast_leaves_out_who_is_gone_or_cannot_be_reached(console):
     console.say("!as old telegram", "start", "!as shut telegram", "start", OPERATOR, "start")
-    console.look(lambda book: book.set_unreachable(Identity("telegram", "shut"), 1))
+    console.look(lambda book: book.players.set_unreachable(Identity("telegram", "shut"), 1))
     assert HEARD_MS == 30 * 86_400_000
     console.say("!at 2026-02-01T00:00:00Z", OPERATOR, "price", "!as new telegram", "price")
     assert console.ask(OPERATOR, "admin broadcast hi")["title"] == "Send this to 2 people?"
@@ -255,8 +254,8 @@ def test_a_broadcast_goes_on_after_a_crash(tmp_path):
 
 
 def _request_of(console: Console, command):
-    player = console.look(lambda book: book.player_of(Identity("console", "p1")))
-    at_ms = console.look(SqliteBook.latest_ms)
+    player = console.look(lambda book: book.players.number_of(Identity("console", "p1")))
+    at_ms = console.look(lambda book: book.latest_ms())
     return Request(player, None, False, "o1", at_ms, "", command, at_ms, operator=True)
 
 

@@ -17,7 +17,7 @@ from core.turn import Turn
 def add_mirror(turn: Turn, player: Player, command: AddMirror) -> MirrorsShown:
     """Watch a position, unless its liquidation price is on the wrong side or passed already."""
     symbol = known_market(command.market).symbol
-    if len(turn.book.mirrors(player.number)) >= MOST_ALERTS:
+    if len(turn.book.alerts.mirrors_of(player.number)) >= MOST_ALERTS:
         raise Refusal("too_many_watched", most=MOST_ALERTS)
     side, entry = command.side, command.entry
     price = command.liquidation
@@ -50,7 +50,7 @@ def remove_mirror(turn: Turn, player: Player, number: int) -> MirrorsShown:
 def reach_mirrors(turn: Turn, mark: Mark) -> None:
     """Tell every watched position whose liquidation price this mark reaches."""
     for side in (Side.LONG, Side.SHORT):
-        for mirror in turn.book.reached_mirrors(mark.market, side, mark.price):
+        for mirror in turn.book.alerts.mirrors_reached(mark.market, side, mark.price):
             reached = step(MIRROR_STEPS, mirror.state, MirrorState.REACHED)
             turn.save(replace(mirror, state=reached, reached_ms=mark.published_ms, reached_price=mark.price))
             key = (Topic.MIRROR, mirror.number, mark.published_ms)

@@ -295,6 +295,6 @@ def test_a_group_without_pictures_keeps_its_news():
         await tg.price(100_100)
         tg.server.fault("sendPhoto", says=bad("not enough rights to send photos to the chat"))
         await tg.says(ann, "/card 1", group)
-        assert (await tg.thread.call(tg.book.chat_of, "telegram", str(group.id))).left_ms is None
+        assert (await tg.thread.call(tg.book.chats.find, "telegram", str(group.id))).left_ms is None
 
     played(story, "not enough rights to send photos")

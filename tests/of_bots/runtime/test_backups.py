@@ -39,7 +39,7 @@ class Copied:
         return (await self.thread.call(self.engine.handle, request)).backup
 
     async def last(self):
-        return await self.thread.call(lambda: self.book.last_backup())
+        return await self.thread.call(lambda: self.book.operator.last_backup())
 
 
 def run(story, folder):
@@ -64,7 +64,7 @@ def test_a_backup_restores(tmp_path):
         restored = storage.open(copy)
         assert restored._conn.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert mine and restored._conn.execute(ledger).fetchall() == mine
-        assert restored.player_of(Identity("console", "later")) is None, "it is the game of that moment"
+        assert restored.players.number_of(Identity("console", "later")) is None, "it is the game of that moment"
         restored.close()
 
     run(story, tmp_path)
@@ -113,7 +113,7 @@ def test_a_backup_that_cannot_be_made_says_why_and_leaves_the_game_alone(tmp_pat
         await game.ask()
         await game.backups.make_wanted()
         assert await game.last() is None
-        (notice,) = await game.thread.call(game.book.untold, False, 0, 9)
+        (notice,) = await game.thread.call(game.book.outbox.waiting, False, 0, 9)
         thing = (await game.thread.call(game.engine.telling.look_up, notice, game.now)).thing
         assert thing.backup.state is BackupState.FAILED and thing.backup.error
         await game.ask()
@@ -140,7 +140,7 @@ def test_a_backup_beside_somebody_who_reads_the_file_fails_with_a_sentence(tmp_p
         backups = Backups(book, engine, thread, tmp_path / "kept", lambda: 4_000)
         await backups.make_wanted()
         other.close()
-        (notice,) = await thread.call(book.untold, False, 0, 9)
+        (notice,) = await thread.call(book.outbox.waiting, False, 0, 9)
         backup = (await thread.call(engine.telling.look_up, notice, 5_000)).thing.backup
         assert await thread.call(next, book.copy()), "the next one goes on"
         await thread.call(book.close)

@@ -246,4 +246,4 @@ def test_no_limit_of_ones_own_takes_a_market_order_back(game, limit):
     game.long(100)
     game.long(100, limit=usd(90_000))
     game.ask(limit)
-    assert [each.number for each in game.book.waiting_orders(1)] == [1]
+    assert [each.number for each in game.book.positions.waiting_orders(1)] == [1]

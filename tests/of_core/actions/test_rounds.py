@@ -16,7 +16,7 @@ from core.rules.chats import Chat
 from core.rules.notices import Topic
 from core.rules.players import AlertKind
 from core.rules.predictions import EXIT_MS
-from core.rules.rounds import Bet, RoundState, Schedule
+from core.rules.rounds import Bet, Round, RoundState, Schedule
 from tests.worlds.game import LIVE, Game, refused_with
 from tests.worlds.links import refusal
 from tests.worlds.quotes import SECOND
@@ -113,7 +113,7 @@ def test_what_repeats_is_announced_and_nobodys(game):
     due = game.book.get(Schedule, game.chat).next_ms
     game.mark_at(due)
     game.engine.on_clock(due)
-    made = game.book.active_round(game.chat)
+    made = game.book.rounds.active_in(game.chat)
     assert (made.number, made.opened_by, made.locks_ms) == (2, None, due + MINUTE)
     assert game.book.get(Schedule, game.chat).next_ms == due + 3 * MINUTE
     (card,) = game.waiting()
@@ -128,7 +128,7 @@ def test_nothing_repeats_over_a_round_that_runs(game):
     open_round(game, 5)
     game.mark_at(schedule.next_ms)
     game.engine.on_clock(game.now)
-    assert game.book.next_round() == 3
+    assert game.book.next_number(Round) == 3
     assert game.book.get(Schedule, game.chat).next_ms == schedule.next_ms + 3 * MINUTE
 
 
@@ -234,7 +234,7 @@ def test_a_round_locks_and_closes_by_prices_fifteen_seconds_late(plain):
     assert plain.book.balance(HOUSE) == 750_000 and not plain.book.balance(pool_account(1))
     assert results(plain) == [(1, 25 * POINT, 24_250_000, MINUTE, plain.chat)]
     assert results(plain, 2) == [(1, 25 * POINT, -25 * POINT, MINUTE, plain.chat)]
-    assert [(bet_.player, bet_.paid) for bet_ in plain.book.bets(1)] == [(1, 49_250_000), (2, 0)]
+    assert [(bet_.player, bet_.paid) for bet_ in plain.book.rounds.bets_in(1)] == [(1, 49_250_000), (2, 0)]
 
 
 @pytest.mark.parametrize("locks", [True, False])
@@ -302,7 +302,7 @@ def test_rounds_of_two_chats_that_begin_at_one_bell_are_two(game):
     game.now += 25_000
     game.mark()
     game.engine.on_clock(game.now)
-    assert [game.chat_round(number).chat for number in range(3, game.book.next_round())] == [first, second]
+    assert [game.chat_round(number).chat for number in range(3, game.book.next_number(Round))] == [first, second]
     game.chat = first
     assert isinstance(game.ask(Predict(Side.UP, Amount(25 * POINT), None, None), group=True), BetPlaced)
 
@@ -311,10 +311,10 @@ def test_no_round_begins_where_nobody_would_see_it(game):
     game.ask(OpenRound(1, "BTC", 5, False), group=True)
     game.engine.telling.left("test", "group", game.now)
     game.marks(700)
-    assert game.book.next_round() == 2
+    assert game.book.next_number(Round) == 2
     game.engine.telling.added("test", "group")
     game.marks(300)
-    assert game.book.next_round() == 3 and game.book.get(Chat, game.chat).left_ms is None
+    assert game.book.next_number(Round) == 3 and game.book.get(Chat, game.chat).left_ms is None
 
 
 def test_a_bet_said_before_its_round_began_is_old(game):
@@ -373,5 +373,5 @@ def test_a_round_that_repeats_opens_within_its_betting_time_or_not_at_all(late_m
     game.now = due + late_ms - 1_000
     game.mark()
     game.engine.on_clock(game.now)
-    assert (game.book.active_round(game.chat) is not None) is opens
+    assert (game.book.rounds.active_in(game.chat) is not None) is opens
     game.close()

@@ -237,7 +237,7 @@ def test_an_alert_that_comes_late_says_when_it_happened():
     book = storage.open(None)
     engine = Engine(book, Rules(), live=False)
     player = engine.player(Identity("test", "u"), "ana", 0)
-    book.tell([Notice(Topic.TEST, 0, 1_000, player=player, ring=AlertKind.LIQUIDATION)])
+    book.outbox.add([Notice(Topic.TEST, 0, 1_000, player=player, ring=AlertKind.LIQUIDATION)])
     addressed = engine.telling.untold(True, 0, 1)[0]
     late, punctual = (NoticeScreens(engine).delivery(addressed, 1_000 + LATE_MS + more).screen for more in (1, 0))
     assert "1970-01-01 00:00:01 UTC" in late.notes[0] and late.notes[1:] == punctual.notes

@@ -70,9 +70,9 @@ def test_a_code_lives_ten_minutes_and_works_once(people):
 def test_the_code_of_an_account_that_nobody_has_any_more_is_void(people):
     code = people.offer(ANN)
     people.join(CAT)
-    people.book.move_person(1, 3, ["telegram"])
+    people.book.links.move_person(1, 3, ["telegram"])
     assert refusal(people.ask(DAN, UseLink(code, sure=False))) == "link_wrong"
-    people.book.move_person(3, 1, ["telegram"])
+    people.book.links.move_person(3, 1, ["telegram"])
 
 
 def test_a_new_code_replaces_the_old_and_what_was_planned(people):
@@ -134,7 +134,7 @@ def test_what_was_asked_before_a_link_is_not_done_again_after_it(people):
     assert people.ask(DAN, STANDARD, request="#k3f9") == first
     undo(people.engine, 1, people.now)
     assert people.ask(DAN, STANDARD, request="#k3f9") == first
-    assert len(people.book.waiting_orders(2)) == 1
+    assert len(people.book.positions.waiting_orders(2)) == 1
 
 
 def test_old_numbers_mean_nothing_else(people):
@@ -143,7 +143,7 @@ def test_old_numbers_mean_nothing_else(people):
         people.do(who, STANDARD)
     people.price()
     made = people.link(ANN, DAN).link
-    assert [position.number for position in people.book.open_positions(1)] == [3, 4, 5, 6, 7]
+    assert [position.number for position in people.book.positions.open_of(1)] == [3, 4, 5, 6, 7]
     assert made.pairs == ((1, 6), (2, 7))
     for number in (1, 2):
         assert refusal(people.ask(DAN, Close(number, 1_000_000))) == "no_such_position"
@@ -154,7 +154,7 @@ def test_alerts_go_to_the_identity_that_spoke_last(people):
     people.link(ANN, DAN)
     for who in (DAN, ANN, DAN):
         people.do(who, ShowPositions())
-        assert people.book.identity_of(1) == who
+        assert people.book.players.identity_of(1) == who
 
 
 def test_an_offer_says_nothing_of_others_and_a_plan_shows_both_sides(people):

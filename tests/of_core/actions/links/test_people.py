@@ -64,7 +64,7 @@ def test_an_old_button_removes_no_alert_of_the_other_account(people):
         people.do(who, AddPriceAlert("BTC", PriceKind.ABOVE, usd * USD, 0))
     link = people.link(ANN, DAN).link
     assert refusal(people.ask(DAN, RemovePriceAlert(1))) == "no_such_alert"
-    kept = {each.value // USD: each.number for each in people.book.price_alerts(people.number(ANN))}
+    kept = {each.value // USD: each.number for each in people.book.alerts.price_alerts_of(people.number(ANN))}
     assert kept.keys() == {150_000, 200_000} and min(kept.values()) > 1
     undo(people.engine, link.number, people.now)
-    assert [each.number for each in people.book.price_alerts(people.number(ANN))] == [1]
+    assert [each.number for each in people.book.alerts.price_alerts_of(people.number(ANN))] == [1]

@@ -173,14 +173,14 @@ def test_a_past_price_is_kept_with_what_it_settled_and_changes_no_price(game):
     game.engine.on_history(asked, game.quote("pyth", percent(1), closes_ms), game.now)
     assert game.engine.market("BTC", game.now) == before
     assert game.book.get(Mark, "BTC", closes_ms) == Mark("BTC", closes_ms, percent(1), "pyth", kept=True)
-    assert [proof.source for proof in game.book.proofs("BTC", closes_ms)] == ["pyth"]
+    assert [proof.source for proof in game.book.markets.proofs("BTC", closes_ms)] == ["pyth"]
 
 
 def test_two_disputes_around_a_silence_settle_nothing_from_the_disputed_source():
     """The second one erased the first, so that history was asked of the source that had lied over the close."""
     game = Game(Rules())
     panel = Panel("BTC", ("pyth", "binance"), (Witness("pyth"), Witness("binance", fresh_ms=3_600_000)))
-    watch = begin(panel, None, game.book.tickers()[0], game.now)
+    watch = begin(panel, None, game.book.markets.tickers()[0], game.now)
 
     def apply(now, marks=()) -> None:
         nonlocal watch

@@ -9,14 +9,14 @@ import fcntl
 import os
 from pathlib import Path
 
-from storage.errors import LeaseError
+from storage.errors import InUseError
 
 
-class Lease:
+class FileLock:
     """The right to be the only one who opens a database file."""
 
     def __init__(self, database: Path) -> None:
-        """Take the lease. Raises LeaseError if somebody has it, this process included."""
+        """Take the lock. Raises InUseError if somebody has it, this process included."""
         path = Path(f"{database}.lock")
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
@@ -25,10 +25,10 @@ class Lease:
             holder = os.pread(self._descriptor, 20, 0).decode("ascii", "replace").strip()
             os.close(self._descriptor)
             by = f"process {holder}" if holder else "another process"
-            raise LeaseError(f"{database} is already in use by {by}; stop that one first.") from None
+            raise InUseError(f"{database} is already in use by {by}; stop that one first.") from None
         os.ftruncate(self._descriptor, 0)
         os.pwrite(self._descriptor, str(os.getpid()).encode("ascii"), 0)
 
     def release(self) -> None:
-        """Give the lease back."""
+        """Give the lock back."""
         os.close(self._descriptor)

@@ -1,20 +1,15 @@
-"""What links need of a file: offers and their codes, and whatever belongs to a player moved to another, and back.
+"""Links: offers and their codes, and whatever belongs to a player moved to another, and back.
 
 Rows change their player and number in one statement a table; those of an open thing's account are the ledger's matter
 (core/actions/links.py). Foreign keys are deferred, so the order of the statements is free.
 """
 
-import json
-import sqlite3
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
-from core.book import Identity
 from core.rules.links import Link
 from core.rules.notices import Topic
-
-E = TypeVar("E")
+from storage.sqlite.tables import Part
 
 _THINGS = ("orders", "positions", "nearwarnings", "predictions", "pricealerts", "mirrors")  # by the player's numbers
 _NUMBERED = (Topic.POSITION, Topic.ORDER, Topic.PREDICTION)  # results and notices name them so
@@ -30,87 +25,40 @@ _MOVED = "SELECT round FROM linked_rounds WHERE link = :link"
 _CHATS = "SELECT number FROM chats WHERE platform = :platform"
 
 
-class MovingTables:
-    """The part of the book that links need. Mixed into `SqliteBook`, whose connection it uses."""
-
-    _conn: sqlite3.Connection
-
-    def _writing(self) -> AbstractContextManager[Any]:
-        raise NotImplementedError
-
-    def _once(self) -> AbstractContextManager[None]:
-        raise NotImplementedError
-
-    def _all(self, kind: type[E], clause: str, *values: int | str, order: str | None = None) -> list[E]:
-        raise NotImplementedError
-
-    def _run(self, values: dict[str, Any], *statements: str) -> None:
-        with self._writing():
-            for statement in statements:
-                self._conn.execute(statement, values)
-
-    # Who speaks
-
-    def spoke(self, identity: Identity, at_ms: int) -> None:
-        """This is the identity of its player that spoke last, at about this moment."""
-        mine = "SELECT player FROM identities WHERE platform = :platform AND user = :user"
-        sql = (
-            "UPDATE identities "
-            f"SET spoke_ms = (SELECT max(max(spoke_ms) + 1, :at_ms) FROM identities WHERE player = ({mine})) "
-            "WHERE platform = :platform AND user = :user"
-        )
-        self._run({"platform": identity.platform, "user": identity.user, "at_ms": at_ms}, sql)
-
-    def spoke_ms(self, identity: Identity) -> int:
-        """When it spoke last, about."""
-        sql = "SELECT spoke_ms FROM identities WHERE platform = ? AND user = ?"
-        return self._conn.execute(sql, (identity.platform, identity.user)).fetchone()[0]
-
-    def seen(self, players: Iterable[int]) -> dict[int, int]:
-        """When each of these players spoke last, about; without those who have left."""
-        sql = (
-            "SELECT player, max(spoke_ms) FROM identities "
-            "WHERE player IN (SELECT value FROM json_each(?)) GROUP BY player"
-        )
-        return dict(self._conn.execute(sql, (json.dumps([*players]),)))
-
-    # Offers and links
-
-    def next_link(self) -> int:
-        """The number of the next link, from 1."""
-        return self._conn.execute("SELECT coalesce(max(number), 0) + 1 FROM links").fetchone()[0]
+class SqliteLinks(Part):
+    """Links in force or offered, and what they move."""
 
     def offer_of(self, player: int) -> Link | None:
         """The link that a player has offered and that is not made."""
-        found = self._all(Link, f"INDEXED BY links_offered WHERE {_NOT_MADE} AND offered_by = ?", player)
-        return found[0] if found else None
+        return self._tables.first(Link, f"INDEXED BY links_offered WHERE {_NOT_MADE} AND offered_by = ?", player)
 
     def offer_with(self, code: str) -> Link | None:
         """The link that is not made and has this code; no link has the empty one."""
-        found = self._all(Link, f"INDEXED BY links_code WHERE code <> '' AND code = ? AND {_NOT_MADE}", code)
-        return found[0] if found else None
+        return self._tables.first(Link, f"INDEXED BY links_code WHERE code <> '' AND code = ? AND {_NOT_MADE}", code)
 
-    def links_of(self, player: int) -> Sequence[Link]:
+    def in_force_of(self, player: int) -> Sequence[Link]:
         """The links in force in which a player is one of both accounts, by number."""
         either = (
             "SELECT number FROM links INDEXED BY links_keeps WHERE state = 'linked' AND keeps = ? UNION ALL "
             "SELECT number FROM links INDEXED BY links_closes WHERE state = 'linked' AND closes = ?"
         )
-        return self._all(Link, f"WHERE number IN ({either})", player, player)
+        return self._tables.select(Link, f"WHERE number IN ({either})", player, player)
+
+    def newest(self, limit: int) -> Sequence[Link]:
+        """The links in force, newest first, so many at most."""
+        return self._tables.select(Link, "WHERE state = 'linked'", limit, order="ORDER BY number DESC LIMIT ?")
 
     def granted(self, player: int) -> int:
-        """What the mint gave to a player, less what went back to it, micro-points."""
+        """What the mint gave to a player, less what went back to it, by transfers named for the account (`p7:...`)."""
         # A transfer between the mint and a player is named for the account: found by its index, not by a scan.
         sql = (
-            "SELECT coalesce(sum(CASE 'mint' WHEN debit THEN amount WHEN credit THEN -amount ELSE 0 END), 0) "
+            "SELECT sum(CASE 'mint' WHEN debit THEN amount WHEN credit THEN -amount ELSE 0 END) "
             "FROM transfers WHERE id >= 'p' || ?1 || ':' AND id < 'p' || ?1 || ';'"
         )
-        return self._conn.execute(sql, (player,)).fetchone()[0]
-
-    # Moving
+        return self._tables.number(sql, player) or 0
 
     def move_things(self, source: int, target: int, numbers: range, by: int) -> None:
-        """Give orders, positions, predictions, their results and untold notices of one player to another, or back.
+        """Give orders, positions, predictions, their results and undelivered notices to another player, or back.
 
         Their numbers change by `by`; nothing of the target has those.
         """
@@ -135,7 +83,7 @@ class MovingTables:
         )
 
     def return_rounds(self, link: int, source: int, target: int) -> None:
-        """Give back the bets, results and untold notices of the rounds that a link has moved."""
+        """Give back the bets, results and undelivered notices of the rounds that a link has moved."""
         told = (
             "UPDATE outbox SET player = :target WHERE player = :source AND sent_ms IS NULL AND topic = 'round' "
             f"AND number IN ({_MOVED})"
@@ -152,8 +100,11 @@ class MovingTables:
         )
 
     def move_person(self, source: int, target: int, platforms: Sequence[str]) -> None:
-        """Give identities of these platforms to another player, and what they are in the chats of these platforms."""
-        with self._once():
+        """Give identities of these platforms to another player, and what they are in the chats of these platforms.
+
+        Raises DuplicateError where the other is somebody on one of them already.
+        """
+        with self._tables.named_errors():
             for platform in platforms:
                 self._run(
                     {"source": source, "target": target, "platform": platform},
@@ -169,7 +120,7 @@ class MovingTables:
                 )
 
     def move_notices(self, source: int, target: int) -> None:
-        """Tell another player what was not told yet, and the ends of the halts that last."""
+        """Give undelivered notices to another player, and those of the halts that last."""
         change = "UPDATE outbox SET player = :target WHERE player = :source"
         lasting = "SELECT halt FROM conditions WHERE halt <> 0"
         self._run(
@@ -178,14 +129,7 @@ class MovingTables:
             f"{change} AND topic = 'halt' AND number IN ({lasting})",
         )
 
-    def copy_answers(self, source: int, target: int, since_ms: int) -> None:
-        """Let a player repeat the requests that another made since then; an own one with the same id stays."""
-        sql = (
-            "INSERT OR IGNORE INTO requests (player, id, at_ms, answer) "
-            "SELECT :target, id, at_ms, answer FROM requests WHERE player = :source AND at_ms >= :since"
-        )
-        self._run({"source": source, "target": target, "since": since_ms}, sql)
-
-    def drop_drafts(self, player: int) -> None:
-        """Remove every sentence that waits to be confirmed."""
-        self._run({"player": player}, "DELETE FROM drafts WHERE player = :player")
+    def _run(self, values: dict[str, Any], *statements: str) -> None:
+        with self._tables.writing():
+            for statement in statements:
+                self._tables.execute(statement, values)

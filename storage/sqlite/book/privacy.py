@@ -12,12 +12,10 @@ gone after 30 days (core/actions/privacy.py says what for).
 import hashlib
 import secrets
 import sqlite3
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from typing import Any
 
 from core.book import Departure, Identity
 from core.messages.privacy import Rows
+from storage.sqlite.tables import Part
 
 # The rows about a player, `:p`, in the order of a document.
 _OF_PLAYER = "player = :p"
@@ -69,27 +67,17 @@ PERSON = ("messages", "identities", "members", "drafts", "requests", "attempts",
 HASHINGS = 50_000  # about 20 ms, once per departure, and per newcomer while departures are remembered
 
 
-class PersonTables:
-    """The part of the book that knows what is whose. Mixed into `SqliteBook`, whose connection it uses."""
+class SqlitePrivacy(Part):
+    """The rows about a player: counted, shown, deleted."""
 
-    _conn: sqlite3.Connection
-
-    def _writing(self) -> AbstractContextManager[Any]:
-        raise NotImplementedError
-
-    def identities_of(self, player: int) -> Sequence[Identity]:
-        """Every place where a player is reached, by platform and user."""
-        sql = "SELECT platform, user FROM identities WHERE player = ? ORDER BY platform, user"
-        return [Identity(*row) for row in self._conn.execute(sql, (player,))]
-
-    def count_about(self, player: int) -> dict[str, int]:
+    def count_rows(self, player: int) -> dict[str, int]:
         """How many rows of each table are about a player or show their number; tables without one are left out."""
         counts = {table: self._about(f"SELECT count(*) FROM {table}", table, player).fetchone()[0] for table in ROWS}
         return {table: count for table, count in counts.items() if count}
 
-    def everything_about(self, player: int) -> dict[str, Rows]:
+    def rows(self, player: int) -> dict[str, Rows]:
         """Those rows, by table."""
-        document = {}
+        document: dict[str, Rows] = {}
         for table in ROWS:
             found = self._about(f"SELECT * FROM {table}", table, player)
             names = [column[0] for column in found.description]
@@ -98,40 +86,40 @@ class PersonTables:
         return document
 
     def _about(self, statement: str, table: str, player: int) -> sqlite3.Cursor:
-        return self._conn.execute(f"{statement} WHERE {ROWS[table]}", {"p": player})
+        return self._tables.execute(f"{statement} WHERE {ROWS[table]}", {"p": player})
 
-    def remove_person(self, player: int, at_ms: int, break_until_ms: int) -> None:
-        """Remove whatever identifies a player but the row of the player itself, and note the departure."""
-        with self._writing():
+    def remove(self, player: int, at_ms: int, break_until_ms: int) -> None:
+        """Delete whatever identifies a player but the row of the player itself, and note the departure."""
+        with self._tables.writing():
             salt = self._salt() or secrets.token_bytes(16)
-            for identity in self.identities_of(player):
-                values = (_fingerprint(identity, salt), salt, at_ms, break_until_ms)
-                self._conn.execute("INSERT OR REPLACE INTO departures VALUES (?, ?, ?, ?)", values)
+            identities = self._tables.execute("SELECT platform, user FROM identities WHERE player = ?", (player,))
+            rows = [(_fingerprint(Identity(*row), salt), salt, at_ms, break_until_ms) for row in identities]
+            self._tables.write_many("INSERT OR REPLACE INTO departures VALUES (?, ?, ?, ?)", rows)
             for table in PERSON:
                 self._about(f"DELETE FROM {table}", table, player)
             # The newest notice stays, as told, for its number must not be given again while a courier has it in hand.
             newest = "SELECT max(id) FROM outbox"
-            self._conn.execute(f"DELETE FROM outbox WHERE player = ? AND id < ({newest})", (player,))
-            self._conn.execute("UPDATE outbox SET sent_ms = ? WHERE player = ? AND sent_ms IS NULL", (at_ms, player))
+            self._tables.execute(f"DELETE FROM outbox WHERE player = ? AND id < ({newest})", (player,))
+            self._tables.execute("UPDATE outbox SET sent_ms = ? WHERE player = ? AND sent_ms IS NULL", (at_ms, player))
 
-    def departed(self, identity: Identity, since_ms: int) -> Departure | None:
+    def departure(self, identity: Identity, since_ms: int) -> Departure | None:
         """The last departure of whoever had this identity, if it was since then."""
         salt = self._salt()
         if salt is None:
             return None
         sql = "SELECT at_ms, break_until_ms FROM departures WHERE fingerprint = ? AND at_ms >= ?"
-        row = self._conn.execute(sql, (_fingerprint(identity, salt), since_ms)).fetchone()
+        row = self._tables.execute(sql, (_fingerprint(identity, salt), since_ms)).fetchone()
         return Departure(*row) if row else None
 
     def forget_departures(self, before_ms: int) -> None:
-        """Drop departures older than this."""
-        with self._writing():
-            self._conn.execute("DELETE FROM departures INDEXED BY departures_at WHERE at_ms < ?", (before_ms,))
+        """Delete departures older than this."""
+        self._tables.write("DELETE FROM departures INDEXED BY departures_at WHERE at_ms < ?", (before_ms,))
 
     def _salt(self) -> bytes | None:
         """The salt of all departures; none where nobody left. A new one is drawn when all of them are forgotten."""
-        row = self._conn.execute("SELECT salt FROM departures LIMIT 1").fetchone()
-        return row[0] if row else None
+        row = self._tables.execute("SELECT salt FROM departures LIMIT 1").fetchone()
+        salt: bytes | None = row[0] if row else None
+        return salt
 
 
 def _fingerprint(identity: Identity, salt: bytes) -> bytes:
