@@ -11,7 +11,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
@@ -33,6 +32,7 @@ from bots.delivery.platform import (
     UnreachableError,
 )
 from bots.delivery.rate_limit import NEVER, RateLimit
+from bots.delivery.turns import Turns
 from bots.desk.notices import NoticeScreens
 from bots.runtime.backoff import RESTS_S, Backoff
 from bots.runtime.batches import Batches
@@ -45,7 +45,6 @@ from core.telling import AddressedNotice
 
 _MOST = 50_000  # notices in hand; more wait in the outbox
 _COMPOSED = 16  # messages in one go: each may say eight things, and a price waits for all of them
-_REPLY_TURN = 4  # every fourth message is a reply, if one waits: in a storm of alerts people are still answered
 _REPEAT_MS = (0, 1_000, 5_000, 30_000, 60_000)  # before an alert that may have arrived is sent again
 _TIDY_MS = 60_000
 _KNOWN = 10_000  # messages remembered, to send no edit that changes nothing
@@ -92,12 +91,8 @@ class Post:
         self._now = now
         self._composing = Batches(thread, self._compose_all, _COMPOSED)
         self._recording = Batches(thread, self._record_all)
-        self._mailboxes: dict[str, Mailbox] = {}
-        self._replies: list[tuple[tuple[int, int], str]] = []
-        self._others: list[tuple[tuple[int, int], str]] = []
-        self._later: list[tuple[int, str]] = []
+        self._turns = Turns(self._opens, now)
         self._order = count()
-        self._turn = 0
         self._backoff = Backoff(RESTS_S)
         self._tidy_at = 0
         self._in_hand = 0
@@ -158,31 +153,15 @@ class Post:
             self._put(address, Item(Lane.LIVE, next(self._order), screen.edit_key, screen))
 
     def _put(self, address: Address, item: Item) -> None:
-        item.thread = address.thread
-        mailbox = self._mailboxes.setdefault(address.key, Mailbox(address))
-        mailbox.put(item)
-        self._schedule(mailbox)
+        self._turns.put(address, item)
+        self._woken.set()
 
     @property
     def waiting(self) -> bool:
         """Whether anything waits or is under way."""
-        return bool(self._mailboxes)
+        return bool(self._turns)
 
-    # Whose turn it is
-
-    def _schedule(self, mailbox: Mailbox) -> None:
-        """Put an address where the next look finds it: among those that may send, or those that must wait."""
-        if mailbox.busy or not mailbox:
-            return
-        best = mailbox.best()
-        opens = self._opens(mailbox.address, best)
-        if opens >= NEVER:
-            return  # what is under way there schedules it again
-        if opens > self._now():
-            heappush(self._later, (opens, mailbox.address.key))
-        else:
-            heappush(self._replies if best.lane is Lane.REPLY else self._others, (best.rank, mailbox.address.key))
-        self._woken.set()
+    # What may go
 
     def _opens(self, address: Address, item: Item) -> int:
         """When this may go to its address."""
@@ -213,42 +192,17 @@ class Post:
         if now >= self._tidy_at:
             self._rate_limit.forget(now)
             self._tidy_at = now + _TIDY_MS
-        while self._later and self._later[0][0] <= now:
-            mailbox = self._mailboxes.get(heappop(self._later)[1])
-            if mailbox is not None:  # what waited there may have gone with a reply, or with its chat
-                self._schedule(mailbox)
+        self._turns.wake()
         while self._rate_limit.opens(now) <= now:
-            mailbox = self._next_mailbox()
+            mailbox = self._turns.next()
             if mailbox is None:
                 return
             self._begin(mailbox)
 
-    def _next_mailbox(self) -> Mailbox | None:
-        """The address whose turn it is. Entries of the heaps that are out of date are put right here."""
-        while self._replies or self._others:
-            self._turn += 1
-            heap = self._replies if self._replies_first() else self._others
-            rank, key = heappop(heap)
-            mailbox = self._mailboxes.get(key)
-            if mailbox is None or mailbox.busy or not mailbox:
-                continue
-            best = mailbox.best()
-            if best.rank == rank and self._opens(mailbox.address, best) <= self._now():
-                return mailbox
-            self._schedule(mailbox)
-        return None
-
-    def _replies_first(self) -> bool:
-        if not self._replies or not self._others:
-            return bool(self._replies)
-        return self._turn % _REPLY_TURN == 0 or self._replies[0] < self._others[0]
-
     async def _rest(self) -> None:
         """Wait until something changes or the next moment at which something may go."""
-        moments = [self._later[0][0]] if self._later else []
-        if self._replies or self._others:
-            moments.append(self._rate_limit.opens(self._now()))
-        seconds = (min(moments) - self._now()) / 1_000 if moments and min(moments) < NEVER else None
+        moment = self._turns.next_moment(self._rate_limit.opens(self._now()))
+        seconds = (moment - self._now()) / 1_000 if moment < NEVER else None
         try:  # not wait_for: before Python 3.12 that may swallow the end of the program
             async with asyncio.timeout(None if seconds is None else max(0.0, seconds)):
                 await self._woken.wait()
@@ -269,11 +223,7 @@ class Post:
                 await self._send(mailbox, items, place)
             finally:
                 place.leave()
-                mailbox.busy = False
-                if mailbox:
-                    self._schedule(mailbox)
-                elif self._mailboxes.get(mailbox.address.key) is mailbox:
-                    del self._mailboxes[mailbox.address.key]
+                self._turns.end(mailbox)
                 self._woken.set()
 
         self._under_way.add(asyncio.create_task(send()))

@@ -266,7 +266,7 @@ def test_what_stops_a_post_is_found(monkeypatch):
     start = Post._start_what_may_go
 
     def bug(post):
-        gone = [key for opens, key in post._later if opens <= post._now() and key not in post._mailboxes]
+        gone = [key for opens, key in post._turns._later if opens <= post._now() and key not in post._turns._mailboxes]
         assert not gone, f"nothing waits at {gone[0]}"
         start(post)
 

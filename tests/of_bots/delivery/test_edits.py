@@ -152,7 +152,7 @@ def test_a_card_that_waits_for_its_edit_may_go_another_way(end):
             if end == "gone":
                 made.platform.trouble = [UnreachableError("kicked")]
             await says("ana", "round")
-            assert made.post._later or end != "asked for"
+            assert made.post._turns._later or end != "asked for"
             await asyncio.sleep(5)
             await made.post.reply(ROOM, await made.says("ana", "price", "room"))
 

@@ -313,7 +313,7 @@ def test_a_post_ends_when_it_is_told_to_whatever_it_is_woken_by(steps):
     async def play() -> bool:
         async with world(FREELY) as made:
             post = Post(made.platform, RateLimit(FREELY), made.engine, made.notices, made.thread, made.now)
-            post._later.append((made.now() + 60_000, "user nobody"))
+            post._turns._later.append((made.now() + 60_000, "user nobody"))
             running = asyncio.create_task(post.run())
             await asyncio.sleep(0.01)
             post._woken.set()
