@@ -17,7 +17,9 @@ from core.messages.operator import Census, Lane
 from core.messages.privacy import Rows
 from core.prices.conditions import Condition, Halt, Proof
 from core.prices.markets import Gap, Mark, Side, Ticker
-from core.rules.alerts import Mirror, NearWarning, PriceAlert, PriceKind
+from core.rules.alerts.near_warnings import NearWarning
+from core.rules.alerts.price_alerts import PriceAlert, PriceKind
+from core.rules.alerts.watched_positions import WatchedPosition
 from core.rules.chats import Chat, Member
 from core.rules.links import Attempt, Link
 from core.rules.notices import Notice
@@ -90,7 +92,7 @@ Entity = (
     | Attempt
     | NearWarning
     | PriceAlert
-    | Mirror
+    | WatchedPosition
     | Broadcast
     | Backup
 )
@@ -118,7 +120,7 @@ KEYS: Mapping[type, tuple[str, ...]] = {
     Attempt: ("player",),
     NearWarning: ("player", "number"),
     PriceAlert: ("player", "number"),
-    Mirror: ("player", "number"),
+    WatchedPosition: ("player", "number"),
     Broadcast: ("number",),
     Backup: ("number",),
 }
@@ -297,13 +299,13 @@ class Book(Protocol):
     def drop_warnings(self, market: str, until_ms: int) -> None:
         """Remove those."""
 
-    def mirrors(self, player: int) -> Sequence[Mirror]:
+    def mirrors(self, player: int) -> Sequence[WatchedPosition]:
         """What a player watches elsewhere."""
 
-    def mirrors_near(self, market: str, side: Side, level: int, warned: bool) -> Sequence[Mirror]:
+    def mirrors_near(self, market: str, side: Side, level: int, warned: bool) -> Sequence[WatchedPosition]:
         """Watched mirrors by `near_key`, as `positions_near`, at a price."""
 
-    def reached_mirrors(self, market: str, side: Side, price: int) -> Sequence[Mirror]:
+    def reached_mirrors(self, market: str, side: Side, price: int) -> Sequence[WatchedPosition]:
         """Watched mirrors whose liquidation price is reached: long `>=` price, short `<=`."""
 
     def price_alerts(self, player: int) -> Sequence[PriceAlert]:

@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 
 from core.messages.alerts import Day
 from core.prices.markets import Side
-from core.rules.alerts import Mirror, NearWarning, PriceAlert, PriceKind
+from core.rules.alerts.near_warnings import NearWarning
+from core.rules.alerts.price_alerts import PriceAlert, PriceKind
+from core.rules.alerts.watched_positions import WatchedPosition
 from core.rules.players import Player
 from core.rules.positions import Position
 
@@ -38,22 +40,22 @@ class AlarmTables:
         )
         return self._all(Position, where, market, side, index)
 
-    def mirrors_near(self, market: str, side: Side, level: int, warned: bool) -> Sequence[Mirror]:
+    def mirrors_near(self, market: str, side: Side, level: int, warned: bool) -> Sequence[WatchedPosition]:
         """The same of mirrors, at a price."""
         where = f"INDEXED BY mirrors_near WHERE state = 'watched' AND {_near(side, warned)}"
-        return self._all(Mirror, where, market, side, warned, level)
+        return self._all(WatchedPosition, where, market, side, warned, level)
 
-    def reached_mirrors(self, market: str, side: Side, price: int) -> Sequence[Mirror]:
+    def reached_mirrors(self, market: str, side: Side, price: int) -> Sequence[WatchedPosition]:
         """Mirrors whose liquidation price is reached: long `>=` price, short `<=`."""
         reached = ">=" if side is Side.LONG else "<="
         where = (
             f"INDEXED BY mirrors_liq WHERE state = 'watched' AND market = ? AND side = ? AND liquidation {reached} ?"
         )
-        return self._all(Mirror, where, market, side, price)
+        return self._all(WatchedPosition, where, market, side, price)
 
-    def mirrors(self, player: int) -> Sequence[Mirror]:
+    def mirrors(self, player: int) -> Sequence[WatchedPosition]:
         """What a player watches."""
-        return self._all(Mirror, "WHERE player = ? AND state = 'watched'", player)
+        return self._all(WatchedPosition, "WHERE player = ? AND state = 'watched'", player)
 
     def due_digests(self, at_ms: int) -> Sequence[Player]:
         """Players whose digest is due by then."""

@@ -92,7 +92,7 @@ class MarketTables:
 
     def tell_involved(self, market: str, notice: Notice) -> None:
         """Put this notice into the outbox for every player with something open on the market, by player."""
-        row = (notice.topic, notice.number, notice.at_ms, notice.ring)
+        row = (notice.topic, notice.number, notice.at_ms, notice.alert)
         with self._writing():
             self._conn.execute(_TELL_INVOLVED, (*row, market, market, market, market))
 
@@ -104,4 +104,4 @@ class MarketTables:
             "WHERE topic = 'halt' AND number = ? AND player IN (SELECT player FROM identities) ORDER BY player"
         )
         with self._writing():
-            self._conn.execute(sql, (notice.at_ms, notice.ring, notice.number))
+            self._conn.execute(sql, (notice.at_ms, notice.alert, notice.number))

@@ -85,7 +85,7 @@ class OperatingTables:
         columns = "topic, number, at_ms, ring, player"
         sql = f"INSERT INTO outbox ({columns}) SELECT ?, ?, ?, ?, player FROM ({_HEARD}) ORDER BY player"
         with self._writing():
-            row = (notice.topic, notice.number, notice.at_ms, notice.ring)
+            row = (notice.topic, notice.number, notice.at_ms, notice.alert)
             return self._conn.execute(sql, (*row, since_ms)).rowcount
 
     def next_backup(self) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from core.rules.notices import Notice
 from storage.sqlite.rows import entity_of
 
-_NOTICE = attrgetter("topic", "number", "at_ms", "player", "chat", "ring")
+_NOTICE = attrgetter("topic", "number", "at_ms", "player", "chat", "alert")
 
 
 class OutboxTables:

@@ -6,7 +6,9 @@ from typing import Any
 from core.book import KEYS
 from core.messages.alerts import Day
 from core.prices.markets import Side
-from core.rules.alerts import Mirror, MirrorState, NearWarning, PriceAlert, PriceKind
+from core.rules.alerts.near_warnings import NearWarning
+from core.rules.alerts.price_alerts import PriceAlert, PriceKind
+from core.rules.alerts.watched_positions import WatchedPosition, WatchState
 from core.rules.chats import Chat, Member
 from core.rules.players import Player, Result
 from core.rules.positions import Position, State
@@ -38,22 +40,22 @@ class MemoryAlarms:
             ),
         )
 
-    def mirrors_near(self, market: str, side: Side, level: int, warned: bool) -> Sequence[Mirror]:
+    def mirrors_near(self, market: str, side: Side, level: int, warned: bool) -> Sequence[WatchedPosition]:
         """The same of mirrors, at a price."""
         return self._watched(lambda each: _is_near(each, market, side, level, warned))
 
-    def reached_mirrors(self, market: str, side: Side, price: int) -> Sequence[Mirror]:
+    def reached_mirrors(self, market: str, side: Side, price: int) -> Sequence[WatchedPosition]:
         """Mirrors whose liquidation price is reached."""
         return self._watched(
             lambda each: (each.market, each.side) == (market, side) and side.sign * (price - each.liquidation) <= 0
         )
 
-    def mirrors(self, player: int) -> Sequence[Mirror]:
+    def mirrors(self, player: int) -> Sequence[WatchedPosition]:
         """What a player watches."""
         return self._watched(lambda each: each.player == player)
 
-    def _watched(self, keep: Callable[[Mirror], bool]) -> list[Mirror]:
-        return self._all(Mirror, lambda each: each.state is MirrorState.WATCHED and keep(each))
+    def _watched(self, keep: Callable[[WatchedPosition], bool]) -> list[WatchedPosition]:
+        return self._all(WatchedPosition, lambda each: each.state is WatchState.WATCHED and keep(each))
 
     def due_digests(self, at_ms: int) -> Sequence[Player]:
         """Players whose digest is due by then."""
@@ -67,7 +69,7 @@ class MemoryAlarms:
 
     def has_feeds(self) -> bool:
         """Whether any chat has a feed."""
-        return bool(self._all(Chat, lambda each: each.feed))
+        return bool(self._all(Chat, lambda each: each.group_feed))
 
     def chats_of(self, player: int) -> Sequence[int]:
         """The chats that a player spoke in, the last one first."""
@@ -77,7 +79,7 @@ class MemoryAlarms:
     def feeds_of(self, player: int) -> Sequence[int]:
         """The chats with a feed that a player spoke in and that we are still in."""
         chats = {each.chat for each in self._all(Member, lambda each: each.player == player)}
-        found = self._all(Chat, lambda each: each.number in chats and each.feed and each.left_ms is None)
+        found = self._all(Chat, lambda each: each.number in chats and each.group_feed and each.left_ms is None)
         return [each.number for each in found]
 
     def due_warnings(self, market: str, until_ms: int) -> Sequence[NearWarning]:
@@ -118,7 +120,7 @@ class MemoryAlarms:
         return self._all(PriceAlert, lambda each: each.armed and keep(each))
 
 
-def _is_near(thing: Position | Mirror, market: str, side: Side, level: int, warned: bool) -> bool:
+def _is_near(thing: Position | WatchedPosition, market: str, side: Side, level: int, warned: bool) -> bool:
     if thing.near_key is None or (thing.market, thing.side, thing.warned) != (market, side, warned):
         return False
     reached = side.sign * (level - thing.near_key) <= 0

@@ -8,7 +8,9 @@ from core.book import KEYS, Draft, Identity, Message
 from core.ledger import MINT, Transfer, player_account
 from core.messages.all import WriteAnswer
 from core.prices.conditions import Condition
-from core.rules.alerts import Mirror, NearWarning, PriceAlert
+from core.rules.alerts.near_warnings import NearWarning
+from core.rules.alerts.price_alerts import PriceAlert
+from core.rules.alerts.watched_positions import WatchedPosition
 from core.rules.chats import Chat, Member
 from core.rules.links import Link, LinkState
 from core.rules.notices import Notice, Topic
@@ -21,7 +23,7 @@ from storage.errors import DuplicateError
 from tests.memory_book.person import NOTHING
 
 _OFFERS = (LinkState.OFFERED, LinkState.PLANNED)
-_NUMBERED = (Topic.POSITION, Topic.ORDER, Topic.PREDICTION, Topic.PRICE, Topic.MIRROR)
+_NUMBERED = (Topic.POSITION, Topic.ORDER, Topic.PREDICTION, Topic.PRICE, Topic.WATCHED)
 
 
 class MemoryMoving:
@@ -78,7 +80,7 @@ class MemoryMoving:
         def moves(each: Any) -> bool:
             return each.player == source and each.number in numbers
 
-        for kind in (Order, Position, NearWarning, Prediction, PriceAlert, Mirror):
+        for kind in (Order, Position, NearWarning, Prediction, PriceAlert, WatchedPosition):
             self._move(kind, moves, lambda each: replace(each, player=target, number=each.number + by))
         self._move(
             Result,

@@ -52,7 +52,7 @@ class MemoryOperating:
     def _lane(self, notice: Notice) -> str:
         if notice.id in self._held:
             return "held"
-        if notice.ring is not None:
+        if notice.alert is not None:
             return "liquidations" if notice.first else "alerts"
         return "broadcast" if notice.topic is Topic.BROADCAST else "updates"
 
@@ -84,7 +84,7 @@ class MemoryOperating:
     def tell_heard(self, notice: Notice, since_ms: int) -> int:
         """Put this notice into the outbox for each of them, by player; how many they are."""
         players = self._heard(since_ms)
-        self.tell([Notice(notice.topic, notice.number, notice.at_ms, player, ring=notice.ring) for player in players])
+        self.tell([Notice(notice.topic, notice.number, notice.at_ms, player, alert=notice.alert) for player in players])
         return len(players)
 
     def next_backup(self) -> int:

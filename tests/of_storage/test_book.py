@@ -3,23 +3,23 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import fields, replace
-from enum import StrEnum
-from typing import Any, get_args, get_type_hints
+from dataclasses import replace
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import storage
-from core.book import KEYS, Draft, Identity
+from core.book import Draft, Identity
 from core.ledger import Transfer
 from core.messages.all import Refused, WriteAnswer
 from core.prices.markets import Mark, Side, Ticker
+from core.rules.alerts.kinds import AlertKind
 from core.rules.chats import Chat, Member
 from core.rules.notices import Notice, Topic
 from core.rules.orders import Order, OrderState
-from core.rules.players import AlertKind, Player, Result
+from core.rules.players import Player, Result
 from core.rules.positions import Ending, Position, State
 from core.rules.predictions import Prediction, PredictionState
 from core.rules.rounds import Bet, Round, RoundState, Schedule
@@ -350,9 +350,9 @@ def test_a_chat_counts_its_speakers_and_its_own_rounds(book):
 def test_liquidations_are_told_first(book):
     book.tell(
         [
-            Notice(Topic.ORDER, 1, 5, player=1, ring=AlertKind.FILLED),
+            Notice(Topic.ORDER, 1, 5, player=1, alert=AlertKind.FILLED),
             Notice(Topic.ROUND, 2, 5, chat=1),
-            Notice(Topic.POSITION, 3, 5, player=2, ring=AlertKind.LIQUIDATION),
+            Notice(Topic.POSITION, 3, 5, player=2, alert=AlertKind.LIQUIDATION),
         ]
     )
     assert [(each.number, each.id) for each in book.untold(True, 0, 9)] == [(3, 3)]
@@ -451,29 +451,6 @@ def test_the_database_itself_keeps_the_ledger(sqlite, sql):
 def test_a_write_alone_is_a_transaction(sqlite, write):
     write(sqlite)
     assert not sqlite._conn.in_transaction
-
-
-@pytest.mark.parametrize(
-    ("kind", "table", "key", "more"),
-    [
-        *((kind, f"{kind.__name__.lower()}s", key, set()) for kind, key in KEYS.items()),
-        (Transfer, "transfers", ("sequence",), {"sequence"}),
-        (Notice, "outbox", ("id",), {"sent_ms", "held"}),
-        (Identity, "identities", ("platform", "user"), {"player", "unreachable_ms", "spoke_ms"}),
-    ],
-)
-def test_columns_are_the_fields(sqlite, kind, table, key, more):
-    columns = {row[1]: row for row in sqlite._conn.execute(f"PRAGMA table_info({table})")}
-    assert set(columns) == {field.name for field in fields(kind)} | more
-    assert tuple(sorted((name for name in columns if columns[name][5]), key=lambda name: columns[name][5])) == key
-    hints = get_type_hints(kind)
-    for name in set(columns) - more:
-        kinds = set(get_args(hints[name]) or [hints[name]])
-        nullable = type(None) in kinds
-        (stored,) = kinds - {type(None)}
-        assert columns[name][2] == ("TEXT" if issubclass(stored, str | StrEnum) else "INTEGER")
-        assert nullable is not bool(columns[name][3] or columns[name][5]), name
-    assert sqlite._conn.execute("SELECT strict FROM pragma_table_list WHERE name = ?", (table,)).fetchone() == (1,)
 
 
 def test_every_query_is_a_search(sqlite):

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from bots.delivery.mailbox import edit_key_of
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import RateLimit
 from core.book import Identity
@@ -13,7 +12,7 @@ from core.messages.alerts import AddPriceAlert
 from core.messages.positions import Cancel
 from core.messages.privacy import DeleteMe
 from core.money import USD
-from core.rules.alerts import PriceKind
+from core.rules.alerts.price_alerts import PriceKind
 from core.rules.notices import Notice, Outcome, Receipt, Topic
 from tests.worlds.links import ANN, BOOKS, DAN, DEGEN, WAITING, People
 from tests.worlds.post import FREELY, world
@@ -37,7 +36,7 @@ def in_hand(people: People) -> list:
 def test_every_update_says_which_message_it_changes():
     """Seed 1: what was told about a link had none, and stopped the courier."""
     for topic in set(Topic) - {Topic.HALT, Topic.BROADCAST}:  # messages of their own
-        assert edit_key_of(Notice(topic, 7, 0, player=1))
+        assert Notice(topic, 7, 0, player=1).edit_key
 
 
 def test_a_link_during_a_halt_tells_its_end_to_the_account_that_stays(people):

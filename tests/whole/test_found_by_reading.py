@@ -25,7 +25,7 @@ from core.prices.anchors import Panel, Witness, begin, hear, look
 from core.prices.conditions import Cause, MarketState
 from core.prices.markets import Mark, Rules, Ticker
 from core.prices.quotes import Quote
-from core.rules.alerts import PriceKind
+from core.rules.alerts.price_alerts import PriceKind
 from core.rules.chats import Chat
 from core.rules.notices import Notice, Outcome, Receipt, Topic
 from core.rules.operator import BackupState

@@ -14,9 +14,9 @@ from core.messages.predictions import Predict
 from core.messages.rounds import CancelRound, OpenRound, StopRounds, WithdrawBet
 from core.money import POINT, Amount
 from core.prices.markets import Rules, Side
+from core.rules.alerts.kinds import AlertKind
 from core.rules.chats import Chat
 from core.rules.notices import Notice, Topic
-from core.rules.players import AlertKind
 from core.rules.predictions import EXIT_MS, PredictionState
 from core.rules.rounds import Bet, RoundState, Schedule
 from core.turn import Turn
@@ -90,7 +90,7 @@ def test_a_call_begins_at_a_price_five_seconds_later_and_not_a_moment_after(game
     late = game.prediction(2)
     assert (late.state, late.reason, late.pays) == (PredictionState.REFUNDED, "no_price", 25 * POINT)
     assert game.balance() == 975 * POINT
-    assert waiting(game)[-1] == replace(waiting(game)[-1], topic=Topic.PREDICTION, number=2, ring=AlertKind.SETTLED)
+    assert waiting(game)[-1] == replace(waiting(game)[-1], topic=Topic.PREDICTION, number=2, alert=AlertKind.SETTLED)
 
 
 def test_a_call_is_settled_by_a_price_fifteen_seconds_late_and_not_a_moment_later(plain):
@@ -127,7 +127,7 @@ def test_what_a_call_won_lost_or_tied_is_in_the_history(game):
     game.mark_at(game.prediction(3).closes_ms)
     assert (game.prediction(3).state, game.prediction(3).pays) == (PredictionState.TIED, 25 * POINT)
     assert results(game)[-1] == (3, 0, 0, 0, None)
-    rings = [notice.ring for notice in waiting(game) if notice.topic is Topic.PREDICTION]
+    rings = [notice.alert for notice in waiting(game) if notice.topic is Topic.PREDICTION]
     assert rings == [None, AlertKind.SETTLED] * 3
 
 
@@ -418,5 +418,5 @@ def test_everybody_in_a_round_and_its_chat_are_told_of_its_end(game):
     game.mark_at(game.chat_round(1).locks_ms)
     game.told()
     game.mark_at(game.chat_round(1).closes_ms, game.price + 1)
-    told = [(each.player, each.chat, each.ring, each.number) for each in waiting(game) if each.topic is Topic.ROUND]
+    told = [(each.player, each.chat, each.alert, each.number) for each in waiting(game) if each.topic is Topic.ROUND]
     assert told == [(1, None, AlertKind.SETTLED, 1), (2, None, AlertKind.SETTLED, 1), (None, game.chat, None, 1)]

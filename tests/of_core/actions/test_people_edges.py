@@ -16,17 +16,9 @@ from core.messages.rounds import OpenRound
 from core.money import POINT, Amount
 from core.prices.markets import Rules, Side
 from core.rules import links, players
+from core.rules.alerts.kinds import ALERTS, AlertKind, Loudness
 from core.rules.links import MAX_WRONG, WRONG_MS, Attempt, Link, LinkState, code_of, given_twice, joined
-from core.rules.players import (
-    DEFAULT_RINGS,
-    AlertKind,
-    Grant,
-    Player,
-    Ring,
-    claim,
-    with_leverage_limit,
-    with_loss_limit,
-)
+from core.rules.players import Grant, Player, claim, with_leverage_limit, with_loss_limit
 from core.turn import Turn
 from core.units import DAY_MS
 from tests.worlds.game import Game
@@ -69,17 +61,17 @@ def test_gifts_and_breaks_are_what_the_rules_say():
 
 def test_a_newcomer_has_four_presets_and_nothing_switched_on():
     new = player()
-    assert new.margins == (10 * POINT, 25 * POINT, 50 * POINT, 100 * POINT)
-    assert new.offered_margins == list(new.margins)
+    assert new.presets == (10 * POINT, 25 * POINT, 50 * POINT, 100 * POINT)
+    assert new.offered_margins == list(new.presets)
     assert replace(new, last_margin=30 * POINT).offered_margins == [each * POINT for each in (10, 25, 30, 50, 100)]
     assert (new.next_number, new.streak, new.digest_ms, new.mentions) == (1, 0, 0, False)
-    assert {kind: new.ring(kind) for kind in AlertKind} == DEFAULT_RINGS
+    assert {kind: new.loudness(kind) for kind in AlertKind} == {kind: row.default for kind, row in ALERTS.items()}
 
 
-def test_a_ring_that_was_chosen_holds_and_others_stay():
-    chosen = player().with_ring(AlertKind.NEAR, Ring.OFF).with_ring(AlertKind.FUNDING, Ring.LOUD)
-    assert chosen.chosen_rings() == {AlertKind.NEAR: Ring.OFF, AlertKind.FUNDING: Ring.LOUD}
-    assert chosen.ring(AlertKind.NEAR) is Ring.OFF and chosen.ring(AlertKind.LIQUIDATION) is Ring.LOUD
+def test_a_loudness_that_was_chosen_holds_and_others_stay():
+    chosen = player().with_loudness(AlertKind.NEAR, Loudness.OFF).with_loudness(AlertKind.FUNDING, Loudness.LOUD)
+    assert dict(chosen.alert_choices) == {AlertKind.NEAR: Loudness.OFF, AlertKind.FUNDING: Loudness.LOUD}
+    assert chosen.loudness(AlertKind.NEAR) is Loudness.OFF and chosen.loudness(AlertKind.LIQUIDATION) is Loudness.LOUD
     assert (player().told_of_funding, chosen.told_of_funding) == (0, 10)
 
 
@@ -91,10 +83,10 @@ def test_a_ring_that_was_chosen_holds_and_others_stay():
 def test_quiet_hours_are_quiet_from_their_first_minute_to_before_their_last(begin, end, minute, quiet):
     who, at_ms = player(quiet_from=begin, quiet_until=end), 20_000 * DAY_MS + minute * 60_000
     assert who.quiet_at(at_ms) is quiet
-    rings = {kind: who.ring_at(kind, at_ms) for kind in (AlertKind.LIQUIDATION, AlertKind.NEAR, AlertKind.DIGEST)}
-    assert rings[AlertKind.LIQUIDATION] is Ring.LOUD, "always"
-    assert rings[AlertKind.NEAR] is (Ring.SILENT if quiet else Ring.LOUD)
-    assert rings[AlertKind.DIGEST] is Ring.OFF, "never louder than chosen"
+    rings = {kind: who.loudness_at(kind, at_ms) for kind in (AlertKind.LIQUIDATION, AlertKind.NEAR, AlertKind.DIGEST)}
+    assert rings[AlertKind.LIQUIDATION] is Loudness.LOUD, "always"
+    assert rings[AlertKind.NEAR] is (Loudness.SILENT if quiet else Loudness.LOUD)
+    assert rings[AlertKind.DIGEST] is Loudness.OFF, "never louder than chosen"
 
 
 def test_a_limit_changes_at_its_moment_and_not_before():
@@ -249,8 +241,9 @@ def test_wrong_codes_are_forgotten_an_hour_after_the_last():
 
 
 def test_a_link_knows_until_when_and_what_was_renumbered():
-    link = Link(1, 1, NOW, "C", renumbered="3:41 7:42")
-    assert (link.expires_ms, link.pairs, replace(link, renumbered="").pairs) == (NOW + 600_000, ((3, 41), (7, 42)), ())
+    link = Link(1, 1, NOW, "C", renumbered=((3, 41), (7, 42)))
+    assert (link.expires_ms, link.renumbered) == (NOW + 600_000, ((3, 41), (7, 42)))
+    assert Link(1, 1, NOW, "C").renumbered == ()
 
 
 def test_whatever_binds_either_binds_both():
@@ -329,7 +322,7 @@ def test_numbers_that_clash_go_on_above_all_others(people):
         people.do(who, WAITING)
     people.do(DAN, WAITING)
     link = people.link(ANN, DAN).link
-    assert (link.offset, link.count, link.pairs) == (2, 3, ((1, 6), (2, 7)))
+    assert (link.offset, link.count, link.renumbered) == (2, 3, ((1, 6), (2, 7)))
     assert [each.number for each in people.book.waiting_orders(1)] == [3, 4, 5, 6, 7]
     assert people.player(ANN).next_number == 8
     undo(people.engine, link.number, people.now)

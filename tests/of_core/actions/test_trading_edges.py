@@ -14,9 +14,10 @@ from core.messages.players import SetConfirm, SetLeverageLimit, SetLossLimit, Ta
 from core.messages.positions import AddMargin, Cancel, Close, Open, SetStop
 from core.money import POINT, USD, Amount
 from core.prices.markets import Rules, Side, Ticker
+from core.rules.alerts.kinds import AlertKind
 from core.rules.notices import Topic
 from core.rules.orders import Order, OrderState
-from core.rules.players import AlertKind, Player
+from core.rules.players import Player
 from core.rules.positions import State
 from core.rules.profit_cap import profit_cap
 from core.rules.stops import Stop, StopBy
@@ -53,7 +54,7 @@ def refusal(answer: Answer) -> tuple[str, dict]:
 def told(game: Game) -> list[tuple]:
     """What waits to be told: what about, which, and how it rings."""
     notices = [addressed.notice for first in (True, False) for addressed in game.engine.telling.untold(first, 0, 1_000)]
-    return [(each.topic, each.number, each.ring) for each in notices]
+    return [(each.topic, each.number, each.alert) for each in notices]
 
 
 # Orders

@@ -2,10 +2,11 @@
 
 import pytest
 
-from core.messages.alerts import SetRing
+from core.messages.alerts import SetLoudness
 from core.messages.privacy import DeleteMe, Export
+from core.rules.alerts.kinds import AlertKind, Loudness
 from core.rules.notices import Outcome, Receipt, Topic
-from core.rules.players import AlertKind, Player, Ring
+from core.rules.players import Player
 from tests.worlds.links import ANN, BOOKS, DAN, DAY, STANDARD, People, undo
 
 
@@ -49,7 +50,7 @@ def test_an_old_message_is_not_taken_for_another_thing(people):
 
 def test_a_closed_account_gets_no_digest_until_it_is_opened_again(people):
     # The day of seed 27 of `make prove`: nobody stood behind the closed account, and the courier stopped.
-    people.do(DAN, SetRing(AlertKind.DIGEST, Ring.LOUD))
+    people.do(DAN, SetLoudness(AlertKind.DIGEST, Loudness.LOUD))
     closed = people.number(DAN)
     link = people.link(ANN, DAN).link
     assert not _digests_of(people, DAY)
