@@ -54,10 +54,10 @@ class OpenThings:
 def open_things(turn: Turn, player: int) -> OpenThings:
     """Everything a player has open now."""
     return OpenThings(
-        turn.book.open_positions(player),
-        turn.book.waiting_orders(player),
-        turn.book.open_predictions(player),
-        turn.book.open_bets(player),
+        turn.book.positions.open_of(player),
+        turn.book.positions.waiting_orders(player),
+        turn.book.predictions.open_of(player),
+        turn.book.rounds.open_bets_of(player),
     )
 
 
@@ -210,8 +210,8 @@ def lost_today(turn: Turn, player: int) -> int:
 
     What fees and partial closes have taken from open positions counts, whenever that was.
     """
-    settled = turn.book.net_since(player, day_start(turn.at_ms))
-    taken = sum(each.returned + each.margin - each.put_in for each in turn.book.open_positions(player))
+    settled = turn.book.results.net_since(player, day_start(turn.at_ms))
+    taken = sum(each.returned + each.margin - each.put_in for each in turn.book.positions.open_of(player))
     return max(0, -(settled + taken))
 
 

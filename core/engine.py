@@ -109,18 +109,18 @@ class Engine:
 
     def known(self, identity: Identity) -> int | None:
         """The number of a person's player, if they have one."""
-        return self._book.player_of(identity)
+        return self._book.players.number_of(identity)
 
     def player(self, identity: Identity, name: str, at_ms: int, language: str = "") -> int:
         """The number of a person's player; the first time, an account is made, in this language, and given 1,000 pt."""
-        known = self.known(identity)
+        known, players = self.known(identity), self._book.players
         if known is not None:
-            if self._book.identity_of(known) != identity or at_ms - self._book.spoke_ms(identity) >= _SPOKE_MS:
+            if players.identity_of(known) != identity or at_ms - players.spoke_ms(identity) >= _SPOKE_MS:
                 with self._book.transaction():
-                    self._book.spoke(identity, at_ms)
+                    players.set_spoke(identity, at_ms)
             return known
         with self._book.transaction():
-            player = replace(self._book.add_player(identity, name, at_ms), language=language)
+            player = replace(players.add(identity, name, at_ms), language=language)
             turn = self._turn(at_ms)
             privacy.welcome(turn, player, identity)
             turn.finish()
@@ -139,17 +139,17 @@ class Engine:
 
     def language_of_chat(self, platform: str, key: str) -> str:
         """The language that a chat has chosen, by its code; empty if none."""
-        return chat.language if (chat := self._book.chat_of(platform, key)) else ""
+        return chat.language if (chat := self._book.chats.find(platform, key)) else ""
 
     def chat(self, platform: str, key: str, player: int, at_ms: int) -> Chat:
         """The chat of a platform's own id, with the player who just spoke there as a member."""
-        chat = self._book.chat_of(platform, key)
+        chat = self._book.chats.find(platform, key)
         if chat is not None and chat.left_ms is None:
             member = self._book.get(Member, chat.number, player)
             if member is not None and at_ms - member.spoke_ms < _SPOKE_MS:
                 return chat
         with self._book.transaction():
-            chat = replace(chat or self._book.add_chat(platform, key, player), left_ms=None)
+            chat = replace(chat or self._book.chats.add(platform, key, player), left_ms=None)
             self._book.save([chat, Member(chat.number, player, at_ms)])
         return chat
 
@@ -162,7 +162,7 @@ class Engine:
 
     def answered(self, player: int, request: str) -> WriteAnswer | None:
         """The first answer to a request that was seen before."""
-        return self._book.answer(player, request)
+        return self._book.players.answer_to(player, request)
 
     def together(self) -> AbstractContextManager[None]:
         """A transaction around several calls: all of it is kept, or nothing."""
@@ -179,7 +179,7 @@ class Engine:
 
         A refusal changes nothing; only a button that was refused is tried anew when it is pressed again.
         """
-        first = self._book.answer(request.player, request.id)
+        first = self._book.players.answer_to(request.player, request.id)
         if first is not None:
             return first
         player = self._book.get(Player, request.player)
@@ -193,14 +193,15 @@ class Engine:
                 turn.finish()
                 if not isinstance(answer, Deleted):  # nobody is left who could repeat it
                     keeper = _keeper(request, answer)
-                    if self._book.answer(keeper, request.id) is None:  # a link may have brought one under this id
-                        self._book.remember(keeper, request.id, request.at_ms, answer)
+                    players = self._book.players
+                    if players.answer_to(keeper, request.id) is None:  # a link may have brought one under this id
+                        players.remember(keeper, request.id, request.at_ms, answer)
                 return answer
         except Refusal as refusal:
             refused = Refused(refusal.code, refusal.values)
         if not isinstance(request.command, Read) and not request.pressed:
             with self._book.transaction():
-                self._book.remember(request.player, request.id, request.at_ms, refused)
+                self._book.players.remember(request.player, request.id, request.at_ms, refused)
         return refused
 
     # Prices
@@ -233,7 +234,7 @@ class Engine:
         """
         turn = self._turn(at_ms)
         with self._book.transaction():
-            for ticker in self._book.tickers():
+            for ticker in self._book.markets.tickers():
                 condition = turn.condition(ticker.market)
                 if condition.state is not MarketState.LIVE:
                     change_condition(turn, Condition(ticker.market, condition.anchor))
@@ -255,7 +256,7 @@ class Engine:
 
     def tickers(self) -> Sequence[Ticker]:
         """Every market that ever had a mark, by name."""
-        return self._book.tickers()
+        return self._book.markets.tickers()
 
     def market(self, symbol: str, at_ms: int) -> tuple[Ticker, Condition]:
         """How a market stands."""
@@ -264,11 +265,11 @@ class Engine:
 
     def prices(self) -> dict[str, int]:
         """The newest price of every market that ever had one, 1e-8 USD."""
-        return {ticker.market: ticker.price for ticker in self._book.tickers()}
+        return {ticker.market: ticker.price for ticker in self._book.markets.tickers()}
 
     def currencies(self) -> dict[str, str]:
         """What the prices of each market are in, by who makes its marks."""
-        return {ticker.market: quote_currency(ticker.source) for ticker in self._book.tickers()}
+        return {ticker.market: quote_currency(ticker.source) for ticker in self._book.markets.tickers()}
 
     # Time, notices, backups
 
@@ -285,7 +286,7 @@ class Engine:
 
     def wanted_backup(self) -> Backup | None:
         """The oldest backup that is asked for and not made."""
-        return self._book.asked_backup()
+        return self._book.operator.asked_backup()
 
     def on_backup(self, backup: Backup) -> None:
         """Take what became of a backup (`ended_ms` is now), and tell it to whoever asked."""

@@ -10,12 +10,12 @@ A notice is rendered from the state at the moment it is told: see `NoticeNow`.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from core.book import Book, Identity, Message
+from core.book import Book, Identity
 from core.messages.all import Thing
 from core.queries.things import thing_of
 from core.rules.alerts.kinds import ALERTS, Loudness
 from core.rules.chats import Chat
-from core.rules.notices import Notice, Outcome, Receipt
+from core.rules.notices import Message, Notice, Outcome, Receipt
 from core.rules.players import Player
 from core.turn import Turn
 
@@ -55,7 +55,7 @@ class Telling:
 
         What nobody can receive now is held until the player is back; it goes with a player or a chat that left us.
         """
-        return [self._addressed(notice) for notice in self._book.untold(first, after, limit)]
+        return [self._addressed(notice) for notice in self._book.outbox.waiting(first, after, limit)]
 
     def _addressed(self, notice: Notice) -> AddressedNotice:
         if notice.chat is not None:
@@ -64,19 +64,19 @@ class Telling:
             return AddressedNotice(notice, chat) if chat.left_ms is None else self._dropped(notice)
         assert notice.player is not None
         try:
-            identity = self._book.identity_of(notice.player)
+            identity = self._book.players.identity_of(notice.player)
         except KeyError:  # they have left
             return self._dropped(notice)
-        if self._book.unreachable_ms(identity) is None:
+        if self._book.players.unreachable_ms(identity) is None:
             return AddressedNotice(notice, identity)
         place = self._calling_place(notice.player) if notice.alert and ALERTS[notice.alert].calls else None
         if place is None:
-            self._book.hold_one(notice.id)
+            self._book.outbox.hold_notice(notice.id)
             return AddressedNotice(notice, None)
         return AddressedNotice(notice, *place)
 
     def _dropped(self, notice: Notice) -> AddressedNotice:
-        self._book.told([notice.id], notice.at_ms)
+        self._book.outbox.mark_delivered([notice.id], notice.at_ms)
         return AddressedNotice(notice, None)
 
     def _calling_place(self, number: int) -> tuple[Chat, Identity] | None:
@@ -84,8 +84,8 @@ class Telling:
         player = self._book.get(Player, number)
         assert player is not None
         if player.mentions:
-            there = {each.platform: each for each in self._book.identities_of(number)}
-            for key in self._book.chats_of(number):
+            there = {each.platform: each for each in self._book.players.identities_of(number)}
+            for key in self._book.chats.of_player(number):
                 chat = self._book.get(Chat, key)
                 if chat is not None and chat.left_ms is None and chat.platform in there:
                     return chat, there[chat.platform]
@@ -93,7 +93,7 @@ class Telling:
 
     def look_up(self, fetched: Notice, at_ms: int) -> NoticeNow | None:
         """What to tell, at the moment of telling it (`at_ms`); None if whoever it was for has left."""
-        notice = self._book.notice(fetched.id)
+        notice = self._book.outbox.waiting_notice(fetched.id)
         if notice is None:
             return None
         player = None if notice.player is None else self._book.get(Player, notice.player)
@@ -103,7 +103,7 @@ class Telling:
 
     def begin_telling(self, notices: list[int]) -> None:
         """Remember that notices are about to be sent, so that after a crash it is known that they may have arrived."""
-        self._book.begin_telling(notices)
+        self._book.outbox.begin_sending(notices)
 
     def reference(self, platform: str, address: str, edit_key: str) -> str:
         """The platform's reference of the message that shows a thing; empty if there is none."""
@@ -123,23 +123,23 @@ class Telling:
                 case Outcome.UNREACHABLE:
                     self._lose(receipt)
                     return []
-            book.told([each.id for each in receipt.notices if each not in again], receipt.at_ms)
+            book.outbox.mark_delivered([each.id for each in receipt.notices if each not in again], receipt.at_ms)
         return [replace(each, tries=each.tries + 1) for each in again]
 
     def _is_known(self, receipt: Receipt) -> bool:
         """Whether there is still somebody at an address: of who has left, nothing is kept."""
-        return bool(receipt.chat) or self._book.player_of(Identity(receipt.platform, receipt.user)) is not None
+        return bool(receipt.chat) or self._book.players.number_of(Identity(receipt.platform, receipt.user)) is not None
 
     def _lose(self, receipt: Receipt) -> None:
         """Nothing reaches this person or chat any more: hold the notices of a person, drop those of a chat."""
         book = self._book
         if receipt.chat:
-            chat = book.chat_of(receipt.platform, receipt.chat)
+            chat = book.chats.find(receipt.platform, receipt.chat)
             if chat is not None:
                 book.save([replace(chat, left_ms=receipt.at_ms)])
-            book.told([each.id for each in receipt.notices if each.chat is not None], receipt.at_ms)
-        elif book.player_of(identity := Identity(receipt.platform, receipt.user)) is not None:
-            book.set_unreachable(identity, receipt.at_ms)
+            book.outbox.mark_delivered([each.id for each in receipt.notices if each.chat is not None], receipt.at_ms)
+        elif book.players.number_of(identity := Identity(receipt.platform, receipt.user)) is not None:
+            book.players.set_unreachable(identity, receipt.at_ms)
         self._requeue([each.id for each in receipt.notices if each.chat is None])
 
     def _requeue(self, notices: list[int]) -> None:
@@ -147,13 +147,13 @@ class Telling:
 
         What is under way to them elsewhere stays under way, and what nobody has fetched yet is addressed when it is.
         """
-        waiting = [notice for each in notices if (notice := self._book.notice(each)) is not None]
+        waiting = [notice for each in notices if (notice := self._book.outbox.waiting_notice(each)) is not None]
         for notice in waiting:
-            self._book.hold_one(notice.id)
+            self._book.outbox.hold_notice(notice.id)
         for player in sorted({each.player for each in waiting if each.player is not None}):
-            reachable = self._book.unreachable_ms(self._book.identity_of(player)) is None
+            reachable = self._book.players.unreachable_ms(self._book.players.identity_of(player)) is None
             if reachable or self._calling_place(player) is not None:
-                self._book.release(player)
+                self._book.outbox.release(player)
 
     def left(self, platform: str, key: str, at_ms: int) -> None:
         """The bot was removed from a chat."""
@@ -161,21 +161,21 @@ class Telling:
 
     def added(self, platform: str, key: str) -> None:
         """The bot is in a chat; it may have been there before."""
-        chat = self._book.chat_of(platform, key)
+        chat = self._book.chats.find(platform, key)
         if chat is not None:
             self._book.save([replace(chat, left_ms=None)])
 
     def moved(self, platform: str, old: str, new: str) -> None:
         """A chat has another id now, with everything that belongs to it."""
-        chat = self._book.chat_of(platform, old)
+        chat = self._book.chats.find(platform, old)
         if chat is not None:
             with self._book.transaction():
-                self._book.move_chat(chat, new)
+                self._book.chats.move(chat, new)
 
     def returned(self, identity: Identity) -> None:
         """A person whom nothing reached can be reached again, and is told what has waited."""
-        player = self._book.player_of(identity)
-        if player is not None and self._book.unreachable_ms(identity) is not None:
+        player = self._book.players.number_of(identity)
+        if player is not None and self._book.players.unreachable_ms(identity) is not None:
             with self._book.transaction():
-                self._book.set_unreachable(identity, None)
-                self._book.release(player)
+                self._book.players.set_unreachable(identity, None)
+                self._book.outbox.release(player)

@@ -68,7 +68,7 @@ class Turn:
 
     def minute_move(self, market: str) -> int | None:
         """The mean one-minute move of the last 15 minutes, parts per billion; None where too little is known."""
-        return minute_move(self.book.minute_closes(market, self.at_ms - MEASURED_MS))
+        return minute_move(self.book.markets.minute_closes(market, self.at_ms - MEASURED_MS))
 
     @property
     def happened(self) -> tuple[Notice, ...]:
@@ -124,7 +124,7 @@ class Turn:
         """Write what is buffered."""
         self._book.transfer(self._transfers)
         self._book.save(self._entities)
-        self._book.end(self._endings)
+        self._book.positions.end(self._endings)
         self._transfers.clear()
         self._entities.clear()
         self._endings.clear()
@@ -141,9 +141,9 @@ class Turn:
         for notice in self._notices:
             (first if notice.first else others).append(notice)
         if len(first) > 1:
-            seen = self.book.seen([notice.player or 0 for notice in first])
+            seen = self.book.players.last_spoke([notice.player or 0 for notice in first])
             first.sort(key=lambda notice: seen.get(notice.player or 0, 0), reverse=True)
-        self.book.tell(first + others)
+        self.book.outbox.add(first + others)
         self._notices.clear()
 
 

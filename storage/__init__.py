@@ -14,7 +14,7 @@ _EXAMPLES = "a path, as ~/game.db or /var/lib/dumbdegen/game.db"
 def open(url: str | Path | None) -> Store:
     """Open the store at a path or URL, and make it if it is new; None is a game in memory, which ends with the process.
 
-    Raises AddressError, LeaseError, SchemaError or UnusableError (see `storage.errors`).
+    Raises AddressError, InUseError, SchemaError or UnusableError (see `storage.errors`).
     """
     return SqliteStore(None if url is None else file_of(str(url)))
 

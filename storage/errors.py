@@ -3,7 +3,7 @@
 StorageError
   UnusableError       the store cannot be opened or copied; the message is a sentence for the operator
     AddressError      it is not named by a path or URL that this program understands
-    LeaseError        another process has it
+    InUseError        another process has it
     SchemaError       written by a newer version, or by another program
   LedgerError         a transfer that the ledger does not take: a bug of ours, nothing was written
     OverdraftError    more than the account holds
@@ -23,7 +23,7 @@ class AddressError(UnusableError):
     """The text that names the store is no path or URL that this program understands."""
 
 
-class LeaseError(UnusableError):
+class InUseError(UnusableError):
     """Another process has the file open."""
 
 

@@ -222,6 +222,16 @@ def test_everything_public_says_what_it_is():
     assert not wrong
 
 
+def test_nothing_is_ambient():
+    """What a function needs to know is handed to it: no variable of a context holds a language or a currency."""
+    assert not [
+        f"{at(path, node)} imports {name}"
+        for path in files(*LAYERS)
+        for node, name in imports(path)
+        if name == "contextvars"
+    ]
+
+
 def test_no_error_is_swallowed_whole():
     def silent(node: ast.AST) -> bool:
         match node:
@@ -258,6 +268,14 @@ def test_readme_names_every_verb():
 
     code = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL))
     assert not [verb for verb in VERBS if not re.search(rf"(?<!\w){re.escape(verb)}(?!\w)", code)]
+
+
+def test_every_path_in_the_papers_is_there():
+    named = re.compile(r"`((?:bots|core|storage|tests|docs)/[\w./-]+)`")
+    papers = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+    paths = [(paper.name, path) for paper in papers for path in named.findall(paper.read_text(encoding="utf-8"))]
+    assert len(paths) > 100
+    assert not [f"{paper}: {path}" for paper, path in paths if not (ROOT / path).exists()]
 
 
 def _locked() -> dict[str, str]:

@@ -18,11 +18,12 @@ from bots.desk.speech import Speech, no_tag
 from bots.languages.texts import TRANSLATED, Wording
 from bots.runtime.operators import Operators
 from bots.runtime.source_health import SourcesReport
-from bots.screens.answers import refused, screen_of
+from bots.screens.answers import screen_of
 from bots.screens.kit.screen import MAX_BUTTON, Button, Screen
 from bots.screens.markets.prices import with_sources
 from bots.screens.operator import with_program
 from bots.screens.people.privacy import unknown_screen
+from bots.screens.refusals import refused
 from bots.sentences import verbs
 from bots.sentences.row import Confirm, Help, NewCode, Ping
 from core.engine import Engine

@@ -13,8 +13,8 @@ from bots.desk.said import Said
 from bots.languages.texts import ENGLISH
 from bots.runtime.batches import Batches
 from bots.runtime.engine_thread import EngineThread
-from bots.screens.answers import refused
 from bots.screens.kit.screen import Screen
+from bots.screens.refusals import refused
 from core.book import Identity
 from core.engine import Engine
 

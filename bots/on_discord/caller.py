@@ -49,9 +49,9 @@ from bots.on_discord.modals import modal_of, sent_in
 from bots.on_discord.render import Way, laid_out
 from bots.on_discord.sender import PLATFORM, DiscordSender, pace, paced, said_ms
 from bots.runtime.backoff import RESTS_S, Backoff
-from bots.screens.answers import refused
 from bots.screens.kit.forms import filled_in
 from bots.screens.kit.screen import Screen
+from bots.screens.refusals import refused
 from bots.sentences import verbs
 from bots.sentences.row import Help, Ping
 from core.book import Identity

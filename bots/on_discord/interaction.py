@@ -11,8 +11,8 @@ from bots.desk.place import Occasion, Pressed, Where
 from bots.languages.texts import Wording
 from bots.on_discord.buttons import Press
 from bots.on_discord.sender import PLATFORM
-from bots.screens.answers import refused
 from bots.screens.kit.screen import Screen
+from bots.screens.refusals import refused
 from core.book import Identity
 
 

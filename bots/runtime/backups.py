@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from bots.runtime.engine_thread import EngineThread
 from core.engine import Engine
@@ -62,7 +63,7 @@ class Backups:
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as copy:
                 while piece := await self._thread.call(next, pieces, b""):
                     await asyncio.to_thread(copy.write, piece)  # a slow disk makes writers wait: not the engine
-                await asyncio.to_thread(lambda: (copy.flush(), os.fsync(copy.fileno())))
+                await asyncio.to_thread(_write_through, copy)
         finally:
             await self._thread.call(pieces.close)
         await asyncio.to_thread(self._store.check, part)
@@ -76,3 +77,9 @@ class Backups:
         for old in sorted(self._folder.glob("dumbdegen-*.db"))[:-KEPT]:
             old.unlink()
         return file
+
+
+def _write_through(file: BinaryIO) -> None:
+    """Wait until a file is on the disk."""
+    file.flush()
+    os.fsync(file.fileno())

@@ -17,7 +17,7 @@ from bots.screens.bets.rounds import (
     round_opened_screen,
     round_shown_screen,
 )
-from bots.screens.kit.screen import Audience, Field, Screen, Tone
+from bots.screens.kit.screen import Audience, Screen
 from bots.screens.learn.lessons import lesson_screen
 from bots.screens.learn.odds import odds_screen
 from bots.screens.markets.prices import prices_screen
@@ -34,7 +34,7 @@ from bots.screens.positions.opening import draft_screen, opening_screen, whatif_
 from bots.screens.positions.order_card import order_card
 from bots.screens.positions.position_card import position_card
 from bots.screens.positions.share_card import card_screen
-from bots.screens.refusals import explain, refusal_fields
+from bots.screens.refusals import refused
 from core.messages.alerts import AlertsShown, WatchedShown
 from core.messages.all import Answer, Refused
 from core.messages.cards import CardShown
@@ -168,12 +168,6 @@ def screen_of(say: Wording, answer: Answer) -> Screen:
             return backup_card(say, answer)
         case _:
             assert_never(answer)
-
-
-def refused(say: Wording, code: str, values: dict[str, int | str]) -> Screen:
-    """A refusal, in a sentence."""
-    fields = (Field("Code", say("Code"), code, code), *refusal_fields(say, values))
-    return Screen("refused", say("Not done"), fields, notes=(explain(say, code, values),), tone=Tone.WARNING, say=say)
 
 
 def _note(about: str, title: str, *notes: str) -> Screen:

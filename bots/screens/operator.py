@@ -18,7 +18,7 @@ _MIB = 1_048_576
 
 
 def status_screen(say: Wording, answer: StatusShown) -> Screen:
-    """How the game is."""
+    """The state of the game: how much of everything there is, what waits, and the markets."""
     census, backup = answer.census, answer.backup
     fields = (
         count("Players", say("Players"), census.players),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from bots.languages.texts import N_, Wording
 from bots.screens.kit import figures
-from bots.screens.kit.screen import Field, Group
+from bots.screens.kit.screen import Field, Group, Screen, Tone
 from bots.sentences.bets import MAX_EVERY
 from core.money import POINT_DECIMALS, PRICE_DECIMALS, plain
 from core.prices.markets import LIVE_MS
@@ -302,6 +302,12 @@ _TERMS = {
 }
 
 
+def refused(say: Wording, code: str, values: dict[str, int | str]) -> Screen:
+    """A refusal, in a sentence."""
+    fields = (Field("Code", say("Code"), code, code), *_fields(say, values))
+    return Screen("refused", say("Not done"), fields, notes=(explain(say, code, values),), tone=Tone.WARNING, say=say)
+
+
 def explain(say: Wording, code: str, values: dict[str, int | str]) -> str:
     """The sentence of a refusal. `{name_exact}` in a sentence is a price as it can be typed."""
     shown = _rules(say) | {name: _written(say, name, value) for name, value in values.items()}
@@ -328,7 +334,7 @@ def _rules(say: Wording) -> dict[str, str]:
     }
 
 
-def refusal_fields(say: Wording, values: dict[str, int | str]) -> Group:
+def _fields(say: Wording, values: dict[str, int | str]) -> Group:
     """The values of a refusal as fields, exact and as people read them."""
     return tuple(
         Field(name, name, _exact(name, value), _written(say, name, value))

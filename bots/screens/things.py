@@ -25,7 +25,7 @@ from core.messages.rounds import RoundNow
 
 
 def thing_card(say: Wording, thing: Thing) -> Screen:
-    """The card of whatever a notice is about."""
+    """The card of this thing; of a round, the chat's or the player's own."""
     match thing:
         case PositionNow():
             return position_card(say, thing)

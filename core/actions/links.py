@@ -47,10 +47,10 @@ def offer(turn: Turn, request: Request, player: Player, command: OfferLink) -> L
         raise Refusal("link_private", verb="link")
     _not_again(turn, player.number)
     draw = command.draw
-    while turn.book.offer_with(code := code_of(draw)) is not None:
+    while turn.book.links.offer_with(code := code_of(draw)) is not None:
         draw += 1
-    before = turn.book.offer_of(player.number)
-    number = before.number if before else turn.book.next_link()
+    before = turn.book.links.offer_of(player.number)
+    number = before.number if before else turn.book.next_number(Link)
     link = Link(number, player.number, turn.at_ms, code)
     turn.save(link)
     return LinkNow(link, asked=False)
@@ -58,7 +58,7 @@ def offer(turn: Turn, request: Request, player: Player, command: OfferLink) -> L
 
 def use(turn: Turn, request: Request, player: Player, command: UseLink) -> LinkNow | Refused:
     """Name a code: what would happen; and again, with `sure`, do it, if that is still what was shown."""
-    found = turn.book.offer_with(command.code)
+    found = turn.book.links.offer_with(command.code)
     if request.chat is not None:
         if found is not None:  # everybody there has read it
             turn.save(replace(found, code="", state=step(LINK_STEPS, found.state, LinkState.OFFERED)))
@@ -66,7 +66,7 @@ def use(turn: Turn, request: Request, player: Player, command: UseLink) -> LinkN
     attempt = turn.get(Attempt, player.number) or Attempt(player.number, 0, 0)
     if not attempt.left_at(turn.at_ms):
         raise Refusal("link_tries", from_ms=attempt.last_ms + WRONG_MS)
-    if found is None or turn.at_ms >= found.expires_ms or not turn.book.identities_of(found.offered_by):
+    if found is None or turn.at_ms >= found.expires_ms or not turn.book.players.identities_of(found.offered_by):
         attempt = attempt.one_more(turn.at_ms)
         turn.save(attempt)
         return Refused("link_wrong", {"code": command.code[:CODE_LENGTH], "left": attempt.left_at(turn.at_ms)})
@@ -87,7 +87,7 @@ def _plan(turn: Turn, link: Link, player: Player) -> Link:
     if link.offered_by == player.number:
         raise Refusal("link_own")
     other = turn.require(Player, link.offered_by)
-    for identity in turn.book.identities_of(other.number):
+    for identity in turn.book.players.identities_of(other.number):
         if identity.platform in platforms_of(turn, player.number).split():
             raise Refusal("link_platform", platform=identity.platform)
     for each in (player, other):
@@ -119,7 +119,7 @@ def _plan(turn: Turn, link: Link, player: Player) -> Link:
 
 def _not_again(turn: Turn, player: int) -> None:
     """Refuse a second link within 30 days."""
-    moments = [link.linked_ms for link in turn.book.links_of(player) if link.linked_ms is not None]
+    moments = [link.linked_ms for link in turn.book.links.in_force_of(player) if link.linked_ms is not None]
     again = max(moments, default=-AGAIN_MS) + AGAIN_MS
     if turn.at_ms < again:
         raise Refusal("link_again", from_ms=again)
@@ -127,8 +127,8 @@ def _not_again(turn: Turn, player: int) -> None:
 
 def _granted(turn: Turn, player: int) -> int:
     """What the mint gave to a player and to those whom they took in, micro-points."""
-    taken_in = (link.closes for link in turn.book.links_of(player) if link.keeps == player)
-    return turn.book.granted(player) + sum(_granted(turn, closed) for closed in taken_in if closed is not None)
+    taken_in = (link.closes for link in turn.book.links.in_force_of(player) if link.keeps == player)
+    return turn.book.links.granted(player) + sum(_granted(turn, closed) for closed in taken_in if closed is not None)
 
 
 def _check_rounds(here: OpenThings, there: OpenThings) -> None:
@@ -164,7 +164,7 @@ def _link(turn: Turn, link: Link) -> LinkNow:
     assert link.keeps is not None and link.closes is not None
     keeps, closes = turn.require(Player, link.keeps), turn.require(Player, link.closes)
     platforms = platforms_of(turn, closes.number)
-    offerer = turn.book.identity_of(link.offered_by)
+    offerer = turn.book.players.identity_of(link.offered_by)
     offset, count = keeps.next_number - 1, closes.next_number - 1
     clashing = [number for number in _numbers(turn, keeps.number) if number <= count]
     pairs = tuple((before, offset + count + place) for place, before in enumerate(clashing, start=1))
@@ -183,18 +183,18 @@ def _link(turn: Turn, link: Link) -> LinkNow:
     for before, after in pairs:
         _move_things(turn, made, keeps.number, keeps.number, range(before, before + 1), after - before)
     for player in (keeps, closes):
-        turn.book.drop_drafts(player.number)
-    turn.book.move_rounds(made.number, closes.number, keeps.number)
-    turn.book.move_person(closes.number, keeps.number, platforms.split())
-    turn.book.copy_answers(closes.number, keeps.number, 0)
-    turn.book.move_notices(closes.number, keeps.number)
+        turn.book.players.drop_drafts(player.number)
+    turn.book.links.move_rounds(made.number, closes.number, keeps.number)
+    turn.book.links.move_person(closes.number, keeps.number, platforms.split())
+    turn.book.players.copy_answers(closes.number, keeps.number, 0)
+    turn.book.links.move_notices(closes.number, keeps.number)
     merged = replace(joined(keeps, closes, turn.at_ms), next_number=offset + count + len(pairs) + 1)
     turn.save(merged)
     turn.save(replace(closes, digest_ms=0))  # nobody is there to read one
     turn.save(made)
     give_back_forbidden(turn, merged)
-    if turn.book.unreachable_ms(turn.book.identity_of(keeps.number)) is None:
-        turn.book.release(keeps.number)
+    if turn.book.players.unreachable_ms(turn.book.players.identity_of(keeps.number)) is None:
+        turn.book.outbox.release(keeps.number)
     _tell_first(turn, made, offerer)
     return link_now(turn, made, asked=True)
 
@@ -202,7 +202,7 @@ def _link(turn: Turn, link: Link) -> LinkNow:
 def _numbers(turn: Turn, player: int) -> list[int]:
     """The numbers of what can be acted on: closed, cancelled, given stops, removed."""
     things = open_things(turn, player)
-    alerts, watched = turn.book.price_alerts(player), turn.book.mirrors(player)
+    alerts, watched = turn.book.alerts.price_alerts_of(player), turn.book.alerts.mirrors_of(player)
     return sorted(each.number for each in (*things.exposures, *alerts, *watched))
 
 
@@ -225,13 +225,13 @@ def _move_things(turn: Turn, link: Link, source: int, target: int, numbers: rang
             here, there = item_account(source, each.number), item_account(target, each.number + by)
             code = "link" if link.state is LinkState.LINKED else "unlink"
             turn.move(_reason(there, link), here, there, turn.balance(here), code)
-    turn.book.move_things(source, target, numbers, by)
+    turn.book.links.move_things(source, target, numbers, by)
 
 
 def _tell_first(turn: Turn, link: Link, identity: Identity) -> None:
     """Tell the link to whoever offered the code; the other side is just reading its answer."""
     assert link.keeps is not None
-    turn.book.spoke(identity, turn.at_ms)
+    turn.book.players.set_spoke(identity, turn.at_ms)
     turn.tell(Notice(Topic.LINK, link.number, turn.at_ms, player=link.keeps))
 
 
@@ -246,7 +246,7 @@ def undo(turn: Turn, number: int) -> Link:
     if link.state is not LinkState.LINKED:
         raise Refusal("link_not_made", number=number)
     assert link.keeps is not None and link.closes is not None
-    _check_undo(turn, link, turn.book.links_of(link.keeps))
+    _check_undo(turn, link, turn.book.links.in_force_of(link.keeps))
     keeps, closes = turn.require(Player, link.keeps), turn.require(Player, link.closes)
     account = player_account(keeps.number)
     turn.move(_reason(account, link), MINT, account, link.given_twice, "given-again")
@@ -258,13 +258,13 @@ def undo(turn: Turn, number: int) -> Link:
     _move_things(turn, undone, keeps.number, closes.number, numbers, -link.offset)
     for before, after in link.renumbered:
         _move_things(turn, undone, keeps.number, keeps.number, range(after, after + 1), before - after)
-    turn.book.return_rounds(link.number, keeps.number, closes.number)
-    turn.book.move_person(keeps.number, closes.number, link.platforms.split())
+    turn.book.links.return_rounds(link.number, keeps.number, closes.number)
+    turn.book.links.move_person(keeps.number, closes.number, link.platforms.split())
     assert link.linked_ms is not None
-    turn.book.copy_answers(keeps.number, closes.number, link.linked_ms)
+    turn.book.players.copy_answers(keeps.number, closes.number, link.linked_ms)
     # What is on its way to the one is told to the other: it begins anew, and nobody finds it under its old id.
-    turn.book.hold(closes.number)
-    turn.book.release(closes.number)
+    turn.book.outbox.hold(closes.number)
+    turn.book.outbox.release(closes.number)
     # Going on above every number that was ever shown to this person keeps old buttons harmless, here too.
     opened = with_digest(replace(joined(closes, keeps, turn.at_ms), next_number=keeps.next_number), turn.at_ms)
     turn.save(opened)

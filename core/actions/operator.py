@@ -75,8 +75,8 @@ def _void(turn: Turn, number: int) -> RoundCancelled:
 
 def _plan_broadcast(turn: Turn, player: Player, text: str) -> BroadcastNow:
     _check_pace(turn)
-    people = turn.book.count_heard(turn.at_ms - HEARD_MS)
-    broadcast = Broadcast(turn.book.next_broadcast(), player.number, text, turn.at_ms, people)
+    people = turn.book.outbox.count_reachable(turn.at_ms - HEARD_MS)
+    broadcast = Broadcast(turn.book.next_number(Broadcast), player.number, text, turn.at_ms, people)
     turn.save(broadcast)
     return BroadcastNow(broadcast)
 
@@ -88,7 +88,7 @@ def _send_broadcast(turn: Turn, number: int) -> BroadcastNow:
     if planned.sent_ms is not None:
         raise Refusal("broadcast_sent", number=number)
     _check_pace(turn)
-    people = turn.book.tell_heard(Notice(Topic.BROADCAST, number, turn.at_ms), turn.at_ms - HEARD_MS)
+    people = turn.book.outbox.add_for_reachable(Notice(Topic.BROADCAST, number, turn.at_ms), turn.at_ms - HEARD_MS)
     broadcast = sent(planned, people, turn.at_ms)
     turn.save(broadcast)
     return BroadcastNow(broadcast)
@@ -96,16 +96,16 @@ def _send_broadcast(turn: Turn, number: int) -> BroadcastNow:
 
 def _check_pace(turn: Turn) -> None:
     """Refuse a second broadcast within the hour."""
-    last = turn.book.last_broadcast_ms()
+    last = turn.book.operator.last_broadcast_ms()
     if last is not None and turn.at_ms < last + BROADCAST_MS:
         raise Refusal("broadcast_again", from_ms=last + BROADCAST_MS)
 
 
 def _ask_backup(turn: Turn, player: Player) -> BackupNow:
     """One at a time: asking again shows the one that is being made."""
-    asked = turn.book.asked_backup()
+    asked = turn.book.operator.asked_backup()
     if asked is None:
-        asked = Backup(turn.book.next_backup(), player.number, turn.at_ms)
+        asked = Backup(turn.book.next_number(Backup), player.number, turn.at_ms)
         turn.save(asked)
     return BackupNow(asked)
 
@@ -115,6 +115,6 @@ def end_backup(turn: Turn, backup: Backup) -> None:
     assert backup.ended_ms is not None, "a backup that ended has a moment"
     step(BACKUP_STEPS, turn.require(Backup, backup.number).state, backup.state)
     turn.save(backup)
-    closed = turn.book.links_of(backup.player)  # one may have closed their account meanwhile
+    closed = turn.book.links.in_force_of(backup.player)  # one may have closed their account meanwhile
     asked = next((link.keeps for link in closed if link.closes == backup.player), backup.player)
     turn.tell(Notice(Topic.BACKUP, backup.number, backup.ended_ms, player=asked))

@@ -143,7 +143,7 @@ def _order(turn: Turn, player: Player, command: Open, amount: int, ticker: Ticke
         leverage=command.leverage,
         limit=command.limit,
         received_ms=turn.at_ms,
-        sequence=turn.book.next_order(),
+        sequence=turn.book.positions.next_order(),
         due_ms=turn.at_ms + life,
         reference=ticker.price,
         tolerance_bps=player.tolerance_bps,
@@ -169,7 +169,7 @@ def cancel(turn: Turn, player: Player, command: Cancel) -> Cancelled:
     A market order is filled or refunded within seconds: to cancel it would be a look at its price before its fill.
     """
     if command.number is None:
-        orders = [each for each in turn.book.waiting_orders(player.number) if each.limit is not None]
+        orders = [each for each in turn.book.positions.waiting_orders(player.number) if each.limit is not None]
         if not orders:
             raise Refusal("no_order_waits")
     else:
@@ -219,7 +219,7 @@ def give_back_forbidden(turn: Turn, player: Player) -> None:
     """
     most, loss = player.leverage_limit_at(turn.at_ms), player.loss_limit_at(turn.at_ms)
     risk = lost_today(turn, player.number) + open_things(turn, player.number).at_risk
-    waiting = [order for order in turn.book.waiting_orders(player.number) if order.limit is not None]
+    waiting = [order for order in turn.book.positions.waiting_orders(player.number) if order.limit is not None]
     on_break = turn.at_ms < player.break_until_ms
     banned = [order for order in waiting if on_break or (most is not None and order.leverage > most)]
     others = [order for order in reversed(waiting) if order not in banned]

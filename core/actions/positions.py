@@ -27,7 +27,7 @@ def close(turn: Turn, player: Player, command: Close) -> Closing:
     While no price comes at all, a later wish replaces an earlier one.
     """
     if command.number is None:
-        positions = list(turn.book.open_positions(player.number))
+        positions = list(turn.book.positions.open_of(player.number))
         if not positions:
             raise Refusal("nothing_open")
     else:

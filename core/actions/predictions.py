@@ -34,7 +34,7 @@ def predict(turn: Turn, request: Request, player: Player, command: Predict) -> B
 
     The choice changes nothing but is an answer too: else the repeat of its request would bet.
     """
-    round_ = None if request.chat is None else turn.book.active_round(request.chat)
+    round_ = None if request.chat is None else turn.book.rounds.active_in(request.chat)
     if round_ is not None and joins(round_, command):
         return place_bet(turn, request, player, command, round_)
     if command.minutes is None:
@@ -58,7 +58,7 @@ def _begin(turn: Turn, request: Request, player: Player, command: Predict, minut
     can_risk(turn, player, stake)
     if len(open_things(turn, player.number).predictions) >= turn.rules.max_open_predictions:
         raise Refusal("too_many_predictions", most=turn.rules.max_open_predictions)
-    room = turn.rules.prediction_cap - turn.book.predicted(market.symbol, minutes, command.side)
+    room = turn.rules.prediction_cap - turn.book.predictions.stakes(market.symbol, minutes, command.side)
     if stake > room:
         raise Refusal("prediction_full", market=market.symbol, side=command.side, room_micro=max(0, room))
     prediction = Prediction(
@@ -82,7 +82,7 @@ def _begin(turn: Turn, request: Request, player: Player, command: Predict, minut
 
 def predictions_end(turn: Turn, mark: Mark) -> None:
     """Settle the predictions whose time is over, or refund those whose price came too late."""
-    for prediction in turn.book.closing_predictions(mark.market, mark.published_ms):
+    for prediction in turn.book.predictions.expiring(mark.market, mark.published_ms):
         assert prediction.closes_ms is not None
         if mark.published_ms - prediction.closes_ms <= EXIT_MS:
             settle_prediction(turn, prediction, mark)
@@ -92,7 +92,7 @@ def predictions_end(turn: Turn, mark: Mark) -> None:
 
 def predictions_begin(turn: Turn, mark: Mark, paused: bool) -> None:
     """Fill what waits: the entry is the first mark published after the call was received, unless openings pause."""
-    for prediction in turn.book.waiting_predictions(mark.market, mark.published_ms):
+    for prediction in turn.book.predictions.waiting(mark.market, mark.published_ms):
         if mark.published_ms > prediction.due_ms:
             refund_prediction(turn, prediction, "no_price")
             continue

@@ -6,9 +6,9 @@
     their points      go back to the mint by a transfer of their own, so the ledger still sums to zero
 
 Who comes back is a new player. So that leaving is not a way to get the first 1,000 pt or a refill again, or to end a
-break early, a fingerprint of the identity stays for 30 days (storage/sqlite/person.py says how) with the moment of
-leaving and of the break's end: until then there is no second grant, the first `daily` comes 24 h after leaving, and a
-break lasts.
+break early, a fingerprint of the identity stays for 30 days (storage/sqlite/book/privacy.py says how) with the moment
+of leaving and of the break's end: until then there is no second grant, the first `daily` comes 24 h after leaving, and
+a break lasts.
 """
 
 from dataclasses import replace
@@ -28,7 +28,7 @@ RETURN_MS = 30 * DAY_MS  # how long the fingerprint stays; no break is longer
 
 def welcome(turn: Turn, player: Player, identity: Identity) -> None:
     """Keep a new player and give them the first 1,000 pt, unless they left in the last 30 days."""
-    left = turn.book.departed(identity, turn.at_ms - RETURN_MS)
+    left = turn.book.privacy.departure(identity, turn.at_ms - RETURN_MS)
     if left is None:
         account = player_account(player.number)
         turn.save(player)
@@ -47,5 +47,5 @@ def delete(turn: Turn, player: Player) -> Deleted:
     for number in accounts_of(turn, player.number):
         next_number = turn.require(Player, number).next_number
         turn.save(Player(number, NOBODY, created_ms=0, next_number=next_number))
-        turn.book.remove_person(number, turn.at_ms, player.break_until_ms)
+        turn.book.privacy.remove(number, turn.at_ms, player.break_until_ms)
     return Deleted(balance)

@@ -60,7 +60,7 @@ def open_round(turn: Turn, request: Request, command: OpenRound) -> RoundOpened:
     market = known_market(command.market)
     if not 1 <= command.minutes <= MAX_MINUTES:
         raise Refusal("window_unknown", market=market.symbol, minutes=command.minutes, offered=f"1m ... {MAX_MINUTES}m")
-    active = turn.book.active_round(chat)
+    active = turn.book.rounds.active_in(chat)
     if active is not None:
         raise Refusal("round_active", number=active.number)
     here = turn.require(Chat, chat)
@@ -94,7 +94,7 @@ def _group(request: Request, verb: str) -> int:
 def _new_round(turn: Turn, chat: int, market: str, minutes: int, sealed: bool, player: int | None) -> Round:
     locks = turn.at_ms + BETTING_MS
     round_ = Round(
-        number=turn.book.next_round(),
+        number=turn.book.next_number(Round),
         chat=chat,
         market=market,
         minutes=minutes,
@@ -114,7 +114,7 @@ def repeat_round(turn: Turn, schedule: Schedule) -> None:
     turn.save(replace(schedule, next_ms=next_opening(schedule, turn.at_ms)))
     here = turn.require(Chat, schedule.chat)
     missed = turn.at_ms - schedule.next_ms > BETTING_MS or here.left_ms is not None
-    if missed or not opens(turn, schedule.market) or turn.book.active_round(schedule.chat) is not None:
+    if missed or not opens(turn, schedule.market) or turn.book.rounds.active_in(schedule.chat) is not None:
         return
     round_ = _new_round(turn, schedule.chat, schedule.market, schedule.minutes, schedule.sealed, None)
     turn.tell(_card(turn, round_))
@@ -179,7 +179,7 @@ def withdraw_bet(turn: Turn, request: Request, player: Player) -> BetWithdrawn:
 
 
 def _active_round(turn: Turn, request: Request) -> Round:
-    round_ = turn.book.active_round(_group(request, "round"))
+    round_ = turn.book.rounds.active_in(_group(request, "round"))
     if round_ is None:
         raise Refusal("no_round")
     return round_
@@ -212,7 +212,7 @@ def _admin(request: Request, verb: str) -> None:
 
 def rounds_at(turn: Turn, mark: Mark) -> None:
     """Lock and settle the rounds whose moment this mark is, or void those whose moment passed without one."""
-    for round_ in turn.book.rounds_at(mark.market, mark.published_ms):
+    for round_ in turn.book.rounds.at_mark(mark.market, mark.published_ms):
         moment = round_.locks_ms if round_.state is RoundState.OPEN else round_.closes_ms
         if turn.condition(round_.market).was_disputed(moment, min(mark.published_ms, moment + EXIT_MS)):
             void_round(turn, round_, "guard")
@@ -264,7 +264,7 @@ def _pay_round(turn: Turn, round_: Round) -> None:
     winning, losing = settled.pool(winner), settled.pool(winner.opposite)
     pool = pool_account(round_.number)
     left = winning + losing
-    for bet in turn.book.bets(round_.number):
+    for bet in turn.book.rounds.bets_in(round_.number):
         paid = payout(bet, winner, winning, losing)
         left -= paid
         turn.move(f"{pool}/p{bet.player}", pool, player_account(bet.player), paid, "payout")
@@ -281,7 +281,7 @@ def void_round(turn: Turn, round_: Round, reason: str) -> Round:
     """End a round without a winner: every stake returns whole."""
     void = replace(round_, state=step(ROUND_STEPS, round_.state, RoundState.VOID), reason=reason)
     pool = pool_account(round_.number)
-    for bet in turn.book.bets(round_.number):
+    for bet in turn.book.rounds.bets_in(round_.number):
         turn.move(f"{pool}/p{bet.player}", pool, player_account(bet.player), bet.stake, "refund")
         turn.save(replace(bet, paid=bet.stake))
         turn.ended(Topic.ROUND, bet.player, round_.number, chat=round_.chat)

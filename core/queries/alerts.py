@@ -10,19 +10,19 @@ from core.units import DAY_MS
 
 def alerts(turn: Turn, player: Player, changed: bool) -> AlertsShown:
     """How each kind of alert arrives, the price alerts that wait, and how many positions elsewhere are watched."""
-    watched = len(turn.book.mirrors(player.number))
-    return AlertsShown(player, tuple(turn.book.price_alerts(player.number)), watched, turn.at_ms, changed)
+    watched = len(turn.book.alerts.mirrors_of(player.number))
+    return AlertsShown(player, tuple(turn.book.alerts.price_alerts_of(player.number)), watched, turn.at_ms, changed)
 
 
 def watched_positions(turn: Turn, player: Player, changed: bool) -> WatchedShown:
     """The positions held elsewhere that are watched."""
-    found = turn.book.mirrors(player.number)
+    found = turn.book.alerts.mirrors_of(player.number)
     return WatchedShown(tuple(WatchedNow(each, turn.ticker(each.market)) for each in found), changed)
 
 
 def digest(turn: Turn, player: Player, until_ms: int) -> DigestNow:
     """The 24 hours before a moment, and what is open now."""
-    positions = turn.book.open_positions(player.number)
+    positions = turn.book.positions.open_of(player.number)
     funding = sum(funding_so_far(each, turn.ticker(each.market).funding(each.side)) for each in positions)
-    day = turn.book.day_of(player.number, until_ms - DAY_MS, until_ms)
+    day = turn.book.results.day_of(player.number, until_ms - DAY_MS, until_ms)
     return DigestNow(day, turn.balance(player_account(player.number)), len(positions), funding)

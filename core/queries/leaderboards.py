@@ -26,7 +26,7 @@ def top(turn: Turn, request: Request, command: ShowTop) -> TopShown:
         raise Refusal("groups_only", verb="top chat")
     since = season_start(turn.at_ms) if command.season else week_start(turn.at_ms)
     chat = None if everyone else request.chat
-    standings = turn.book.standings(since, turn.live, chat, turn.at_ms - _MEMBER_MS)
+    standings = turn.book.results.standings(since, turn.live, chat, turn.at_ms - _MEMBER_MS)
     mine = next((each for each in standings if each.player == request.player), None)
     ranked = [each for each in standings if each.entries >= RANKED_ENTRIES]
     ranked.sort(key=RANKINGS[command.by], reverse=True)

@@ -12,7 +12,7 @@ from core.turn import Turn
 
 def lesson(turn: Turn, player: Player, wanted: Lesson | None) -> LessonShown:
     """The facts of a lesson. The example is what the player last did, or would do with their first preset."""
-    newest = turn.book.newest_position(player.number, liquidated=False)
+    newest = turn.book.positions.newest_of(player.number, liquidated=False)
     market = MARKETS[newest.market if newest else DEFAULT_MARKET]
     amount = player.last_margin if player.last_margin is not None else player.presets[0]
     ticker = turn.ticker(market.symbol)
@@ -25,18 +25,19 @@ def lesson(turn: Turn, player: Player, wanted: Lesson | None) -> LessonShown:
         amount=amount,
         market=market.symbol,
         tally=_tally(turn, player.number),
-        liquidated=turn.book.newest_position(player.number, liquidated=True),
+        liquidated=turn.book.positions.newest_of(player.number, liquidated=True),
         newest=newest,
         offer=offer,
-        standing=turn.book.standing(player.number, turn.live),
+        standing=turn.book.results.standing_of(player.number, turn.live),
         limits=limits(turn, player, changed=False),
     )
 
 
 def _tally(turn: Turn, player: int) -> Tally:
     """What the book has settled, and the funding of what is still open."""
-    settled = turn.book.tally(player)
+    settled = turn.book.positions.tally_of(player)
     running = (
-        funding_so_far(each, turn.ticker(each.market).funding(each.side)) for each in turn.book.open_positions(player)
+        funding_so_far(each, turn.ticker(each.market).funding(each.side))
+        for each in turn.book.positions.open_of(player)
     )
     return replace(settled, funding=settled.funding + sum(running))

@@ -13,13 +13,15 @@ def status(turn: Turn, request: Request) -> StatusShown:
     """How many there are, what waits to be told, and how each market is."""
     assert request.operator, "only an operator's request is read as one"
     markets = tuple((turn.ticker(symbol), turn.condition(symbol).in_force) for symbol in MARKETS)
-    return StatusShown(turn.book.census(), turn.book.waiting_lanes(), markets, turn.book.last_backup(), turn.at_ms)
+    return StatusShown(
+        turn.book.operator.census(), turn.book.outbox.lanes(), markets, turn.book.operator.last_backup(), turn.at_ms
+    )
 
 
 def links(turn: Turn, request: Request) -> LinksShown:
     """The newest links in force, with the names of both accounts."""
     assert request.operator, "only an operator's request is read as one"
-    found = turn.book.newest_links(_LINKS)
+    found = turn.book.links.newest(_LINKS)
     return LinksShown(tuple((link, _name(turn, link.keeps), _name(turn, link.closes)) for link in found))
 
 

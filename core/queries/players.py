@@ -33,15 +33,15 @@ def _gain(turn: Turn, position: Position) -> int:
 
 def me(turn: Turn, player: Player) -> MeShown:
     """The player's own statistics."""
-    standing = turn.book.standing(player.number, turn.live)
-    return MeShown(account(turn, player), standing, turn.book.longest_ms(player.number, turn.live))
+    standing = turn.book.results.standing_of(player.number, turn.live)
+    return MeShown(account(turn, player), standing, turn.book.results.longest_position_ms(player.number, turn.live))
 
 
 def history(turn: Turn, player: Player, command: ShowHistory) -> HistoryShown:
     """What ended, newest first; or the one thing of that number, whatever became of it."""
     if command.number is not None:
         return HistoryShown((_numbered(turn, player.number, command.number),))
-    results = turn.book.history(player.number, HISTORY_LINES)
+    results = turn.book.results.history(player.number, HISTORY_LINES)
     return HistoryShown(tuple(history_item(turn, Topic(each.kind), each.player, each.number) for each in results))
 
 

@@ -22,7 +22,7 @@ def positions(turn: Turn, player: Player) -> PositionsShown:
 
 def orders(turn: Turn, player: Player) -> OrdersShown:
     """Waiting orders."""
-    return OrdersShown(tuple(order_now(turn, order) for order in turn.book.waiting_orders(player.number)))
+    return OrdersShown(tuple(order_now(turn, order) for order in turn.book.positions.waiting_orders(player.number)))
 
 
 def opening(turn: Turn, player: Player, command: ShowOpening) -> OpeningShown:

@@ -15,7 +15,7 @@ def predicting(turn: Turn, request: Request, player: Player, command: ShowPredic
     """The choices; they are about the chat's round where there is one and neither window nor market is named."""
     round_, bet, most = None, None, turn.rules.stake_max
     if request.chat is not None and command.minutes is None and command.market is None:
-        round_ = turn.book.active_round(request.chat)
+        round_ = turn.book.rounds.active_in(request.chat)
     if round_ is not None:
         bet, here = turn.get(Bet, round_.number, player.number), turn.get(Chat, round_.chat)
         most = here.stake_cap if here is not None and here.stake_cap is not None else most

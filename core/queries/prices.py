@@ -18,7 +18,7 @@ def price(turn: Turn, command: ShowPrice) -> PriceShown:
 
 def _pulse(turn: Turn, ticker: Ticker) -> Pulse:
     condition = turn.condition(ticker.market).in_force
-    closes = turn.book.minute_closes(ticker.market, turn.at_ms - MEASURED_MS)
+    closes = turn.book.markets.minute_closes(ticker.market, turn.at_ms - MEASURED_MS)
     if len(closes) < 2:
         return Pulse(ticker, condition, None, None)
     moves = [abs(after - before) * PPM // before for before, after in pairwise(closes)]

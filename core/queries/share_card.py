@@ -21,7 +21,7 @@ _STEP_MS = 1_000  # marks come about once a second
 def card(turn: Turn, player: Player, command: ShowCard) -> CardShown:
     """The card of a position of the player, of the newest one if none is named."""
     if command.number is None:
-        position = turn.book.newest_position(player.number, liquidated=False)
+        position = turn.book.positions.newest_of(player.number, liquidated=False)
     else:
         position = turn.get(Position, player.number, command.number)
     if position is None:
@@ -41,8 +41,10 @@ def card(turn: Turn, player: Player, command: ShowCard) -> CardShown:
 def _path(turn: Turn, position: Position, end: int) -> tuple[tuple[int, int], ...]:
     """Marks between opening and end; nothing where they are not kept any more."""
     step = max(_STEP_MS, -(-(end - position.opened_ms) // MOST_POINTS))
-    marks = turn.book.marks_at(position.market, range(position.opened_ms, end + step, step))
-    gaps = turn.book.gaps(position.market, 0, end)  # its frame is that of its order, which may have waited through some
+    marks = turn.book.markets.marks_at(position.market, range(position.opened_ms, end + step, step))
+    gaps = turn.book.markets.gaps(
+        position.market, 0, end
+    )  # its frame is that of its order, which may have waited through some
     moments = [gap.to_ms for gap in gaps]
     offsets = [0, *(gap.offset for gap in gaps)]
     path = [

@@ -130,4 +130,4 @@ def _side(turn: Turn, number: int) -> LinkSide:
 
 def platforms_of(turn: Turn, player: int) -> str:
     """The platforms on which a player can be reached, with a blank between them."""
-    return " ".join(identity.platform for identity in turn.book.identities_of(player))
+    return " ".join(identity.platform for identity in turn.book.players.identities_of(player))

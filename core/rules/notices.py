@@ -108,3 +108,14 @@ class Receipt:
     def address(self) -> str:
         """The person or group as one word, for what is kept of each."""
         return f"chat {self.chat}" if self.chat else f"user {self.user}"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Which message of a platform shows a thing at an address: a newer version of it is an edit of that message."""
+
+    platform: str
+    address: str
+    edit_key: str
+    reference: str
+    at_ms: int

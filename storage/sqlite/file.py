@@ -1,7 +1,7 @@
 """The database file: opened by one process, readable by its owner alone, durable, and brought up to date.
 
 Rules of the file
-1. One connection, ours: two that write or checkpoint can lose a reset of the log before SQLite 3.51.3. The lease keeps
+1. One connection, ours: two that write or checkpoint can lose a reset of the log before SQLite 3.51.3. The lock keeps
    other processes out.
 2. synchronous=FULL: what was committed survives the loss of power. The write-ahead log is copied into the file by
    `SqliteStore.tidy` between ticks, not inside the commit of a mark that happens to fill its thousandth page.
@@ -14,11 +14,11 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from storage.errors import SchemaError, UnusableError
-from storage.sqlite.lease import Lease
+from storage.sqlite.lock import FileLock
 from storage.sqlite.migrations import bring_up_to_date
 
 _STATEMENTS = 512  # compiled statements kept; there are about a hundred, and a savepoint's name is new each time
-WAL_PAGES = 16_384  # 64 MiB: where a commit checkpoints after all, should nobody call `checkpoint`
+WAL_PAGES = 16_384  # 64 MiB: where a commit checkpoints after all, should nobody call `tidy`
 _PRAGMAS = (
     "synchronous = FULL",
     "temp_store = MEMORY",
@@ -28,8 +28,8 @@ _PRAGMAS = (
 )
 
 
-def open_file(file: Path) -> tuple[Database, Lease]:
-    """Open or make a database file. Raises LeaseError, SchemaError or UnusableError (see `storage.errors`)."""
+def open_file(file: Path) -> tuple[Database, FileLock]:
+    """Open or make a database file. Raises InUseError, SchemaError or UnusableError (see `storage.errors`)."""
     try:
         return _take(file)
     except OSError as error:
@@ -41,14 +41,14 @@ def open_memory() -> Database:
     return _connect(":memory:")
 
 
-def _take(file: Path) -> tuple[Database, Lease]:
+def _take(file: Path) -> tuple[Database, FileLock]:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lease = Lease(file)
+    lock = FileLock(file)
     try:
         _keep_private(file)
-        return _connect(str(file)), lease
+        return _connect(str(file)), lock
     except BaseException:
-        lease.release()
+        lock.release()
         raise
 
 

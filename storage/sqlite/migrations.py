@@ -17,14 +17,14 @@ import sqlite3
 from sqlite_utils import Database, Migrations
 
 from storage.errors import SchemaError
-from storage.sqlite import tables_game, tables_people
+from storage.sqlite.schema_1 import SCRIPTS
 
 MIGRATIONS = Migrations("dumbdegen")
 
 
 @MIGRATIONS(name="1 the game and its people")
 def _the_game_and_its_people(db: Database) -> None:
-    for script in (*tables_game.SCRIPTS, *tables_people.SCRIPTS):
+    for script in SCRIPTS:
         _run(db, script)
 
 

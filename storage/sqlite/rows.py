@@ -32,13 +32,20 @@ class Shape(Generic[E]):
     entity: Callable[[Sequence[Any]], E]
 
 
-@cache
+_SHAPES: dict[type, Shape[Any]] = {}
+
+
 def shape(kind: type[E]) -> Shape[E]:
-    """The shape of an entity of the port; its table is its name in the plural."""
-    stored = [stored_field(kind, field.name) for field in fields(kind)]  # type: ignore[arg-type]
-    names = [field.name for field in stored]
+    """The shape of an entity of the port."""
+    if kind not in _SHAPES:
+        _SHAPES[kind] = _shape(kind)
+    return _SHAPES[kind]
+
+
+def _shape(kind: type[E]) -> Shape[E]:
+    names = [stored_field(kind, name).name for name in _names(kind)]
     key = KEYS[kind]
-    table = _table(kind)
+    table = table_of(kind)
     columns = _columns(names)
     where = " AND ".join(f'"{name}" = ?' for name in key)
     changes = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in key)
@@ -60,24 +67,24 @@ def change_of(part: type[E], kind: type) -> tuple[str, Callable[[E], tuple[Any, 
     """How a dataclass that has some fields of another, its key among them, is written into that other's row: the
     statement, and what makes its values. An index of which nothing changes costs nothing."""
     key = KEYS[kind]
-    names = [field.name for field in fields(part) if field.name not in key]  # type: ignore[arg-type]
+    names = [name for name in _names(part) if name not in key]
     changes = ", ".join(f'"{name}" = ?' for name in names)
     where = " AND ".join(f'"{name}" = ?' for name in key)
-    return f"UPDATE {_table(kind)} SET {changes} WHERE {where}", attrgetter(*names, *key)
+    return f"UPDATE {table_of(kind)} SET {changes} WHERE {where}", attrgetter(*names, *key)
 
 
-def _table(kind: type) -> str:
+def table_of(kind: type) -> str:
+    """The table of an entity: its name in the plural."""
     return f"{stored_type(kind).lower()}s"
 
 
-@cache
 def entity_of(kind: type[E]) -> Callable[[Sequence[Any]], E]:
     """What makes a dataclass of a row that has its fields in their order.
 
     It fills the slots one by one, as `kind(*row)` does for a frozen dataclass, in half the time.
     """
     hints = get_type_hints(kind)
-    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    names = _names(kind)
     found = ((index, _lookup(hints[name])) for index, name in enumerate(names))
     lookups = [(index, lookup) for index, lookup in found if lookup]
     stored = enumerate(stored_field(kind, name) for name in names)
@@ -115,7 +122,7 @@ def _lookup(hint: Any) -> dict[Any, Any]:
 
 def _values_getter(kind: type[E]) -> Callable[[E], tuple[Any, ...]]:
     """What gives an entity's fields as they are stored, in their order."""
-    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    names = _names(kind)
     get = attrgetter(*names)
     stored = enumerate(stored_field(kind, name) for name in names)
     texts = [(index, field.write) for index, field in stored if field.write is not None]
@@ -129,6 +136,10 @@ def _values_getter(kind: type[E]) -> Callable[[E], tuple[Any, ...]]:
         return tuple(found)
 
     return values
+
+
+def _names(kind: type[Any]) -> list[str]:
+    return [field.name for field in fields(kind)]
 
 
 def _columns(names: Sequence[str]) -> str:

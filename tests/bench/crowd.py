@@ -68,7 +68,7 @@ class Crowd:
         book, players = self.book, -(-self.count // self.each)
         with book.transaction():
             for number in range(1, players + 1):
-                book.add_player(Identity(platforms[number % len(platforms)], str(FIRST_USER + number)), "p", START)
+                book.players.add(Identity(platforms[number % len(platforms)], str(FIRST_USER + number)), "p", START)
             for begin in range(0, self.count, _BULK):
                 indexes = range(begin, min(begin + _BULK, self.count))
                 book.save([position_of(self.count, index, ENTRY, self.each) for index in indexes])

@@ -41,7 +41,7 @@ def _looks(crowd: Crowd) -> Iterator[Figure]:
 
 def _look(crowd: Crowd, level: int) -> None:
     for side in (Side.LONG, Side.SHORT):
-        assert not crowd.book.liquidatable("BTC", side, level)
+        assert not crowd.book.positions.liquidatable("BTC", side, level)
 
 
 def _scans(crowd: Crowd) -> Iterator[tuple[str, Callable[[], Any] | None]]:

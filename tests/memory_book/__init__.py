@@ -1,1 +1,1 @@
-"""The port to storage in plain Python: the reference that SqliteBook is compared with."""
+"""The port to storage in plain Python: the reference that a store is compared with."""

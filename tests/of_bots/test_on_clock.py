@@ -137,7 +137,7 @@ def _game(bells: list[int]) -> tuple:
     end = START_MS + LONG_MS
     shown = engine.handle(Request(player, None, False, "b", end, "positions", ShowPositions(), end))
     assert isinstance(shown, PositionsShown)
-    funding = [(each.market, each.funding_long, each.funding_short) for each in book.tickers()]
+    funding = [(each.market, each.funding_long, each.funding_short) for each in book.markets.tickers()]
     notices = [each.notice for each in engine.telling.untold(False, 0, 100)]
     told = [(_state(engine.telling.look_up(notice, end).thing), notice.alert) for notice in notices]
     return shown.predictions, funding, told, book.balance(player_account(player))

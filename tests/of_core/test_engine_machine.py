@@ -22,6 +22,7 @@ from core.prices.markets import Mark, Rules, Side
 from core.rules.notices import Outcome, Receipt
 from core.rules.players import Player
 from core.rules.positions import is_liquidated, stoploss_reached, takeprofit_reached
+from core.rules.rounds import Round
 from core.rules.stops import Stop, StopBy
 from core.units import DAY_MS
 from tests.memory_book.book import MemoryBook
@@ -162,29 +163,31 @@ class Game(RuleBasedStateMachine):
                 spendable = book.balance(player_account(player))
                 assert spendable >= 0
                 total += spendable
-                held = {position.number: position.margin + position.adding for position in book.open_positions(player)}
-                held |= {order.number: order.amount for order in book.waiting_orders(player)}
-                held |= {prediction.number: prediction.stake for prediction in book.open_predictions(player)}
+                held = {
+                    position.number: position.margin + position.adding for position in book.positions.open_of(player)
+                }
+                held |= {order.number: order.amount for order in book.positions.waiting_orders(player)}
+                held |= {prediction.number: prediction.stake for prediction in book.predictions.open_of(player)}
                 for number in range(1, book.get(Player, player).next_number + 2):
                     assert book.balance(item_account(player, number)) == held.get(number, 0)
                 total += sum(held.values())
-                for position in book.open_positions(player):
+                for position in book.positions.open_of(player):
                     interest[position.side] += position.notional
-            for number in range(1, book.next_round()):
+            for number in range(1, book.next_number(Round)):
                 pool = book.balance(pool_account(number))
-                assert pool == sum(bet.stake for bet in book.bets(number) if bet.paid is None)
+                assert pool == sum(bet.stake for bet in book.rounds.bets_in(number) if bet.paid is None)
                 total += pool
             assert total == 0
-            ticker = book.tickers()[0]
+            ticker = book.markets.tickers()[0]
             assert (ticker.open_long, ticker.open_short) == (interest[Side.LONG], interest[Side.SHORT])
 
     @invariant()
     def nothing_stands_beyond_a_trigger(self):
         """Judged at the newest mark, for everything that was open and unchanged when it came."""
         book = self.books[0]
-        ticker = book.tickers()[0]
+        ticker = book.markets.tickers()[0]
         for player in range(1, PLAYERS + 1):
-            for position in book.open_positions(player):
+            for position in book.positions.open_of(player):
                 mark = ticker.seen_from(position.offset)
                 if ticker.published_ms == self.now:
                     assert not is_liquidated(position, mark, ticker.funding(position.side))

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.money import ceil_div, floor_div, parse_units, plain
+from core.money import POINT, USD, ceil_div, floor_div, parse_units, plain
+from core.rules import rounds
+from core.units import BPS
 
 
 @pytest.mark.parametrize(
@@ -41,3 +43,13 @@ def test_plain_is_the_inverse(units, decimals):
 def test_divisions_bracket_the_exact_quotient(a, b):
     assert floor_div(a, b) <= Fraction(a, b) <= ceil_div(a, b)
     assert ceil_div(a, b) - floor_div(a, b) == (0 if a % b == 0 else 1)
+
+
+def test_units_are_what_they_are_called():
+    assert (POINT, USD, BPS) == (1_000_000, 100_000_000, 10_000)
+    assert (rounds.BETTING_MS, rounds.WITHDRAW_MS, rounds.MAX_MINUTES) == (60_000, 10_000, 60)
+
+
+def test_zero_has_no_sign():
+    assert plain(0, 6) == "0"
+    assert plain(-1, 6) == "-0.000001"

@@ -102,7 +102,7 @@ def test_a_halt_is_told_to_everybody_in_one_statement(crowd):
     """Once in a halt a bell costs some instructions for each open position, and the bells after it nothing."""
     book, engine = crowd(20_000, leverage=100)
     assert _instructions(book, lambda: engine.on_clock(START + 6_000)) < 20 * 20_000
-    told = [notice.player for notice in book.untold(False, 0, 30_000)]
+    told = [notice.player for notice in book.outbox.waiting(False, 0, 30_000)]
     assert told == list(range(1, 20_000 // EACH + 1))
     assert _instructions(book, lambda: engine.on_clock(START + 7_000)) < 1_000
 
@@ -114,9 +114,9 @@ def test_ten_thousand_liquidations_are_one_transaction(crowd):
     engine.on_mark(Mark("BTC", START + 1_000, ENTRY * 99 // 100, "test"))
     book._conn.set_trace_callback(None)
     assert len(commits) == 1
-    liquidations, others = (book.untold(first, 0, 30_000) for first in (True, False))
+    liquidations, others = (book.outbox.waiting(first, 0, 30_000) for first in (True, False))
     assert len(liquidations) == len(others) == 10_000  # every long is liquidated, every short takes its profit
     assert {notice.alert for notice in liquidations} == {"liquidation"}
     assert {notice.alert for notice in others} == {"takeprofit"}
-    assert not book.open_positions(1)
+    assert not book.positions.open_of(1)
     assert {book.get(Position, 1, 1).state, book.get(Position, 1, 2).state} == {State.TAKEPROFIT, State.LIQUIDATED}

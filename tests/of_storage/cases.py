@@ -6,18 +6,20 @@ The world is three players, two chats and three rounds, with numbers so small th
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from enum import StrEnum
+from operator import attrgetter
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
 from core.book import KEYS, Book, Identity
-from core.prices.conditions import Cause, Condition
+from core.prices.conditions import Cause, Condition, Halt
 from core.prices.markets import Side
 from core.rules.alerts.price_alerts import PriceAlert, PriceKind
 from core.rules.alerts.watched_positions import WatchedPosition, WatchState
 from core.rules.chats import Chat
 from core.rules.links import Link
+from core.rules.operator import Backup, Broadcast
 from core.rules.orders import Order, OrderState
 from core.rules.players import Player, Result
 from core.rules.positions import Position, State
@@ -113,9 +115,9 @@ DELETABLE = st.one_of([entities_of(kind) for kind in (Bet, Schedule)])
 def populate(book: Book) -> None:
     """Make the players, chats and rounds of the small world."""
     for number in PLAYERS:
-        book.add_player(Identity("t", f"u{number}"), f"name {number}", 0)
+        book.players.add(Identity("t", f"u{number}"), f"name {number}", 0)
     for number in CHATS:
-        book.add_chat("t", f"k{number}", 1)
+        book.chats.add("t", f"k{number}", 1)
     book.save([Round(number, 1, "BTC", 5, False, None, 1, 2, 3, 4) for number in ROUNDS])
 
 
@@ -124,86 +126,111 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
 
     def ask(name: str, *arguments: Any) -> tuple[str, Any]:
         try:
-            found = getattr(book, name)(*arguments)
+            found = attrgetter(name)(book)(*arguments)
         except KeyError as error:  # nobody is there
             found = str(error)
         return f"{name}{arguments}", list(found) if isinstance(found, Sequence) else found
 
     for account in ("mint", "house", "p1", "p2", "p1/1", "nobody"):
         yield ask("balance", account)
-    for name in ("latest_ms", "has_feeds", "next_order", "next_round", "next_halt", "next_link", "tickers"):
+    for name in ("latest_ms", "chats.has_feeds", "positions.next_order", "markets.tickers"):
         yield ask(name)
-    for name in ("census", "waiting_lanes", "next_broadcast", "last_broadcast_ms", "next_backup"):
+    for name in (
+        "operator.census",
+        "outbox.lanes",
+        "operator.last_broadcast_ms",
+    ):
         yield ask(name)
-    for name in ("asked_backup", "last_backup"):
+    for name in ("operator.asked_backup", "operator.last_backup"):
         yield ask(name)
-    yield ask("newest_links", 2)
+    for kind in (Round, Halt, Link, Broadcast, Backup):
+        yield ask("next_number", kind)
+    yield ask("links.newest", 2)
     for number in PLAYERS:
-        yield ask("player_of", Identity("t", f"u{number}"))
-        for name in ("waiting_orders", "open_positions", "open_predictions", "open_bets", "granted"):
+        yield ask("players.number_of", Identity("t", f"u{number}"))
+        for name in (
+            "positions.waiting_orders",
+            "positions.open_of",
+            "predictions.open_of",
+            "rounds.open_bets_of",
+            "links.granted",
+        ):
             yield ask(name, number)
-        for name in ("identities_of", "tally", "mirrors", "price_alerts", "chats_of", "feeds_of"):
+        for name in (
+            "players.identities_of",
+            "positions.tally_of",
+            "alerts.mirrors_of",
+            "alerts.price_alerts_of",
+            "chats.of_player",
+            "chats.feeds_of",
+        ):
             yield ask(name, number)
         for truth in (False, True):
-            yield ask("newest_position", number, truth)
-            yield ask("longest_ms", number, truth)
+            yield ask("positions.newest_of", number, truth)
+            yield ask("results.longest_position_ms", number, truth)
         for moment in MOMENTS:
-            yield ask("departed", Identity("t", f"u{number}"), moment)
-        for name in ("offer_of", "links_of"):
+            yield ask("privacy.departure", Identity("t", f"u{number}"), moment)
+        for name in ("links.offer_of", "links.in_force_of"):
             yield ask(name, number)
-        if book.identities_of(number):  # a closed account has none
-            yield ask("identity_of", number)
-        yield ask("offer_with", f"c{number}")
-        yield ask("answer", number, "r1")
-        yield ask("history", number, 3)
-        yield ask("standing", number, True)
-        yield ask("net_since", number, 3)
+        if book.players.identities_of(number):  # a closed account has none
+            yield ask("players.identity_of", number)
+        yield ask("links.offer_with", f"c{number}")
+        yield ask("players.answer_to", number, "r1")
+        yield ask("results.history", number, 3)
+        yield ask("results.standing_of", number, True)
+        yield ask("results.net_since", number, 3)
     for moment in MOMENTS:
-        yield ask("count_heard", moment)
-        for name in ("due_orders", "due_predictions", "due_rounds", "due_schedules"):
+        yield ask("outbox.count_reachable", moment)
+        for name in ("positions.due_orders", "predictions.due", "rounds.due", "rounds.due_schedules"):
             yield ask(name, moment)
     for chat in CHATS:
-        yield ask("chat_of", "t", f"k{chat}")
-        yield ask("active_round", chat)
-        yield ask("standings", 2, True, chat, 3)
-    yield ask("standings", 2, True, None, 3)
-    yield ask("standings", 0, False, None, 0)
+        yield ask("chats.find", "t", f"k{chat}")
+        yield ask("rounds.active_in", chat)
+        yield ask("results.standings", 2, True, chat, 3)
+    yield ask("results.standings", 2, True, None, 3)
+    yield ask("results.standings", 0, False, None, 0)
     for number in ROUNDS:
-        yield ask("bets", number)
+        yield ask("rounds.bets_in", number)
     for number in PLAYERS:
-        yield ask("unreachable_ms", Identity("t", f"u{number}"))
+        yield ask("players.unreachable_ms", Identity("t", f"u{number}"))
     for first in (True, False):
         for after, limit in ((0, 2), (0, 100), (2, 100)):
-            yield ask("untold", first, after, limit)
+            yield ask("outbox.waiting", first, after, limit)
     for market in MARKETS:
         yield from _market_queries(ask, market)
 
 
 def _market_queries(ask: Any, market: str) -> Iterable[tuple[str, Any]]:
-    yield ask("minute_closes", market, 2)
+    yield ask("markets.minute_closes", market, 2)
     for mark_ms in (1, 2):
-        yield ask("proofs", market, mark_ms)
-    yield ask("marks_at", market, (0, 1, 1, 60_000, 500_000))
-    yield ask("gaps", market, 1, 4)
+        yield ask("markets.proofs", market, mark_ms)
+    yield ask("markets.marks_at", market, (0, 1, 1, 60_000, 500_000))
+    yield ask("markets.gaps", market, 1, 4)
     for moment in MOMENTS:
-        for name in ("market_orders", "closing_positions", "adding_positions"):
+        for name in ("positions.market_orders", "positions.closing", "positions.adding"):
             yield ask(name, market, moment)
-        for name in ("waiting_predictions", "closing_predictions", "rounds_at"):
+        for name in ("predictions.waiting", "predictions.expiring", "rounds.at_mark"):
             yield ask(name, market, moment)
-        yield ask("due_warnings", market, moment)
+        yield ask("alerts.due_warnings", market, moment)
     for side in (Side.LONG, Side.SHORT):
         for level in LEVELS:
-            yield ask("limit_orders", market, side, level, 4)
-            for name in ("liquidatable", "stopped", "taken", "reached_mirrors", "positions_funded"):
+            yield ask("positions.limit_orders", market, side, level, 4)
+            for name in (
+                "positions.liquidatable",
+                "positions.stop_losses",
+                "positions.take_profits",
+                "alerts.mirrors_reached",
+                "positions.funding_paid",
+            ):
                 yield ask(name, market, side, level)
-            for name in ("positions_near", "mirrors_near"):
+            for name in ("positions.near_liquidation", "alerts.mirrors_near"):
                 for warned in (False, True):
                     yield ask(name, market, side, level, warned)
-    yield ask("alert_spans", market)
+    yield ask("alerts.move_spans", market)
     for level in LEVELS:
         for kind in (PriceKind.ABOVE, PriceKind.BELOW):
-            yield ask("alerts_reached", market, kind, level)
+            yield ask("alerts.price_alerts_reached", market, kind, level)
         for span_ms in (1, 2):
-            yield ask("moves_reached", market, span_ms, level, 3)
+            yield ask("alerts.move_alerts_reached", market, span_ms, level, 3)
     for side in (Side.UP, Side.DOWN):
-        yield ask("predicted", market, 1, side)
+        yield ask("predictions.stakes", market, 1, side)

@@ -1,6 +1,5 @@
-"""What the port promises, one promise a test, on both books; the columns and query plans of SqliteBook at the end."""
+"""What the port promises, one promise a test, on a store and on MemoryBook."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -25,7 +24,6 @@ from core.rules.predictions import Prediction, PredictionState
 from core.rules.rounds import Bet, Round, RoundState, Schedule
 from storage.answers import from_text, to_text
 from storage.errors import DuplicateError, LedgerError, OverdraftError
-from storage.store import Store
 from tests.memory_book.book import MemoryBook
 from tests.of_storage.cases import everything_in, populate, queries
 
@@ -38,15 +36,6 @@ RESULT = Result(1, "position", 1, None, 10, 100, 5, 7, True)
 def book(request) -> Iterator[Any]:
     made = request.param()
     populate(made)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def sqlite() -> Iterator[Store]:
-    made = storage.open(None)
-    populate(made)
-    made.transfer([grant("first", 100)])
     yield made
     made.close()
 
@@ -69,9 +58,9 @@ def test_an_error_undoes_a_transaction_whole(book):
     with suppress(ZeroDivisionError), book.transaction():
         book.save([POSITION, Draft(1, 5, "long btc", 3, 25)])
         book.transfer([grant("a", 5)])
-        book.tell([Notice(Topic.POSITION, 1, 9, 1)])
-        book.add_player(Identity("t", "new"), "new", 9)
-        book.remember(1, "r1", 9, Refused("no", {}))
+        book.outbox.add([Notice(Topic.POSITION, 1, 9, 1)])
+        book.players.add(Identity("t", "new"), "new", 9)
+        book.players.remember(1, "r1", 9, Refused("no", {}))
         1 / 0  # noqa: B018
     assert dict(queries(book)) == before
     assert book.get(Player, 4) is None
@@ -108,22 +97,22 @@ def test_saving_again_replaces(book):
     book.save([POSITION, RESULT, closed])
     assert book.get(Position, 1, 1) == closed
     assert type(book.get(Position, 1, 1).side) is Side and book.get(Position, 1, 1).capped is False
-    assert not book.open_positions(1)
+    assert not book.positions.open_of(1)
 
 
 def test_an_end_changes_what_it_names_and_nothing_else(book):
     book.save([replace(POSITION, closing_ppm=1_000_000, adding=7, fees=1)])
-    book.end([Ending(1, 1, State.LIQUIDATED, 94, 93, 2, 3, 9, 4, -5, -6, 0, 1)])
+    book.positions.end([Ending(1, 1, State.LIQUIDATED, 94, 93, 2, 3, 9, 4, -5, -6, 0, 1)])
     assert book.get(Position, 1, 1) == replace(
         POSITION, state=State.LIQUIDATED, exit=94, exit_mark=93, exit_index=2, exit_offset=3, closed_ms=9, fees=4,
         realised_pnl=-5, realised_funding=-6, parts=1,
     )  # fmt: skip
-    assert book.open_positions(1) == book.liquidatable("BTC", Side.LONG, 0) == []
+    assert book.positions.open_of(1) == book.positions.liquidatable("BTC", Side.LONG, 0) == []
 
 
 def test_only_what_is_in_the_book_can_end(book):
     with pytest.raises(AssertionError):
-        book.end([Ending(1, 77, State.LIQUIDATED, 94, 93, 2, 3, 9, 4, -5, -6, 0, 1)])
+        book.positions.end([Ending(1, 77, State.LIQUIDATED, 94, 93, 2, 3, 9, 4, -5, -6, 0, 1)])
 
 
 def test_what_is_not_there(book):
@@ -132,7 +121,7 @@ def test_what_is_not_there(book):
     assert book.get(Ticker, "DOGE") is None
     book.delete(Draft(1, 77, "", 0, 0))
     with pytest.raises(KeyError):
-        book.identity_of(77)
+        book.players.identity_of(77)
 
 
 def test_a_number_too_large_is_refused_and_nothing_kept(book):
@@ -142,18 +131,18 @@ def test_a_number_too_large_is_refused_and_nothing_kept(book):
 
 
 def test_people_and_chats_are_numbered_and_found(book):
-    assert book.add_player(Identity("d", "u1"), "other", 5) == Player(4, "other", 5)
-    assert book.player_of(Identity("d", "u1")) == 4 and book.player_of(Identity("d", "u2")) is None
-    assert book.identity_of(4) == Identity("d", "u1")
-    assert book.add_chat("d", "k1", 4).number == 3
-    assert book.chat_of("d", "k1").founder == 4 and book.chat_of("d", "k9") is None
+    assert book.players.add(Identity("d", "u1"), "other", 5) == Player(4, "other", 5)
+    assert book.players.number_of(Identity("d", "u1")) == 4 and book.players.number_of(Identity("d", "u2")) is None
+    assert book.players.identity_of(4) == Identity("d", "u1")
+    assert book.chats.add("d", "k1", 4).number == 3
+    assert book.chats.find("d", "k1").founder == 4 and book.chats.find("d", "k9") is None
 
 
 def test_nobody_is_added_twice(book):
     with pytest.raises(DuplicateError):
-        book.add_player(Identity("t", "u1"), "again", 5)
+        book.players.add(Identity("t", "u1"), "again", 5)
     with pytest.raises(DuplicateError):
-        book.add_chat("t", "k1", 2)
+        book.chats.add("t", "k1", 2)
     assert book.get(Player, 4) is None and book.get(Player, 1).name == "name 1"
 
 
@@ -191,14 +180,14 @@ def test_what_the_ledger_refuses_leaves_nothing_behind(book, transfer, error):
 
 
 def test_the_first_answer_is_kept_for_a_day(book):
-    book.remember(1, "r1", 10, Refused("no", {"n": 1}))
+    book.players.remember(1, "r1", 10, Refused("no", {"n": 1}))
     with pytest.raises(DuplicateError):
-        book.remember(1, "r1", 11, Refused("no", {"n": 2}))
+        book.players.remember(1, "r1", 11, Refused("no", {"n": 2}))
     book.save([Draft(1, 5, "long btc 5 10x", 10, 5), Draft(1, 6, "short btc 5 10x", 11, 5)])
-    book.forget(10, 0)
-    assert book.answer(1, "r1") == Refused("no", {"n": 1}) and book.answer(2, "r1") is None
-    book.forget(11, 0)
-    assert book.answer(1, "r1") is None
+    book.players.forget(10, 0)
+    assert book.players.answer_to(1, "r1") == Refused("no", {"n": 1}) and book.players.answer_to(2, "r1") is None
+    book.players.forget(11, 0)
+    assert book.players.answer_to(1, "r1") is None
     assert book.get(Draft, 1, 5) is None and book.get(Draft, 1, 6) is not None
 
 
@@ -213,8 +202,8 @@ def test_answers_come_back_as_they_were(kind):
 
 
 def test_words_of_a_refusal_may_be_of_an_enum(book):
-    book.remember(1, "r1", 1, Refused("degen_both_ways", {"side": Side.LONG, "number": 2}))
-    assert book.answer(1, "r1") == Refused("degen_both_ways", {"side": "long", "number": 2})
+    book.players.remember(1, "r1", 1, Refused("degen_both_ways", {"side": Side.LONG, "number": 2}))
+    assert book.players.answer_to(1, "r1") == Refused("degen_both_ways", {"side": "long", "number": 2})
 
 
 # What a mark and a bell ask
@@ -224,12 +213,16 @@ def test_thresholds_are_reached_from_the_right_side(book):
     short = replace(POSITION, number=2, side=Side.SHORT, liq_key=106, sl_key=103, tp_key=90)
     book.save([replace(POSITION, sl_key=97, tp_key=110), short, replace(POSITION, number=3, market="ETH")])
     book.save([replace(POSITION, number=4, state=State.CLOSED)])
-    assert [numbers(book.liquidatable("BTC", Side.LONG, level)) for level in (95, 94, 93)] == [[], [1], [1]]
-    assert [numbers(book.liquidatable("BTC", Side.SHORT, level)) for level in (105, 106, 107)] == [[], [2], [2]]
-    assert [numbers(book.stopped("BTC", Side.LONG, level)) for level in (98, 97)] == [[], [1]]
-    assert [numbers(book.stopped("BTC", Side.SHORT, level)) for level in (102, 103)] == [[], [2]]
-    assert [numbers(book.taken("BTC", Side.LONG, level)) for level in (109, 110)] == [[], [1]]
-    assert [numbers(book.taken("BTC", Side.SHORT, level)) for level in (91, 90)] == [[], [2]]
+    assert [numbers(book.positions.liquidatable("BTC", Side.LONG, level)) for level in (95, 94, 93)] == [[], [1], [1]]
+    assert [numbers(book.positions.liquidatable("BTC", Side.SHORT, level)) for level in (105, 106, 107)] == [
+        [],
+        [2],
+        [2],
+    ]
+    assert [numbers(book.positions.stop_losses("BTC", Side.LONG, level)) for level in (98, 97)] == [[], [1]]
+    assert [numbers(book.positions.stop_losses("BTC", Side.SHORT, level)) for level in (102, 103)] == [[], [2]]
+    assert [numbers(book.positions.take_profits("BTC", Side.LONG, level)) for level in (109, 110)] == [[], [1]]
+    assert [numbers(book.positions.take_profits("BTC", Side.SHORT, level)) for level in (91, 90)] == [[], [2]]
 
 
 def test_orders_wait_in_the_order_of_receipt(book):
@@ -238,12 +231,14 @@ def test_orders_wait_in_the_order_of_receipt(book):
     book.save(
         [late, ORDER, replace(ORDER, player=3, received_ms=9), limit, replace(ORDER, number=4, state=OrderState.FILLED)]
     )
-    assert [each.player for each in book.market_orders("BTC", 12)] == [3, 1, 2]
-    assert [each.player for each in book.market_orders("BTC", 11)] == [3, 1]
-    assert numbers(book.limit_orders("BTC", Side.LONG, 95, 11)) == [3]
-    assert not book.limit_orders("BTC", Side.LONG, 96, 11) and not book.limit_orders("BTC", Side.LONG, 95, 10)
-    assert numbers(book.waiting_orders(1)) == [1, 3]
-    assert len(book.due_orders(21)) == 4 and not book.due_orders(20)
+    assert [each.player for each in book.positions.market_orders("BTC", 12)] == [3, 1, 2]
+    assert [each.player for each in book.positions.market_orders("BTC", 11)] == [3, 1]
+    assert numbers(book.positions.limit_orders("BTC", Side.LONG, 95, 11)) == [3]
+    assert not book.positions.limit_orders("BTC", Side.LONG, 96, 11) and not book.positions.limit_orders(
+        "BTC", Side.LONG, 95, 10
+    )
+    assert numbers(book.positions.waiting_orders(1)) == [1, 3]
+    assert len(book.positions.due_orders(21)) == 4 and not book.positions.due_orders(20)
 
 
 def test_closes_and_margin_wait_for_a_later_mark(book):
@@ -251,27 +246,29 @@ def test_closes_and_margin_wait_for_a_later_mark(book):
         replace(POSITION, player=n, closing_ppm=500_000, closing_ms=at_ms) for n, at_ms in ((1, 7), (2, 5), (3, 7))
     ]
     book.save([*closing, *(replace(POSITION, number=n, adding=1, adding_ms=n) for n in (6, 5))])
-    assert [each.player for each in book.closing_positions("BTC", 8)] == [2, 1, 3]
-    assert [each.player for each in book.closing_positions("BTC", 7)] == [2]
-    assert numbers(book.adding_positions("BTC", 7)) == [5, 6] and numbers(book.adding_positions("BTC", 6)) == [5]
-    assert not book.closing_positions("ETH", 8) and not book.adding_positions("ETH", 8)
+    assert [each.player for each in book.positions.closing("BTC", 8)] == [2, 1, 3]
+    assert [each.player for each in book.positions.closing("BTC", 7)] == [2]
+    assert numbers(book.positions.adding("BTC", 7)) == [5, 6] and numbers(book.positions.adding("BTC", 6)) == [5]
+    assert not book.positions.closing("ETH", 8) and not book.positions.adding("ETH", 8)
 
 
 def test_predictions_are_due_by_their_state(book):
     waiting = Prediction(1, 2, "BTC", Side.UP, 5, 1, 7_000, 10, 15, 8)
     running = replace(waiting, number=1, state=PredictionState.RUNNING, received_ms=1, closes_ms=20, due_ms=35)
     book.save([waiting, running, replace(running, number=3, state=PredictionState.WON)])
-    assert numbers(book.waiting_predictions("BTC", 11)) == [2] and not book.waiting_predictions("BTC", 10)
-    assert numbers(book.closing_predictions("BTC", 20)) == [1] and not book.closing_predictions("BTC", 19)
-    assert [numbers(book.due_predictions(at_ms)) for at_ms in (15, 16, 36)] == [[], [2], [1, 2]]
-    assert numbers(book.open_predictions(1)) == [1, 2]
-    stakes = [book.predicted(*key) for key in (("BTC", 1, Side.UP), ("BTC", 1, Side.DOWN), ("ETH", 1, Side.UP))]
+    assert numbers(book.predictions.waiting("BTC", 11)) == [2] and not book.predictions.waiting("BTC", 10)
+    assert numbers(book.predictions.expiring("BTC", 20)) == [1] and not book.predictions.expiring("BTC", 19)
+    assert [numbers(book.predictions.due(at_ms)) for at_ms in (15, 16, 36)] == [[], [2], [1, 2]]
+    assert numbers(book.predictions.open_of(1)) == [1, 2]
+    stakes = [
+        book.predictions.stakes(*key) for key in (("BTC", 1, Side.UP), ("BTC", 1, Side.DOWN), ("ETH", 1, Side.UP))
+    ]
     assert stakes == [10, 0, 0]
 
 
 def test_a_market_without_a_mark_is_not_listed(book):
     book.save([Ticker("ETH", 5), Ticker("BTC", 5), Ticker("SOL")])
-    assert [ticker.market for ticker in book.tickers()] == ["BTC", "ETH"]
+    assert [ticker.market for ticker in book.markets.tickers()] == ["BTC", "ETH"]
 
 
 def test_rounds_are_due_by_their_state(book):
@@ -281,26 +278,28 @@ def test_rounds_are_due_by_their_state(book):
             Round(9, 1, "ETH", 5, True, None, 1, 5, 12, 30, state=RoundState.LOCKED),
         ]
     )
-    assert numbers(book.rounds_at("ETH", 9)) == [] and numbers(book.rounds_at("ETH", 10)) == [8]
-    assert numbers(book.rounds_at("ETH", 12)) == [8, 9]
-    assert numbers(book.due_rounds(31))[-2:] == [8, 9] and book.next_round() == 10
-    assert book.active_round(2).number == 8
+    assert numbers(book.rounds.at_mark("ETH", 9)) == [] and numbers(book.rounds.at_mark("ETH", 10)) == [8]
+    assert numbers(book.rounds.at_mark("ETH", 12)) == [8, 9]
+    assert numbers(book.rounds.due(31))[-2:] == [8, 9] and book.next_number(Round) == 10
+    assert book.rounds.active_in(2).number == 8
     book.save([Bet(8, 2, Side.UP, 5), Bet(9, 1, Side.UP, 5), Bet(8, 1, Side.DOWN, 5), Bet(9, 2, Side.UP, 5, paid=9)])
-    assert [bet.player for bet in book.bets(8)] == [1, 2]
-    assert [bet.round for bet in book.open_bets(1)] == [8, 9] and [bet.round for bet in book.open_bets(2)] == [8]
+    assert [bet.player for bet in book.rounds.bets_in(8)] == [1, 2]
+    assert [bet.round for bet in book.rounds.open_bets_of(1)] == [8, 9] and [
+        bet.round for bet in book.rounds.open_bets_of(2)
+    ] == [8]
 
 
 def test_schedules_are_due_by_their_time(book):
     book.save([Schedule(2, "BTC", 5, 60, False, 9), Schedule(1, "BTC", 5, 60, True, 10)])
-    assert [[each.chat for each in book.due_schedules(at_ms)] for at_ms in (8, 9, 10)] == [[], [2], [1, 2]]
+    assert [[each.chat for each in book.rounds.due_schedules(at_ms)] for at_ms in (8, 9, 10)] == [[], [2], [1, 2]]
 
 
 def test_minutes_close_at_their_last_mark(book):
     moments = ((59_999, 1), (60_000, 2), (119_999, 3), (240_000, 4), (200_000, 5))
     book.save(Mark("BTC", at_ms, price, "s") for at_ms, price in moments)
-    assert list(book.minute_closes("BTC", 0)) == [1, 3, 5, 4]
-    assert list(book.minute_closes("BTC", 119_999)) == [3, 5, 4]
-    assert not book.minute_closes("ETH", 0)
+    assert list(book.markets.minute_closes("BTC", 0)) == [1, 3, 5, 4]
+    assert list(book.markets.minute_closes("BTC", 119_999)) == [3, 5, 4]
+    assert not book.markets.minute_closes("ETH", 0)
 
 
 # Results
@@ -316,18 +315,21 @@ def test_results_add_up(book):
             replace(RESULT, player=2, kind="round", chat=2, net=50),
         ]
     )
-    assert [(each.kind, each.at_ms) for each in book.history(1, 9)] == [
+    assert [(each.kind, each.at_ms) for each in book.results.history(1, 9)] == [
         ("prediction", 20),
         ("position", 10),
         ("position", 9),
     ]
-    assert len(book.history(1, 1)) == 1
-    mine = book.standing(1, True)
+    assert len(book.results.history(1, 1)) == 1
+    mine = book.results.standing_of(1, True)
     assert (mine.name, mine.entries, mine.hits, mine.staked, mine.net) == ("name 1", 3, 1, 300, 2)
-    assert book.standing(3, True) is None
-    assert book.net_since(1, 20) == -3 and book.net_since(1, 21) == 0
-    assert book.longest_ms(2, False) == 7
-    assert book.longest_ms(1, True) == 7 and book.longest_ms(3, True) == book.longest_ms(1, False) == 0
+    assert book.results.standing_of(3, True) is None
+    assert book.results.net_since(1, 20) == -3 and book.results.net_since(1, 21) == 0
+    assert book.results.longest_position_ms(2, False) == 7
+    assert (
+        book.results.longest_position_ms(1, True) == 7
+        and book.results.longest_position_ms(3, True) == book.results.longest_position_ms(1, False) == 0
+    )
 
 
 def test_a_chat_counts_its_speakers_and_its_own_rounds(book):
@@ -336,142 +338,67 @@ def test_a_chat_counts_its_speakers_and_its_own_rounds(book):
     book.save([Member(1, 1, 100), Member(1, 2, 99), Member(2, 2, 100)])
 
     def players(chat: int | None, since_ms: int = 0) -> list[int]:
-        return [each.player for each in book.standings(since_ms, True, chat, 100)]
+        return [each.player for each in book.results.standings(since_ms, True, chat, 100)]
 
     assert players(None) == [1, 2] and players(1) == [1, 3] and players(2) == [2]
     assert players(None, 10) == [1, 2] and players(None, 11) == []
     assert players(1, 10) == [1, 3] and players(1, 11) == []
-    assert [each.entries for each in book.standings(0, True, 1, 100)] == [1, 1]
+    assert [each.entries for each in book.results.standings(0, True, 1, 100)] == [1, 1]
 
 
 # Outbox and time
 
 
 def test_liquidations_are_told_first(book):
-    book.tell(
+    book.outbox.add(
         [
             Notice(Topic.ORDER, 1, 5, player=1, alert=AlertKind.FILLED),
             Notice(Topic.ROUND, 2, 5, chat=1),
             Notice(Topic.POSITION, 3, 5, player=2, alert=AlertKind.LIQUIDATION),
         ]
     )
-    assert [(each.number, each.id) for each in book.untold(True, 0, 9)] == [(3, 3)]
-    assert [(each.number, each.id) for each in book.untold(False, 0, 9)] == [(1, 1), (2, 2)]
-    book.told([3], 6)
-    book.told([3], 7)
-    assert not book.untold(True, 0, 9)
-    assert numbers(book.untold(False, 0, 1)) == [1] and numbers(book.untold(False, 1, 1)) == [2]
+    assert [(each.number, each.id) for each in book.outbox.waiting(True, 0, 9)] == [(3, 3)]
+    assert [(each.number, each.id) for each in book.outbox.waiting(False, 0, 9)] == [(1, 1), (2, 2)]
+    book.outbox.mark_delivered([3], 6)
+    book.outbox.mark_delivered([3], 7)
+    assert not book.outbox.waiting(True, 0, 9)
+    assert numbers(book.outbox.waiting(False, 0, 1)) == [1] and numbers(book.outbox.waiting(False, 1, 1)) == [2]
 
 
 def test_what_is_held_for_a_player_waits_and_then_comes_last(book):
-    book.tell([Notice(Topic.ORDER, number, 5, player=player) for number, player in ((1, 1), (2, 2), (3, 1))])
-    book.begin_telling([1])
-    book.told([3], 6)
-    book.hold(1)
-    assert numbers(book.untold(False, 0, 9)) == [2]
-    book.release(1)
-    assert [(each.number, each.id, each.tries) for each in book.untold(False, 0, 9)] == [(2, 2, 0), (1, 4, 1)]
-    book.release(1)
-    assert numbers(book.untold(False, 4, 9)) == []
+    book.outbox.add([Notice(Topic.ORDER, number, 5, player=player) for number, player in ((1, 1), (2, 2), (3, 1))])
+    book.outbox.begin_sending([1])
+    book.outbox.mark_delivered([3], 6)
+    book.outbox.hold(1)
+    assert numbers(book.outbox.waiting(False, 0, 9)) == [2]
+    book.outbox.release(1)
+    assert [(each.number, each.id, each.tries) for each in book.outbox.waiting(False, 0, 9)] == [(2, 2, 0), (1, 4, 1)]
+    book.outbox.release(1)
+    assert numbers(book.outbox.waiting(False, 4, 9)) == []
 
 
 def test_a_chat_that_moves_takes_everything_along(book):
-    old, new = book.chat_of("t", "k1"), book.add_chat("t", "k9", 2)
+    old, new = book.chats.find("t", "k1"), book.chats.add("t", "k9", 2)
     book.save([Member(new.number, 2, 7), Member(old.number, 1, 7), Member(new.number, 1, 9)])
-    book.tell([Notice(Topic.ROUND, 1, 5, chat=new.number)])
-    book.move_chat(old, "k9")
-    assert book.chat_of("t", "k1") is None and book.chat_of("t", "k9") == replace(old, key="k9")
+    book.outbox.add([Notice(Topic.ROUND, 1, 5, chat=new.number)])
+    book.chats.move(old, "k9")
+    assert book.chats.find("t", "k1") is None and book.chats.find("t", "k9") == replace(old, key="k9")
     assert book.get(Chat, new.number) is None
     assert [book.get(Member, old.number, player).spoke_ms for player in (1, 2)] == [7, 7]
-    assert [each.chat for each in book.untold(False, 0, 9)] == [old.number]
+    assert [each.chat for each in book.outbox.waiting(False, 0, 9)] == [old.number]
 
 
 def test_time_resumes_at_the_latest_moment(book):
     moments = []
     for write in (
         lambda: book.transfer([replace(grant("a", 1), at_ms=10)]),
-        lambda: [book.remember(1, f"r{at_ms}", at_ms, Refused("no", {})) for at_ms in (9, 11)],
-        lambda: book.tell([Notice(Topic.ORDER, 1, 12, player=1)]),
+        lambda: [book.players.remember(1, f"r{at_ms}", at_ms, Refused("no", {})) for at_ms in (9, 11)],
+        lambda: book.outbox.add([Notice(Topic.ORDER, 1, 12, player=1)]),
         lambda: book.save([Member(1, 1, 13), Member(1, 2, 8)]),
         lambda: book.save([Ticker("BTC", 100, published_ms=14)]),
-        lambda: book.add_player(Identity("t", "new"), "new", 15),
+        lambda: book.players.add(Identity("t", "new"), "new", 15),
         lambda: book.save([Ticker("ETH", 100, funding_minute=1)]),
     ):
         write()
         moments.append(book.latest_ms())
     assert moments == [10, 11, 12, 13, 14, 15, 60_000]
-
-
-# The database itself
-
-_INSERT = "INSERT INTO transfers (sequence, id, debit, credit, amount, code, at_ms)"
-_REPLACE = _INSERT.replace("INSERT", "INSERT OR REPLACE")
-
-
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "UPDATE transfers SET amount = 1",
-        "UPDATE transfers SET code = 'x' WHERE id = 'first'",
-        "DELETE FROM transfers",
-        f"{_REPLACE} VALUES (9, 'first', 'mint', 'p2', 1, 'x', 1)",
-        f"{_REPLACE} SELECT sequence, 'x', debit, credit, amount, code, at_ms FROM transfers",
-        "UPDATE accounts SET balance = -1 WHERE name = 'p1'",
-        f"{_INSERT} VALUES (9, 'y', 'mint', 'p2', 1.5, 'x', 1)",
-        f"{_INSERT} VALUES (9, 'y', 'mint', 'p2', 'ten', 'x', 1)",
-        f"{_INSERT} VALUES (9, 'y', 'mint', 'p1', {2**63 - 1}, 'x', 1)",
-    ],
-)
-def test_the_database_itself_keeps_the_ledger(sqlite, sql):
-    with pytest.raises(sqlite3.IntegrityError), sqlite.transaction():
-        sqlite._conn.execute(sql)
-    assert sqlite._conn.execute("SELECT id, amount, code FROM transfers").fetchall() == [("first", 100, "grant")]
-    assert [sqlite.balance(account) for account in ("p1", "mint", "p2")] == [100, -100, 0]
-
-
-@pytest.mark.parametrize(
-    "write",
-    [
-        lambda book: book.save([POSITION]),
-        lambda book: book.delete(Draft(1, 1, "", 0, 0)),
-        lambda book: book.transfer([grant("a", 1)]),
-        lambda book: book.add_player(Identity("t", "new"), "new", 1),
-        lambda book: book.add_chat("t", "new", 1),
-        lambda book: book.remember(1, "r1", 1, Refused("no", {})),
-        lambda book: book.forget(1, 1),
-        lambda book: book.tell([Notice(Topic.ORDER, 1, 1, player=1)]),
-        lambda book: book.told([1], 1),
-        lambda book: book.begin_telling([1]),
-        lambda book: book.hold(1),
-        lambda book: book.release(1),
-        lambda book: book.set_unreachable(Identity("t", "u1"), 1),
-        lambda book: book.move_chat(book.chat_of("t", "k1"), "k8"),
-    ],
-)
-def test_a_write_alone_is_a_transaction(sqlite, write):
-    write(sqlite)
-    assert not sqlite._conn.in_transaction
-
-
-def test_every_query_is_a_search(sqlite):
-    asked: list[str] = []
-    sqlite._conn.set_trace_callback(asked.append)
-    list(queries(sqlite))
-    sqlite.forget(1, 1)
-    sqlite._conn.set_trace_callback(None)
-    asked_by_hand = (  # at the start, or by the operator
-        "max(published_ms), 60000", "FROM players WHERE number IN", "AS lane", "unreachable_ms IS NULL AND spoke_ms",
-        "FROM broadcasts", "FROM backups", "FROM links WHERE state = 'linked'",
-    )  # fmt: skip
-    plans = {
-        step[3]: sql
-        for sql in set(asked)
-        if sql.split()[0] in ("SELECT", "DELETE", "UPDATE") and not any(part in sql for part in asked_by_hand)
-        for step in sqlite._conn.execute(f"EXPLAIN QUERY PLAN {sql}")
-    }
-    assert len(plans) > 40
-    small = (
-        "SCAN tickers", "SCAN (subquery", "SCAN outbox USING INDEX outbox_unsent", "SCAN departures",
-        "SCAN chats USING INDEX chats_feed",
-    )  # fmt: skip
-    assert not {step: sql for step, sql in plans.items() if step.startswith("SCAN") and not step.startswith(small)}

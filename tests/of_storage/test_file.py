@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 import storage
 from core.ledger import Transfer
 from core.rules.notices import Notice, Topic
-from storage.errors import LeaseError, SchemaError, UnusableError
+from storage.errors import InUseError, SchemaError, UnusableError
 from storage.sqlite.migrations import MIGRATIONS, bring_up_to_date
 from tests import ROOT
 from tests.of_storage.cases import populate, queries
@@ -33,7 +33,7 @@ def make(path: Path) -> dict:
     book = storage.open(path)
     populate(book)
     book.transfer([Transfer("a", "mint", "p1", 100, "grant", 5)])
-    book.tell([Notice(Topic.ORDER, 1, 6, player=1)])
+    book.outbox.add([Notice(Topic.ORDER, 1, 6, player=1)])
     answers = dict(queries(book))
     book.close()
     return answers
@@ -102,7 +102,7 @@ def test_a_second_process_is_refused(path):
         link.symlink_to(path)
         for name in (path, link):
             with pytest.raises(
-                LeaseError, match=f"{path} is already in use by process {holder.pid}; stop that one first"
+                InUseError, match=f"{path} is already in use by process {holder.pid}; stop that one first"
             ):
                 storage.open(name)
     finally:
@@ -113,7 +113,7 @@ def test_a_second_process_is_refused(path):
 
 def test_a_second_book_of_one_process_is_refused_until_the_first_is_closed(path):
     first = storage.open(path)
-    with pytest.raises(LeaseError):
+    with pytest.raises(InUseError):
         storage.open(path)
     first.close()
     storage.open(path).close()
@@ -228,7 +228,7 @@ while True:
     with book.transaction():
         book.transfer(Transfer(f"{{number}}/{{n}}", "mint", "p1", 1, "x", number) for n in range({MOVES}))
         book.save([Draft(1, number, "sentence", number, 1)])
-        book.tell([Notice(Topic.ORDER, number, number, player=1)])
+        book.outbox.add([Notice(Topic.ORDER, number, number, player=1)])
     print(number, flush=True)
     if number % 50 == 0:
         book.tidy()
@@ -253,6 +253,6 @@ def test_kill_leaves_a_prefix_of_commits(path):
         one = book._conn.execute
         assert one("SELECT count(*), count(DISTINCT id) FROM transfers").fetchone() == (committed * MOVES,) * 2
         assert one("SELECT count(*), max(number) FROM drafts").fetchone() == (committed,) * 2
-        assert [each.number for each in book.untold(False, 0, 10**6)] == list(range(1, committed + 1))
+        assert [each.number for each in book.outbox.waiting(False, 0, 10**6)] == list(range(1, committed + 1))
         assert one("PRAGMA integrity_check").fetchone() == ("ok",) and not one("PRAGMA foreign_key_check").fetchall()
         book.close()

@@ -56,7 +56,7 @@ def test_a_copy_that_is_no_database_is_refused(tmp_path):
 def test_a_store_says_how_much_space_it_takes(tmp_path):
     store = storage.open(tmp_path / "game.db")
     before = store.size()
-    store.add_player(Identity("t", "k"), "name", 1)
+    store.players.add(Identity("t", "k"), "name", 1)
     store.tidy()
     assert store.size() > before > 0
     store.close()

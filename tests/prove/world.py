@@ -30,7 +30,7 @@ from core.messages.all import Request
 from core.messages.operator import Unlink
 from core.prices.markets import Rules
 from core.telling import AddressedNotice
-from storage.sqlite import person
+from storage.sqlite.book import privacy
 from storage.store import Store
 from tests.prove.auditor import Auditor
 from tests.prove.books.prices import LATE_MS, Happened
@@ -359,7 +359,7 @@ def quiet() -> Iterator[None]:
     bugs = _Raising(logging.ERROR)
     logger.addHandler(bugs)
     try:
-        with patch.object(person, "HASHINGS", 1):
+        with patch.object(privacy, "HASHINGS", 1):
             yield
     finally:
         logger.removeHandler(bugs)

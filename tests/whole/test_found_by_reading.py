@@ -168,7 +168,7 @@ def test_a_chat_that_has_us_back_is_told_again(people):
             people.engine.telling.added("discord", "room")
         else:
             people.engine.telling.left("discord", "room", people.now)
-        people.book.tell([Notice(Topic.ROUND, 1, people.now, chat=chat.number)])
+        people.book.outbox.add([Notice(Topic.ROUND, 1, people.now, chat=chat.number)])
         told = [each.to for each in people.engine.telling.untold(False, 0, 9)]
         assert told == [people.book.get(Chat, chat.number) if is_there else None]
 
@@ -179,10 +179,10 @@ def test_an_old_button_removes_no_alert_of_the_other_account(people):
         people.do(who, AddPriceAlert("BTC", PriceKind.ABOVE, usd * USD, 0))
     link = people.link(ANN, DAN).link
     assert refusal(people.ask(DAN, RemovePriceAlert(1))) == "no_such_alert"
-    kept = {each.value // USD: each.number for each in people.book.price_alerts(people.number(ANN))}
+    kept = {each.value // USD: each.number for each in people.book.alerts.price_alerts_of(people.number(ANN))}
     assert kept.keys() == {150_000, 200_000} and min(kept.values()) > 1
     undo(people.engine, link.number, people.now)
-    assert [each.number for each in people.book.price_alerts(people.number(ANN))] == [1]
+    assert [each.number for each in people.book.alerts.price_alerts_of(people.number(ANN))] == [1]
 
 
 # The file
@@ -206,7 +206,7 @@ def test_a_backup_beside_somebody_who_reads_the_file_fails_with_a_sentence(tmp_p
         backups = Backups(book, engine, thread, tmp_path / "kept", lambda: 4_000)
         await backups.make_wanted()
         other.close()
-        (notice,) = await thread.call(book.untold, False, 0, 9)
+        (notice,) = await thread.call(book.outbox.waiting, False, 0, 9)
         backup = (await thread.call(engine.telling.look_up, notice, 5_000)).thing.backup
         assert await thread.call(next, book.copy()), "the next one goes on"
         await thread.call(book.close)
@@ -240,7 +240,7 @@ def test_two_disputes_around_a_silence_settle_nothing_from_the_disputed_source()
     """The second one erased the first, so that history was asked of the source that had lied over the close."""
     game = Game(Rules())
     panel = Panel("BTC", ("pyth", "binance"), (Witness("pyth"), Witness("binance", fresh_ms=3_600_000)))
-    watch = begin(panel, None, game.book.tickers()[0], game.now)
+    watch = begin(panel, None, game.book.markets.tickers()[0], game.now)
 
     def apply(now, marks=()) -> None:
         nonlocal watch

@@ -32,7 +32,6 @@ from core.prices.conditions import Cause, MarketState
 from core.prices.markets import MARKETS, Rules
 from core.rules.operator import BROADCAST_MS, HEARD_MS, MAX_BROADCAST, BackupState
 from core.rules.rounds import Round, RoundState
-from storage.sqlite.book import SqliteBook
 from tests.whole.conversations.test_conversations import BTC, NEW
 from tests.worlds.console import Console, last
 from tests.worlds.game import Game
@@ -241,7 +240,7 @@ def test_a_broadcast_is_asked_about_and_told_once_to_everybody(console):
 
 def test_a_broadcast_leaves_out_who_is_gone_or_cannot_be_reached(console):
     console.say("!as old telegram", "start", "!as shut telegram", "start", OPERATOR, "start")
-    console.look(lambda book: book.set_unreachable(Identity("telegram", "shut"), 1))
+    console.look(lambda book: book.players.set_unreachable(Identity("telegram", "shut"), 1))
     assert HEARD_MS == 30 * 86_400_000
     console.say("!at 2026-02-01T00:00:00Z", OPERATOR, "price", "!as new telegram", "price")
     assert console.ask(OPERATOR, "admin broadcast hi")["title"] == "Send this to 2 people?"
@@ -261,8 +260,8 @@ def test_a_broadcast_goes_on_after_a_crash(tmp_path):
 
 
 def _request_of(console: Console, command):
-    player = console.look(lambda book: book.player_of(Identity("console", "p1")))
-    at_ms = console.look(SqliteBook.latest_ms)
+    player = console.look(lambda book: book.players.number_of(Identity("console", "p1")))
+    at_ms = console.look(lambda book: book.latest_ms())
     return Request(player, None, False, "o1", at_ms, "", command, at_ms, operator=True)
 
 
@@ -293,7 +292,7 @@ class Copied:
         return (await self.thread.call(self.engine.handle, request)).backup
 
     async def last(self):
-        return await self.thread.call(lambda: self.book.last_backup())
+        return await self.thread.call(lambda: self.book.operator.last_backup())
 
 
 def run(story, folder):
@@ -318,7 +317,7 @@ def test_a_backup_restores(tmp_path):
         restored = storage.open(copy)
         assert restored._conn.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert mine and restored._conn.execute(ledger).fetchall() == mine
-        assert restored.player_of(Identity("console", "later")) is None, "it is the game of that moment"
+        assert restored.players.number_of(Identity("console", "later")) is None, "it is the game of that moment"
         restored.close()
 
     run(story, tmp_path)
@@ -367,7 +366,7 @@ def test_a_backup_that_cannot_be_made_says_why_and_leaves_the_game_alone(tmp_pat
         await game.ask()
         await game.backups.make_wanted()
         assert await game.last() is None
-        (notice,) = await game.thread.call(game.book.untold, False, 0, 9)
+        (notice,) = await game.thread.call(game.book.outbox.waiting, False, 0, 9)
         thing = (await game.thread.call(game.engine.telling.look_up, notice, game.now)).thing
         assert thing.backup.state is BackupState.FAILED and thing.backup.error
         await game.ask()

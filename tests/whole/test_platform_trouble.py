@@ -12,7 +12,8 @@ from bots.delivery.mailbox import Item, Lane, Mailbox
 from bots.delivery.platform import Address, MovedError
 from bots.on_telegram.bot_api import _checked
 from bots.runtime.engine_thread import EngineThread
-from bots.screens.kit.screen import Document, Screen
+from bots.screens.kit.attachments import Document
+from bots.screens.kit.screen import Screen
 from core.telling import AddressedNotice
 from tests.servers.discord.errors import Refusal
 from tests.servers.discord.world import bits
@@ -66,7 +67,7 @@ def test_a_group_without_pictures_keeps_its_news():
         await tg.price(100_100)
         tg.server.fault("sendPhoto", says=bad("not enough rights to send photos to the chat"))
         await tg.says(ann, "/card 1", group)
-        assert (await tg.thread.call(tg.book.chat_of, "telegram", str(group.id))).left_ms is None
+        assert (await tg.thread.call(tg.book.chats.find, "telegram", str(group.id))).left_ms is None
 
     on_telegram(story, "not enough rights to send photos")
 

@@ -8,15 +8,14 @@ import pytest
 
 import storage
 from core.actions.privacy import NOBODY, RETURN_MS
-from core.book import Identity, Message
+from core.book import Identity
 from core.engine import Engine
 from core.prices.markets import Rules, Side
-from core.rules.notices import Notice, Outcome, Receipt, Topic
+from core.rules.notices import Message, Notice, Outcome, Receipt, Topic
 from core.rules.orders import Order
 from core.rules.players import Player
 from core.units import DAY_MS
-from storage.sqlite import person
-from storage.sqlite.book import SqliteBook
+from storage.sqlite.book import privacy
 from storage.store import Store
 from tests.worlds.console import Console, button, last, refused, replies, talk
 
@@ -99,22 +98,22 @@ def execute(book: Store, sql: str, *values: object) -> list[tuple]:
 
 
 def number_of(console: Console, name: str = NAME) -> int | None:
-    return console.look(SqliteBook.player_of, Identity("console", name))
+    return console.look(lambda book, *key: book.players.number_of(*key), Identity("console", name))
 
 
 # Every table
 
 
 def test_every_table_is_known_to_hold_people_or_not(console):
-    assert set(console.look(tables)) == set(person.ROWS) | person.NOBODY
-    assert set(person.PERSON) < set(person.ROWS)
+    assert set(console.look(tables)) == set(privacy.ROWS) | privacy.NOBODY
+    assert set(privacy.PERSON) < set(privacy.ROWS)
 
 
 PEOPLE = ("player", "founder", "opened_by", "offered_by", "keeps", "closes")
 
 
 def test_no_table_that_names_players_is_among_those_of_nobody(console):
-    for table in person.NOBODY:
+    for table in privacy.NOBODY:
         columns = {row[1] for row in console.look(execute, f"PRAGMA table_info({table})")}
         assert not columns & {*PEOPLE, "name", "user", "sentence", "answer"} or table == "_sqlite_migrations"
         keys = {row[2] for row in console.look(execute, f"PRAGMA foreign_key_list({table})")}
@@ -142,7 +141,7 @@ def test_an_export_is_every_row_about_the_player_and_no_other(console, name):
         Message("console", f"user {each}", "position 1", f"message to {number_of(console, each)}", 1)
         for each in (NAME, "other")
     ]
-    console.look(SqliteBook.save, shown)
+    console.look(lambda book, *key: book.save(*key), shown)
     expected = {
         table: [row for row in rows if belongs(row, table, player)] for table, rows in console.look(tables).items()
     }
@@ -152,16 +151,18 @@ def test_an_export_is_every_row_about_the_player_and_no_other(console, name):
         table: sorted(rows, key=repr) for table, rows in expected.items() if rows
     }
     if name == NAME:
-        assert set(document) == set(person.ROWS), "the life of the test leaves a trace in every table"
+        assert set(document) == set(privacy.ROWS), "the life of the test leaves a trace in every table"
         assert document["identities"][0]["user"] == NAME
-    assert console.look(SqliteBook.count_about, player) == {table: len(rows) for table, rows in document.items()}
+    assert console.look(lambda book, *key: book.privacy.count_rows(*key), player) == {
+        table: len(rows) for table, rows in document.items()
+    }
 
 
 def test_numbers_that_begin_alike_are_told_apart():
     with Console(NEW, BTC, *(f"!as q{n}\nup 5 1m" for n in range(1, 12)), "!wait 80s hold") as console:
         for name in ("q1", "q10", "q11"):
             player = number_of(console, name)
-            rows = console.look(SqliteBook.everything_about, player)["transfers"]
+            rows = console.look(lambda book, *key: book.privacy.rows(*key), player)["transfers"]
             assert {row["sequence"] for row in rows} == {
                 row["sequence"] for row in console.look(tables)["transfers"] if belongs(row, "transfers", player)
             }
@@ -186,12 +187,12 @@ def test_only_the_numbers_of_what_was_done_stay(console):
     before = console.look(tables)
     console.ask(*LEAVE)
     after = console.look(tables)
-    for table in (*person.PERSON, "outbox"):
+    for table in (*privacy.PERSON, "outbox"):
         left = [row for row in after[table] if belongs(row, table, player)]
         assert not left or (table == "outbox" and len(left) == 1 and left[0]["sent_ms"] is not None)
-    for table in set(person.ROWS) - {*person.PERSON, "outbox", "players", "accounts", "transfers"}:
+    for table in set(privacy.ROWS) - {*privacy.PERSON, "outbox", "players", "accounts", "transfers"}:
         assert after[table] == before[table]
-    blank = console.look(SqliteBook.get, Player, player)
+    blank = console.look(lambda book, *key: book.get(*key), Player, player)
     assert blank == Player(player, NOBODY, 0, next_number=blank.next_number)
     assert len(fields(blank)) > 15
 
@@ -199,7 +200,7 @@ def test_only_the_numbers_of_what_was_done_stay(console):
 def test_the_points_go_back_to_the_mint_and_the_books_add_up(console):
     player, held = number_of(console), console.balance(NAME)
     assert console.ask(*LEAVE)["fields"]["Returned"] == held
-    assert console.look(SqliteBook.balance, f"p{player}") == 0
+    assert console.look(lambda book, *key: book.balance(*key), f"p{player}") == 0
     rows = console.look(tables)
     assert rows["transfers"][-1]["code"] == "account-closed" and rows["transfers"][-1]["credit"] == "mint"
     assert sum(row["balance"] for row in rows["accounts"]) == 0
@@ -275,11 +276,11 @@ def test_after_thirty_days_nothing_remembers_them():
     engine, who, at_ms = Engine(book, Rules(), live=False), Identity("t", "u"), 10 * DAY_MS
     first = engine.player(who, "u", at_ms)
     with book.transaction():
-        book.remove_person(first, at_ms, 0)
+        book.privacy.remove(first, at_ms, 0)
     engine.on_clock(at_ms + RETURN_MS)
-    assert book.departed(who, 0) is not None
+    assert book.privacy.departure(who, 0) is not None
     engine.on_clock(at_ms + RETURN_MS + 1)
-    assert book.departed(who, 0) is None and not tables(book)["departures"]
+    assert book.privacy.departure(who, 0) is None and not tables(book)["departures"]
     assert book.balance(f"p{engine.player(who, 'u', at_ms + RETURN_MS + 1)}") == 1_000_000_000
     book.close()
 
@@ -287,10 +288,13 @@ def test_after_thirty_days_nothing_remembers_them():
 def test_a_fingerprint_is_slow_salted_and_not_the_identity(console):
     console.ask(*LEAVE)
     (row,) = console.look(tables)["departures"]
-    assert len(row["salt"]) == 16 and len(row["fingerprint"]) == 32 and person.HASHINGS >= 10_000
+    assert len(row["salt"]) == 16 and len(row["fingerprint"]) == 32 and privacy.HASHINGS >= 10_000
     assert NAME.encode() not in row["fingerprint"]
-    assert console.look(SqliteBook.departed, Identity("console", NAME), 0).at_ms == row["at_ms"]
-    assert console.look(SqliteBook.departed, Identity("telegram", NAME), 0) is None
+    assert (
+        console.look(lambda book, *key: book.privacy.departure(*key), Identity("console", NAME), 0).at_ms
+        == row["at_ms"]
+    )
+    assert console.look(lambda book, *key: book.privacy.departure(*key), Identity("telegram", NAME), 0) is None
 
 
 def test_a_notice_in_hand_while_its_player_leaves_marks_no_other_as_told():
@@ -299,11 +303,11 @@ def test_a_notice_in_hand_while_its_player_leaves_marks_no_other_as_told():
     engine = Engine(book, Rules(), live=False)
     leaver, other = (engine.player(Identity("t", name), name, 1) for name in ("leaver", "other"))
     book.save([Order(player, 1, "BTC", Side.LONG, 5, 10, None, 1, 1, 2, 1, 1, 0) for player in (leaver, other)])
-    book.tell([Notice(Topic.ORDER, 1, 1, leaver), Notice(Topic.ORDER, 1, 1, leaver)])
+    book.outbox.add([Notice(Topic.ORDER, 1, 1, leaver), Notice(Topic.ORDER, 1, 1, leaver)])
     held = tuple(addressed.notice for addressed in engine.telling.untold(False, 0, 5))
-    book.remove_person(leaver, 2, 0)
+    book.privacy.remove(leaver, 2, 0)
     assert not engine.telling.untold(False, 0, 5)
-    book.tell([Notice(Topic.ORDER, 1, 3, other)])
+    book.outbox.add([Notice(Topic.ORDER, 1, 3, other)])
     engine.on_delivered(Receipt("t", "leaver", "", Outcome.ARRIVED, 4, held))
     assert [addressed.notice.player for addressed in engine.telling.untold(False, 0, 5)] == [other]
     book.close()

@@ -13,7 +13,8 @@ from core.ledger import HOUSE
 from core.money import floor_div
 from core.prices import funding
 from core.telling import AddressedNotice, Telling
-from storage.sqlite.book import SqliteBook
+from storage.sqlite.book.outbox import SqliteOutbox
+from storage.sqlite.book.positions import SqlitePositions
 from tests.prove.__main__ import failure, lived
 from tests.prove.shrink import shortest
 from tests.prove.story import Event, story
@@ -161,7 +162,7 @@ def planted(events: list[Event], monkeypatch, owner: object, name: str, bug: obj
 
 
 def test_a_liquidation_that_is_forgotten_is_found_and_shrunk(monkeypatch):
-    monkeypatch.setattr(SqliteBook, "liquidatable", lambda *_: [])
+    monkeypatch.setattr(SqlitePositions, "liquidatable", lambda *_: [])
     events = story(2, 0, events=600, people=30)
     wrong = failure(events)
     assert wrong == "AssertionError in triggers"
@@ -172,12 +173,12 @@ def test_a_liquidation_that_is_forgotten_is_found_and_shrunk(monkeypatch):
 def test_a_liquidation_too_soon_is_found(monkeypatch):
     """At 99,960 it lives, by 20 dollars."""
     near = [*LIQUIDATED[:4], quoted(5, 99_960)]
-    find = SqliteBook.liquidatable
+    find = SqlitePositions.liquidatable
 
     def widely(book, market, side, level):
         return find(book, market, side, level - side.sign * 30 * 10**8)
 
-    monkeypatch.setattr(SqliteBook, "liquidatable", widely)
+    monkeypatch.setattr(SqlitePositions, "liquidatable", widely)
     rule = matching.is_liquidated
     bug = lambda position, mark, index: rule(position, mark - 30 * 10**8, index)  # noqa: E731
     monkeypatch.setattr(matching, "_bad_position", lambda *_: "")
@@ -212,14 +213,14 @@ def test_a_gap_that_somebody_pays_is_found(monkeypatch):
 
 
 def test_a_fill_at_a_price_that_was_known_is_found(monkeypatch):
-    orders = SqliteBook.market_orders
+    orders = SqlitePositions.market_orders
     bug = lambda book, market, before_ms: orders(book, market, before_ms + 10_000)  # noqa: E731
     late = [
         *BEGUN,
         said(5, "long btc 25 50x"),
         Event("quote", START + 5_001, ("BTC", "pyth", 10**13, 0, START + 4_000)),
     ]
-    assert "a price that was known" in planted(late, monkeypatch, SqliteBook, "market_orders", bug)
+    assert "a price that was known" in planted(late, monkeypatch, SqlitePositions, "market_orders", bug)
 
 
 def test_a_winner_who_gets_too_much_is_found(monkeypatch):
@@ -231,8 +232,8 @@ def test_a_winner_who_gets_too_much_is_found(monkeypatch):
 
 def test_an_alert_that_nobody_wrote_is_found(monkeypatch):
     bug = lambda book, notices: tell(book, [each for each in notices if not each.first])  # noqa: E731
-    tell = SqliteBook.tell
-    assert "with 0 alerts" in planted(LIQUIDATED, monkeypatch, SqliteBook, "tell", bug)
+    tell = SqliteOutbox.add
+    assert "with 0 alerts" in planted(LIQUIDATED, monkeypatch, SqliteOutbox, "add", bug)
 
 
 def test_an_alert_that_counts_as_told_and_was_not_is_found(monkeypatch):
@@ -240,7 +241,7 @@ def test_an_alert_that_counts_as_told_and_was_not_is_found(monkeypatch):
 
     def lose(telling, first, after, limit):
         found = untold(telling, first, after, limit)
-        telling._book.told([addressed.notice.id for addressed in found], START)
+        telling._book.outbox.mark_delivered([addressed.notice.id for addressed in found], START)
         return []
 
     assert "nobody saw it" in planted(LIQUIDATED, monkeypatch, Telling, "untold", lose)
@@ -257,7 +258,7 @@ def test_an_alert_that_somebody_else_reads_is_found(monkeypatch):
 
 def test_an_end_that_is_paid_and_not_written_down_is_found(monkeypatch):
     """It would be paid again at the next mark."""
-    assert "what is open is" in planted(CLOSED, monkeypatch, SqliteBook, "end", lambda *_: None)
+    assert "what is open is" in planted(CLOSED, monkeypatch, SqlitePositions, "end", lambda *_: None)
 
 
 def test_what_stops_a_post_is_found(monkeypatch):
@@ -281,9 +282,9 @@ def test_an_alert_that_begins_anew_while_it_is_under_way_is_found(monkeypatch):
 
     def all_of_theirs(telling, receipt):
         lose(telling, receipt)
-        player = telling._book.player_of(Identity(receipt.platform, receipt.user))
-        telling._book.hold(player)
-        telling._book.release(player)
+        player = telling._book.players.number_of(Identity(receipt.platform, receipt.user))
+        telling._book.outbox.hold(player)
+        telling._book.outbox.release(player)
 
     elsewhere = Event("say", START + 10_500, ("there", "u117", None, "positions", "m10", START + 10_500))
     events = [

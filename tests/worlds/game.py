@@ -1,5 +1,7 @@
 """A game around an engine that tests move by hand: a clock, marks of one source, and players who ask."""
 
+from typing import Any
+
 import storage
 from core.book import Identity
 from core.engine import Engine
@@ -13,6 +15,7 @@ from core.prices.conditions import Condition, Halt
 from core.prices.markets import Mark, Rules, Side
 from core.prices.quotes import Quote
 from core.rules.notices import Notice, Outcome, Receipt
+from core.rules.orders import Order
 from core.rules.positions import Position
 from core.rules.predictions import Prediction
 from core.rules.rounds import Round
@@ -98,6 +101,9 @@ class Game:
     def position(self, number: int = 1, player: int = 1) -> Position:
         return self.book.get(Position, player, number)
 
+    def order(self, number: int = 1, player: int = 1) -> Order:
+        return self.book.get(Order, player, number)
+
     def prediction(self, number: int = 1, player: int = 1) -> Prediction:
         return self.book.get(Prediction, player, number)
 
@@ -116,6 +122,10 @@ class Game:
             addressed.notice for first in (True, False) for addressed in self.engine.telling.untold(first, 0, 10_000)
         ]
 
+    def rings(self) -> list[tuple]:
+        """What waits to be told: what about, which, and how it rings."""
+        return [(each.topic, each.number, each.alert) for each in self.waiting()]
+
     def told(self, topic: str = "halt") -> list[Notice]:
         """What waits to be told about such things; all of it counts as told then."""
         notices = self.waiting()
@@ -127,5 +137,16 @@ class Game:
         return Quote("BTC", source, self.price if price is None else price, 0, at_ms, at_ms + 100)
 
 
+def opening(points: int = 25, leverage: int = 500, side: Side = Side.LONG, **more: Any) -> Open:
+    """What opens a position on BTC."""
+    return Open(side, "BTC", Amount(points * POINT), leverage, **more)
+
+
 def usd(dollars: int) -> int:
     return dollars * USD
+
+
+def refused_with(answer: Answer) -> tuple[str, dict]:
+    """The code and the values of a refusal; fails where it is none."""
+    assert isinstance(answer, Refused), answer
+    return answer.code, answer.values

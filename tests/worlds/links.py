@@ -19,6 +19,7 @@ from core.prices.markets import Mark, Rules, Side
 from core.rules.links import Link, LinkState
 from core.rules.notices import Outcome, Receipt
 from core.rules.players import Player
+from core.rules.rounds import Round
 from tests.memory_book.book import MemoryBook
 
 LONG, SHORT, UP, DOWN = Side.LONG, Side.SHORT, Side.UP, Side.DOWN
@@ -148,18 +149,18 @@ def check_accounts(book: Book, players: range) -> None:
     for number in players:
         player = book.get(Player, number)
         assert player is not None
-        held = {each.number: each.margin + each.adding for each in book.open_positions(number)}
-        held |= {each.number: each.amount for each in book.waiting_orders(number)}
-        held |= {each.number: each.stake for each in book.open_predictions(number)}
+        held = {each.number: each.margin + each.adding for each in book.positions.open_of(number)}
+        held |= {each.number: each.amount for each in book.positions.waiting_orders(number)}
+        held |= {each.number: each.stake for each in book.predictions.open_of(number)}
         assert all(0 < each < player.next_number for each in held)
         for thing in range(1, player.next_number + 100):
             assert book.balance(item_account(number, thing)) == held.get(thing, 0), (number, thing)
         total += sum(held.values()) + book.balance(player_account(number))
         assert book.balance(player_account(number)) >= 0
-        if not book.identities_of(number):  # closed
-            assert not held and not book.open_bets(number) and not book.balance(player_account(number))
-    for number in range(1, book.next_round()):
+        if not book.players.identities_of(number):  # closed
+            assert not held and not book.rounds.open_bets_of(number) and not book.balance(player_account(number))
+    for number in range(1, book.next_number(Round)):
         pool = book.balance(pool_account(number))
-        assert pool == sum(bet.stake for bet in book.bets(number) if bet.paid is None)
+        assert pool == sum(bet.stake for bet in book.rounds.bets_in(number) if bet.paid is None)
         total += pool
     assert total == 0

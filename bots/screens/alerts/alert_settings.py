@@ -124,7 +124,7 @@ def _hour(minute: int) -> str:
 
 
 def trial_card(say: Wording) -> Screen:
-    """An alert about nothing."""
+    """The test alert that a player asked for."""
     return Screen(
         "test_alert",
         say("Test alert: this is how I ring"),

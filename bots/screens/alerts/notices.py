@@ -1,4 +1,4 @@
-"""What an alert says beside what its thing is: a warning before a liquidation, and how late it all is."""
+"""The screen of a notice: the card of its thing, or a warning; shorter in a group; and how late it comes."""
 
 from dataclasses import replace
 

@@ -13,7 +13,7 @@ from core.rules.rounds import RAKE_BPS, Round, RoundState, divide
 
 
 def verified_screen(say: Wording, answer: Verified) -> Screen:
-    """The evidence of a round."""
+    """A round with every figure it was decided by."""
     round_ = answer.round
     hidden = round_.sealed and round_.state is RoundState.OPEN
     bets = () if hidden else answer.bets

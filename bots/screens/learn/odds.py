@@ -13,7 +13,7 @@ from core.units import MINUTE_MS
 
 
 def odds_screen(say: Wording, answer: OddsShown) -> Screen:
-    """Chances to survive, an estimate; and the windows of the market."""
+    """The estimated chances to survive at several leverages, and what the windows of the market pay."""
     market = MARKETS[answer.ticker.market]
     move = None if answer.move_ppb is None else answer.move_ppb // 1_000
     fields = (

@@ -18,7 +18,7 @@ def _account_fields(say: Wording, account: Account) -> Group:
 
 
 def start_screen(say: Wording, answer: Started) -> Screen:
-    """The first screen."""
+    """What a player sees first: the balance, and the first taps."""
     return Screen(
         about="account",
         title=say("dumbdegen: call the price, feel the leverage, lose nothing"),
@@ -54,7 +54,7 @@ def claimed_screen(say: Wording, answer: Claimed) -> Screen:
 
 
 def me_screen(say: Wording, answer: MeShown) -> Screen:
-    """Own statistics."""
+    """A player's own statistics."""
     fields = _account_fields(say, answer.account)
     if answer.standing is not None:
         fields += standing_fields(say, answer.standing)

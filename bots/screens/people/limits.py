@@ -17,7 +17,7 @@ def _most_leverage(say: Wording, leverage: int | None) -> Field:
 
 
 def limits_screen(say: Wording, answer: LimitsShown) -> Screen:
-    """Own limits and what counts against them."""
+    """The limits, what was lost today, and what is at risk."""
     player, at_ms = answer.player, answer.at_ms
     leverage = player.leverage_limit_at(at_ms)
     resting = player.break_until_ms if player.break_until_ms > at_ms else None

@@ -98,7 +98,7 @@ def exported_screen(say: Wording, answer: Exported) -> Screen:
 
 
 def deleted_screen(say: Wording, answer: Deleted) -> Screen:
-    """A farewell."""
+    """The confirmation that a player was deleted."""
     return Screen(
         about="left",
         title=say("Done: nobody here knows you any more"),
@@ -108,7 +108,7 @@ def deleted_screen(say: Wording, answer: Deleted) -> Screen:
 
 
 def unknown_screen(say: Wording) -> Screen:
-    """What a stranger is told, without being made a player by asking."""
+    """What is stored about somebody who is no player; asking makes them none."""
     return Screen(
         about="privacy",
         title=say("Nothing is stored about you"),

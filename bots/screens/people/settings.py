@@ -12,7 +12,7 @@ _CONFIRM_ABOVE = 100  # points, where the question is turned on by a button
 
 
 def settings_screen(say: Wording, answer: SettingsShown) -> Screen:
-    """Own settings."""
+    """The settings with buttons that change them."""
     player = answer.player
     fields = (
         share(say, "Tolerance", say("Price tolerance"), player.tolerance_bps * 100),

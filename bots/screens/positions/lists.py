@@ -73,7 +73,7 @@ def _openings(say: Wording) -> Rows:
 
 
 def orders_list_screen(say: Wording, title: str, orders: tuple[OrderNow, ...]) -> Screen:
-    """Orders in a list."""
+    """Orders under this title; of one order its card, of none the way to one."""
     if not orders:
         note = say("An order waits for its price where you name one: “long btc 25 50x at 99000”.")
         return Screen("order", say("No order waits"), notes=(note,), buttons=_openings(say))

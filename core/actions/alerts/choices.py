@@ -66,9 +66,9 @@ def _changed(turn: Turn, player: Player) -> AlertsShown:
 
 def _set_near(turn: Turn, player: Player, percent: int) -> AlertsShown:
     """Also for what is open and watched already."""
-    for position in turn.book.open_positions(player.number):
+    for position in turn.book.positions.open_of(player.number):
         turn.save(with_keys(replace(position, near_percent=percent)))
-    for watched in turn.book.mirrors(player.number):
+    for watched in turn.book.alerts.mirrors_of(player.number):
         turn.save(with_near_key(replace(watched, near_percent=percent)))
     return _changed(turn, replace(player, near_percent=percent))
 
@@ -76,7 +76,7 @@ def _set_near(turn: Turn, player: Player, percent: int) -> AlertsShown:
 def _set_funding(turn: Turn, player: Player) -> AlertsShown:
     """Also for what is open already; shares of its margin that it has paid before are not told."""
     percent = player.told_of_funding
-    for position in turn.book.open_positions(player.number):
+    for position in turn.book.positions.open_of(player.number):
         if position.funding_percent != percent:
             changed = replace(position, funding_percent=percent, funding_told=0)
             if percent:

@@ -24,7 +24,7 @@ def with_digest(player: Player, at_ms: int) -> Player:
 
 def tell_digests(turn: Turn) -> None:
     """Tell what is due."""
-    for player in turn.book.due_digests(turn.at_ms):
+    for player in turn.book.players.due_digests(turn.at_ms):
         latest = next_time(player.zone, DIGEST_MINUTE, turn.at_ms - DAY_MS)
         due_ms = latest if player.digest_ms < latest <= turn.at_ms else player.digest_ms
         turn.save(with_digest(player, turn.at_ms))

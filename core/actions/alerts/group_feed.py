@@ -22,7 +22,7 @@ _RECORD_MS = 180_000  # half of all 1001x positions do not live this long; less 
 def share(turn: Turn, happened: Sequence[Notice]) -> None:
     """Tell the groups that want it what these notices of a mark are about. Another one of the same mark is compared
     with the record that the one before it has set."""
-    if not turn.book.has_feeds():
+    if not turn.book.chats.has_feeds():
         return
     for notice in happened:
         if notice.topic is Topic.POSITION and (notice.alert is None or notice.alert in (*_ENDS, AlertKind.STOPLOSS)):
@@ -31,7 +31,7 @@ def share(turn: Turn, happened: Sequence[Notice]) -> None:
 
 def _share(turn: Turn, notice: Notice) -> None:
     assert notice.player is not None, "a position is somebody's"
-    chats = turn.book.feeds_of(notice.player)
+    chats = turn.book.chats.feeds_of(notice.player)
     if not chats:
         return
     player = turn.require(Player, notice.player)

@@ -18,13 +18,13 @@ from core.turn import Turn
 def tell_warnings(turn: Turn, market: str, at_ms: int) -> None:
     """Tell the warnings of a market that are more than 2 s old, where nothing has ended their position meanwhile."""
     until_ms = at_ms - NEAR_WAIT_MS - 1
-    due = turn.book.due_warnings(market, until_ms)
+    due = turn.book.alerts.due_warnings(market, until_ms)
     for warning in due:
         if _still_there(turn, warning):
             key = (warning.topic, warning.number, warning.at_ms)
             turn.tell(Notice(*key, player=warning.player, alert=AlertKind.NEAR))
     if due:
-        turn.book.drop_warnings(market, until_ms)
+        turn.book.alerts.drop_warnings(market, until_ms)
 
 
 def _still_there(turn: Turn, warning: NearWarning) -> bool:
@@ -40,12 +40,12 @@ def warn_positions(turn: Turn, ticker: Ticker, mark: Mark) -> None:
     for side in (Side.LONG, Side.SHORT):
         index = ticker.funding(side)
         level = mark.price - ticker.offset - side.sign * index
-        for left in turn.book.positions_near(mark.market, side, level, warned=True):
+        for left in turn.book.positions.near_liquidation(mark.market, side, level, warned=True):
             turn.save(with_keys(replace(left, warned=False)))
-        for near in turn.book.positions_near(mark.market, side, level, warned=False):
+        for near in turn.book.positions.near_liquidation(mark.market, side, level, warned=False):
             turn.save(with_keys(replace(near, warned=True)))
             turn.save(_warning(near, Topic.POSITION, mark))
-        for position in turn.book.positions_funded(mark.market, side, index):
+        for position in turn.book.positions.funding_paid(mark.market, side, index):
             turn.save(with_keys(replace(position, funding_told=funding_shares(position, index))))
             key = (Topic.POSITION, position.number, mark.published_ms)
             turn.tell(Notice(*key, player=position.player, alert=AlertKind.FUNDING))
@@ -54,9 +54,9 @@ def warn_positions(turn: Turn, ticker: Ticker, mark: Mark) -> None:
 def warn_watched(turn: Turn, mark: Mark) -> None:
     """Warn of positions held elsewhere that came near."""
     for side in (Side.LONG, Side.SHORT):
-        for left in turn.book.mirrors_near(mark.market, side, mark.price, warned=True):
+        for left in turn.book.alerts.mirrors_near(mark.market, side, mark.price, warned=True):
             turn.save(with_near_key(replace(left, warned=False)))
-        for near in turn.book.mirrors_near(mark.market, side, mark.price, warned=False):
+        for near in turn.book.alerts.mirrors_near(mark.market, side, mark.price, warned=False):
             turn.save(with_near_key(replace(near, warned=True)))
             turn.save(_warning(near, Topic.WATCHED, mark))
 

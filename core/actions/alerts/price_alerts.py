@@ -17,7 +17,7 @@ from core.turn import Turn
 def add_price_alert(turn: Turn, player: Player, command: AddPriceAlert) -> AlertsShown:
     """Arm a price alert, unless the price is there already."""
     symbol = known_market(command.market).symbol
-    if len(turn.book.price_alerts(player.number)) >= MOST_ALERTS:
+    if len(turn.book.alerts.price_alerts_of(player.number)) >= MOST_ALERTS:
         raise Refusal("too_many_alerts", most=MOST_ALERTS)
     mark = turn.ticker(symbol).price
     passed = mark >= command.value if command.kind is PriceKind.ABOVE else mark <= command.value
@@ -43,16 +43,16 @@ def remove_price_alert(turn: Turn, player: Player, number: int) -> AlertsShown:
 def fire_price_alerts(turn: Turn, mark: Mark) -> None:
     """Tell every price alert that this mark reaches. One for a move rests for its span; any other is over."""
     at_ms = mark.published_ms
-    fired = [*turn.book.alerts_reached(mark.market, PriceKind.ABOVE, mark.price)]
-    fired += turn.book.alerts_reached(mark.market, PriceKind.BELOW, mark.price)
+    fired = [*turn.book.alerts.price_alerts_reached(mark.market, PriceKind.ABOVE, mark.price)]
+    fired += turn.book.alerts.price_alerts_reached(mark.market, PriceKind.BELOW, mark.price)
     for alert in fired:
         turn.save(replace(disarmed(alert), fired_ms=at_ms, fired_price=mark.price))
-    for span_ms in turn.book.alert_spans(mark.market):
-        then = next(iter(turn.book.marks_at(mark.market, [at_ms - span_ms])), None)
+    for span_ms in turn.book.alerts.move_spans(mark.market):
+        then = next(iter(turn.book.markets.marks_at(mark.market, [at_ms - span_ms])), None)
         if then is None or then.published_ms < at_ms - span_ms - LOOKED_BACK_MS:
             continue
         moved = moved_ppm(then.price, mark.price)
-        for alert in turn.book.moves_reached(mark.market, span_ms, moved, at_ms):
+        for alert in turn.book.alerts.move_alerts_reached(mark.market, span_ms, moved, at_ms):
             fired.append(alert)
             turn.save(replace(alert, rests_until_ms=at_ms + span_ms, fired_ms=at_ms, fired_price=mark.price))
     for alert in fired:

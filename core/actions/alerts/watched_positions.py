@@ -25,7 +25,7 @@ from core.turn import Turn
 def watch_position(turn: Turn, player: Player, command: WatchPosition) -> WatchedShown:
     """Watch a position, unless its liquidation price is on the wrong side or passed already."""
     symbol = known_market(command.market).symbol
-    if len(turn.book.mirrors(player.number)) >= MOST_WATCHED:
+    if len(turn.book.alerts.mirrors_of(player.number)) >= MOST_WATCHED:
         raise Refusal("too_many_watched", most=MOST_WATCHED)
     side, entry = command.side, command.entry
     price = command.liquidation
@@ -58,7 +58,7 @@ def stop_watching(turn: Turn, player: Player, number: int) -> WatchedShown:
 def reach_watched(turn: Turn, mark: Mark) -> None:
     """Tell every watched position whose liquidation price this mark reaches."""
     for side in (Side.LONG, Side.SHORT):
-        for position in turn.book.reached_mirrors(mark.market, side, mark.price):
+        for position in turn.book.alerts.mirrors_reached(mark.market, side, mark.price):
             reached = step(WATCH_STEPS, position.state, WatchState.REACHED)
             turn.save(replace(position, state=reached, reached_ms=mark.published_ms, reached_price=mark.price))
             key = (Topic.WATCHED, position.number, mark.published_ms)

@@ -18,14 +18,14 @@ def change_condition(turn: Turn, condition: Condition) -> None:
     if before.anchor and before.anchor != after.anchor:
         anchor_changed(turn, condition.market)
         if after.halt:
-            turn.book.tell_again(halt_notice(turn, after.halt))
+            turn.book.outbox.add_for_halt(halt_notice(turn, after.halt))
 
 
 def anchor_changed(turn: Turn, market: str) -> None:
     """Another source makes the marks from now on: what was called on the old one's is given back."""
-    for prediction in turn.book.waiting_predictions(market, END_MS):
+    for prediction in turn.book.predictions.waiting(market, END_MS):
         refund_prediction(turn, prediction, "anchor_changed")
-    for prediction in turn.book.closing_predictions(market, END_MS):
+    for prediction in turn.book.predictions.expiring(market, END_MS):
         refund_prediction(turn, prediction, "anchor_changed")
-    for round_ in turn.book.rounds_at(market, END_MS):
+    for round_ in turn.book.rounds.at_mark(market, END_MS):
         void_round(turn, round_, "anchor_changed")

@@ -23,23 +23,23 @@ def begin_halt(turn: Turn, ticker: Ticker) -> None:
     condition = turn.condition(ticker.market)
     if condition.halt:
         return
-    number = turn.book.next_halt()
+    number = turn.book.next_number(Halt)
     turn.save(Halt(number, ticker.market, ticker.published_ms))
     turn.save(replace(condition, halt=number))
-    turn.book.tell_involved(ticker.market, halt_notice(turn, number))
+    turn.book.outbox.add_for_market(ticker.market, halt_notice(turn, number))
 
 
 def end_halt(turn: Turn, condition: Condition, ticker: Ticker, mark: Mark) -> Condition:
     """The condition at this mark, `ticker` being as it was before: whoever was told of a halt is told of its end."""
     if condition.halt:
         turn.save(Halt(condition.halt, mark.market, ticker.published_ms, mark.published_ms))
-        turn.book.tell_again(halt_notice(turn, condition.halt))
+        turn.book.outbox.add_for_halt(halt_notice(turn, condition.halt))
         condition = replace(condition, halt=0)
         turn.save(condition)
     elif ticker.price and mark.published_ms - ticker.published_ms > GAP_MS:
-        number = turn.book.next_halt()
+        number = turn.book.next_number(Halt)
         turn.save(Halt(number, mark.market, ticker.published_ms, mark.published_ms))
-        turn.book.tell_involved(mark.market, halt_notice(turn, number))
+        turn.book.outbox.add_for_market(mark.market, halt_notice(turn, number))
     return condition
 
 

@@ -34,9 +34,9 @@ def wanted(turn: Turn) -> list[Wanted]:
     until = turn.at_ms - turn.rules.late_ms - EXIT_MS - 1
     found: set[Wanted] = set()
     if turn.rules.history_ms:
-        for ticker in turn.book.tickers():
-            moments = {each.closes_ms for each in turn.book.closing_predictions(ticker.market, until)}
-            rounds = turn.book.rounds_at(ticker.market, until)
+        for ticker in turn.book.markets.tickers():
+            moments = {each.closes_ms for each in turn.book.predictions.expiring(ticker.market, until)}
+            rounds = turn.book.rounds.at_mark(ticker.market, until)
             moments |= {each.closes_ms for each in rounds if each.state is RoundState.LOCKED}
             found |= {
                 Wanted(ticker.market, at_ms, ticker.source)
@@ -56,10 +56,10 @@ def settle(turn: Turn, asked: Wanted, quote: Quote) -> bool:
     if turn.get(Mark, mark.market, mark.published_ms) is None:
         turn.save(mark)
         turn.save(proof_of(mark, quote))
-    for prediction in turn.book.closing_predictions(asked.market, asked.at_ms):
+    for prediction in turn.book.predictions.expiring(asked.market, asked.at_ms):
         if prediction.closes_ms == asked.at_ms and prediction.state is PredictionState.RUNNING:
             settle_prediction(turn, prediction, mark)
-    for round_ in turn.book.rounds_at(asked.market, asked.at_ms):
+    for round_ in turn.book.rounds.at_mark(asked.market, asked.at_ms):
         if round_.closes_ms == asked.at_ms and round_.state is RoundState.LOCKED:
             settle_round(turn, round_, mark)
     return True

@@ -72,13 +72,13 @@ class Matching:
         market, level = self._mark.market, self._mark.price - self._ticker.offset
         for side in _SIDES:
             funded = level - side.sign * self._ticker.funding(side)
-            for position in self._turn.book.liquidatable(market, side, funded):
+            for position in self._turn.book.positions.liquidatable(market, side, funded):
                 self._liquidate(position)
         for side in _SIDES:
-            for position in self._turn.book.stopped(market, side, level):
+            for position in self._turn.book.positions.stop_losses(market, side, level):
                 self._stop(position)
         for side in _SIDES:
-            for position in self._turn.book.taken(market, side, level):
+            for position in self._turn.book.positions.take_profits(market, side, level):
                 self._take(position)
         self._margins()
         return replace(
@@ -100,9 +100,9 @@ class Matching:
     def _orders(self) -> None:
         market = self._mark.market
         level = self._mark.price - self._ticker.offset
-        orders = [*self._turn.book.market_orders(market, self._mark.published_ms)]
+        orders = [*self._turn.book.positions.market_orders(market, self._mark.published_ms)]
         for side in _SIDES:
-            orders += self._turn.book.limit_orders(market, side, level, self._mark.published_ms)
+            orders += self._turn.book.positions.limit_orders(market, side, level, self._mark.published_ms)
         for order in sorted(orders, key=lambda each: (each.received_ms, each.sequence)):
             self._try_fill(order)
 
@@ -169,7 +169,7 @@ class Matching:
     # Ends of positions
 
     def _closes(self) -> None:
-        for position in self._turn.book.closing_positions(self._mark.market, self._mark.published_ms):
+        for position in self._turn.book.positions.closing(self._mark.market, self._mark.published_ms):
             ppm = position.closing_ppm
             if margin_left(position, ppm) < self._turn.rules.margin_min:
                 ppm = WHOLE
@@ -277,7 +277,7 @@ class Matching:
 
     def _margins(self) -> None:
         """Margin received before this mark counts from now on: the rule's threshold moves, the notional does not."""
-        for position in self._turn.book.adding_positions(self._mark.market, self._mark.published_ms):
+        for position in self._turn.book.positions.adding(self._mark.market, self._mark.published_ms):
             stronger = replace(
                 position,
                 margin=position.margin + position.adding,

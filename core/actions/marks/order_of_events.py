@@ -79,21 +79,21 @@ def at_bell(turn: Turn) -> None:
     Marks that were published earlier may still be on their way for `late_ms`, so nothing is given up before that.
     """
     over = turn.at_ms - turn.rules.late_ms
-    for ticker in turn.book.tickers():
+    for ticker in turn.book.markets.tickers():
         tell_warnings(turn, ticker.market, over)
         accrued = accrue(ticker, over)
         if accrued is not ticker:
             turn.save(accrued)
         begin_halt(turn, ticker)
-    for order in turn.book.due_orders(over):
+    for order in turn.book.positions.due_orders(over):
         expire(turn, order)
-    for round_ in turn.book.due_rounds(over):
+    for round_ in turn.book.rounds.due(over):
         give_up_round(turn, round_)
-    for prediction in turn.book.due_predictions(over):
+    for prediction in turn.book.predictions.due(over):
         refund_prediction(turn, prediction, "no_price")
-    for schedule in turn.book.due_schedules(turn.at_ms):
+    for schedule in turn.book.rounds.due_schedules(turn.at_ms):
         repeat_round(turn, schedule)
     tell_digests(turn)
-    turn.book.forget(turn.at_ms - ANSWERS_MS, turn.at_ms - _MESSAGES_MS)
-    turn.book.prune_marks(turn.at_ms - _MARKS_MS, _PRUNED)
-    turn.book.forget_departures(turn.at_ms - RETURN_MS)
+    turn.book.players.forget(turn.at_ms - ANSWERS_MS, turn.at_ms - _MESSAGES_MS)
+    turn.book.markets.prune_marks(turn.at_ms - _MARKS_MS, _PRUNED)
+    turn.book.privacy.forget_departures(turn.at_ms - RETURN_MS)

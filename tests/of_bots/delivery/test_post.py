@@ -247,7 +247,7 @@ def test_a_group_that_moved_gets_its_card_there():
         made.platform.trouble = [MovedError("h")]
         await made.deliver()
         await made.quiet()
-        chat = await made.thread.call(made.book.chat_of, "test", "h")
+        chat = await made.thread.call(made.book.chats.find, "test", "h")
         return [outgoing.address.chat for outgoing in made.platform.sent], chat.number
 
     assert played(story) == (["g", "h"], 1)

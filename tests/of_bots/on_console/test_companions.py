@@ -165,8 +165,8 @@ class Lounge:
             self.engine.on_clock(self.at_ms)
             for speak in (companions.speak, *others):
                 self.screens += [self.desk.hear(said) for said in speak(self.at_ms)]
-            chat = self.book.chat_of(PLATFORM, LOUNGE)
-            round_ = self.book.active_round(chat.number) if chat else None
+            chat = self.book.chats.find(PLATFORM, LOUNGE)
+            round_ = self.book.rounds.active_in(chat.number) if chat else None
             if round_ and round_.state is RoundState.OPEN:
                 companions.saw_round(self.at_ms)
 
@@ -209,6 +209,6 @@ def test_a_person_can_play_with_them():
 
     lounge.run(180, Companions(2), ann)
     round_, bets = lounge.rows("SELECT state, opened_by FROM rounds")[0], lounge.rows("SELECT side FROM bets")
-    assert round_ == ("settled", lounge.book.player_of(person))
+    assert round_ == ("settled", lounge.book.players.number_of(person))
     assert 3 <= len(bets) <= 1 + len(NAMES) and len(set(bets)) == 2
     assert_sound(lounge)

@@ -71,8 +71,8 @@ async def test_a_position_fills_at_the_next_published_price_with_every_sources_w
         card = await world.say("positions")
         assert value(card, "State") == "open"
         assert value(card, "Mark") == "100050"
-        position = await world.thread.call(lambda: world.book.open_positions(1)[0])
-        proofs = await world.thread.call(world.book.proofs, "BTC", position.opened_ms)
+        position = await world.thread.call(lambda: world.book.positions.open_of(1)[0])
+        proofs = await world.thread.call(world.book.markets.proofs, "BTC", position.opened_ms)
         assert {proof.source for proof in proofs} >= {"pyth", "binance", "chainlink-bnb"}
 
 
@@ -122,7 +122,7 @@ async def test_when_pyth_is_gone_the_market_halts_moves_after_fifteen_minutes_an
         ticker, condition = await _market(world)
         assert (ticker.source, condition.state) == ("binance", MarketState.LIVE)
         assert ticker.live(world.now)
-        prediction = await world.thread.call(lambda: world.book.history(1, 5)[-1])
+        prediction = await world.thread.call(lambda: world.book.results.history(1, 5)[-1])
         assert prediction.kind == "prediction"
         now = await world.say("positions")
         position = next(fields for fields in (now.items or (now.fields,)))
@@ -141,7 +141,7 @@ async def test_what_ended_in_an_outage_is_settled_by_pyths_history():
         await _live(world)
         await world.say("up 25 1m")
         await world.seconds(2)
-        running = await world.thread.call(lambda: world.book.open_predictions(1)[0])
+        running = await world.thread.call(lambda: world.book.predictions.open_of(1)[0])
         world.quiet.add("pyth")
         await world.seconds(20)
         second = -(-running.closes_ms // 1_000)
@@ -211,5 +211,5 @@ async def test_a_restart_goes_on_with_the_anchor_and_the_positions():
         await world.live.begin()
         await world.seconds(3)
         assert (await _market(world))[1].anchor == condition.anchor
-        position = await world.thread.call(lambda: world.book.open_positions(1)[0])
+        position = await world.thread.call(lambda: world.book.positions.open_of(1)[0])
         assert position.state is State.OPEN

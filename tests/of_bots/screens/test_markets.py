@@ -9,6 +9,7 @@ from bots.desk.notices import NoticeScreens
 from bots.desk.said import Said
 from bots.languages.texts import ENGLISH, Wording
 from bots.on_console.transcript import as_text
+from bots.on_prices.modes import PriceMode
 from bots.runtime.source_health import SourceReport, SourcesReport
 from bots.screens.kit.screen import Kind, Screen
 from bots.screens.markets.halts import halt_card, why
@@ -129,6 +130,12 @@ def test_every_screen_of_prices_that_are_not_real_says_so(game):
     notices = NoticeScreens(game.engine, lambda _say: "simulated")
     assert notices.delivery(addressed, addressed.notice.at_ms).screen.tag == "simulated"
     assert not _hear(game, Desk(game.engine), "start").tag
+
+
+def test_who_chooses_a_language_is_answered_in_it_from_the_first_word_to_the_last(game):
+    desk = Desk(game.engine, tag=PriceMode("sim").tag)
+    answer = _hear(game, desk, "settings language de")
+    assert (answer.title, answer.tag) == ("Einstellungen geändert", "simuliert")
 
 
 def test_a_round_can_be_checked_by_what_every_source_said(game):

@@ -121,6 +121,8 @@ def _exactly(word: str) -> Fraction:
     return Fraction(word.rstrip("k%").replace(",", ".")) * thousand
 
 
+_WHOLE = ("", "pt", "pts", "point", "points")  # nothing after the number of a position, or the unit of points
+
 number_words = st.one_of(st.text(max_size=24), st.from_regex(r"[0-9]{1,16}([.,][0-9]{0,9})?[k%]?", fullmatch=True))
 
 
@@ -144,7 +146,11 @@ def test_an_accepted_number_is_what_it_says(word):
             case SetStop(_, True, Stop(_, value)):
                 assert Fraction(value, 10_000) == _exactly(text)
             case Close(3, ppm):
-                assert ppm == 1_000_000 if not text or text.startswith("#") else Fraction(ppm, 10_000) == _exactly(text)
+                assert (
+                    ppm == 1_000_000
+                    if text in _WHOLE or text.startswith("#")
+                    else Fraction(ppm, 10_000) == _exactly(text)
+                )
             case SetStop(_, True, None):
                 assert text == "off"
             case _:

@@ -14,6 +14,8 @@ from core.units import MINUTE_MS
 
 START = 1_700_000_040_000  # a whole minute
 
+MINUTE = 29_000_000  # of some hour, in ms / 60,000
+
 
 def ticker(**changes) -> Ticker:
     fields = {"price": 100_000 * USD, "published_ms": START - 1_000, "funding_minute": START // MINUTE_MS - 1}
@@ -86,3 +88,19 @@ def test_bells_decide_nothing(bells):
 def test_nothing_accrues_before_the_first_mark():
     fresh = Ticker("BTC")
     assert accrue(fresh, START) is fresh
+
+
+def test_the_rate_of_the_rules_to_the_last_digit():
+    """`max(|L - S| x 0.05 % / max(L, S), 0.01 %)` per eight hours."""
+    for one, other in ((1, 0), (0, 1), (10, 9), (10, 8), (100, 79), (10**13, 7 * 10**12), (3, 3), (0, 0)):
+        exact = Fraction(0)
+        if one != other:
+            heavier = max(one, other)
+            exact = max(Fraction(abs(one - other), heavier) * Fraction(5, 10_000), Fraction(1, 10_000))
+        assert Fraction(*rate_8h(one, other)) == exact
+
+
+def test_equal_sides_pay_and_get_nothing():
+    begun = Ticker("BTC", 100_000 * USD, MINUTE * MINUTE_MS - 1, "t", funding_minute=MINUTE - 1)
+    accrued = accrue(replace(begun, open_long=7, open_short=7), MINUTE * MINUTE_MS)
+    assert (accrued.funding_long, accrued.funding_short, accrued.funding_minute) == (0, 0, MINUTE)

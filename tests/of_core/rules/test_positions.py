@@ -1,4 +1,5 @@
-"""The formulas of positions, against the worked figures of the rules and against exact fractions."""
+"""The formulas of positions, against the worked figures of the rules and against exact fractions, and one unit
+beside their edges."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -7,37 +8,43 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.actions import orders
 from core.money import POINT, USD
 from core.prices.markets import MARKETS, Side, Ticker
-from core.rules.fees_and_slippage import close_fill, margin_after_fee, open_fill
+from core.rules.fees_and_slippage import close_fill, is_degen, margin_after_fee, open_fill
+from core.rules.orders import FILL_MS
 from core.rules.positions import (
     WHOLE,
     Position,
     State,
     bankruptcy_price,
     exit_price,
+    funding_ppm_hour,
+    funding_shares,
     funding_so_far,
     is_liquidated,
+    is_near,
+    limited_loss,
     liquidation_price,
+    margin_left,
     pnl,
     post_mortem,
     preview,
     settle_part,
+    stoploss_reached,
+    takeprofit_reached,
     with_keys,
 )
 from core.rules.profit_cap import profit_cap
 from core.units import PPM
+from tests.worlds.positions import LONG, SIDES, held
+from tests.worlds.quotes import PRICE
 
 BTC = MARKETS["BTC"]
 
 
 def position(side=Side.LONG, entry=100_000 * USD, leverage=1001, margin=100 * POINT, **changes) -> Position:
-    made = Position(
-        player=1, number=1, market="BTC", side=side, leverage=leverage, margin=margin, notional=margin * leverage,
-        entry=entry, open_mark=entry, opened_ms=0, funding_index=0, offset=0, put_in=margin, fees=0,
-        takeprofit=profit_cap(side, entry, leverage),
-    )  # fmt: skip
-    return with_keys(replace(made, **changes))
+    return held(side, leverage, entry, margin, **changes)
 
 
 @pytest.mark.parametrize(
@@ -213,3 +220,88 @@ def test_preview_of_1001x_reads_as_the_rules_say():
     offer = preview(Side.LONG, 25 * POINT, 1001, BTC, ticker, 1)
     assert offer.distance_ppm == 499  # slippage already spent: 5 basis points, not 6
     assert offer.funding_ppm_hour == -6 * PPM // 100 - 2_563  # alone on its side: 0.05 % x 1001 / 8 h
+
+
+@pytest.mark.parametrize("price_of", [liquidation_price, bankruptcy_price])
+def test_a_price_of_one_unit_is_one_and_of_none_is_none(price_of):
+    base = price_of(held(), 0)
+    assert price_of(held(), 1 - base) == 1
+    assert price_of(held(), -base) is None
+
+
+def test_a_profit_cap_of_nothing_is_none():
+    assert profit_cap(Side.SHORT, 5, 5) is None, "below a tenth of a unit, rounded up to none"
+    assert profit_cap(Side.SHORT, 11, 6) == 1
+    assert profit_cap(Side.LONG, 5, 5) == 10
+
+
+@pytest.mark.parametrize("side", [Side.LONG, Side.SHORT])
+@pytest.mark.parametrize("told", [0, 1, 4])
+def test_funding_is_told_at_the_first_index_that_has_eaten_its_share(side, told):
+    position = held(side, leverage=333, funding_percent=7, funding_told=told, funding_index=-12_345)
+    key = position.funding_key
+    assert key is not None
+
+    def eaten(index: int) -> Fraction:
+        return Fraction(position.notional * (index - position.funding_index), position.entry)
+
+    share = Fraction(7 * (told + 1) * position.margin, 100)
+    assert eaten(key - 1) < share <= eaten(key)
+    assert (funding_shares(position, key - 1), funding_shares(position, key)) == (told, told + 1)
+    assert funding_shares(position, position.funding_index - 10**9) == 0, "what was received eats nothing"
+
+
+def test_what_is_near_is_near_at_its_key_and_not_before():
+    for side in (Side.LONG, Side.SHORT):
+        for warned, left in ((False, 30), (True, 60)):
+            position = held(side, near_percent=30, warned=warned)
+            bound = position.near_key
+            assert is_near(position, bound, 0) and not is_near(position, bound + side.sign, 0)
+            distance = Fraction(6_000 * (100 - left) // 100, 10_000) * position.entry / position.leverage
+            assert abs(bound - (position.entry - side.sign * distance)) < 1
+
+
+@SIDES
+def test_a_stop_is_reached_at_its_price(side):
+    position, sign = replace(held(side), takeprofit=PRICE + side.sign * 9, stoploss=PRICE - side.sign * 9), side.sign
+    assert [takeprofit_reached(position, PRICE + sign * move) for move in (8, 9, 10)] == [False, True, True]
+    assert [stoploss_reached(position, PRICE - sign * move) for move in (8, 9, 10)] == [False, True, True]
+    bare = replace(position, takeprofit=None, stoploss=None)
+    assert takeprofit_reached(bare, PRICE) is False and stoploss_reached(bare, PRICE) is False
+    assert exit_price(position, PRICE + sign * 10**6, slipped=False) == position.takeprofit
+    assert exit_price(position, PRICE, slipped=False) == exit_price(bare, PRICE, slipped=False) == PRICE
+
+
+def test_degen_begins_at_five_hundred():
+    assert (is_degen(499), is_degen(500)) == (False, True)
+    assert (orders.DRAFT_MS, FILL_MS) == (600_000, 5_000)
+
+
+def test_the_house_bears_what_is_beyond_the_margin_of_the_price_first():
+    for gain, funding, paid in ((-7, -2, (-7, -2)), (-9, -3, (-7, -3)), (5, -20, (5, -15)), (-3, -20, (0, -10))):
+        assert limited_loss(10, gain, funding) == paid
+
+
+def test_what_a_part_leaves_is_rounded_up():
+    assert margin_left(replace(held(LONG, 100), margin=3), 500_000) == 2
+
+
+def test_a_position_that_is_open_has_not_ended_living():
+    assert held(LONG, 100).lived_ms == 0
+    assert replace(held(LONG, 100), opened_ms=5, closed_ms=12).lived_ms == 7
+
+
+def test_no_interest_pays_no_funding():
+    nothing = Ticker("BTC", PRICE, 0, "t")
+    assert funding_ppm_hour(LONG, POINT, POINT, nothing, opening=False) == 0
+    assert funding_ppm_hour(LONG, POINT, POINT, nothing, opening=True) < 0
+
+
+@SIDES
+def test_a_warning_waits_where_the_funding_since_the_opening_has_brought_it(side):
+    """Ticks compare `mark - offset`, less the cumulative funding of the side, with the key."""
+    position = with_keys(replace(held(side, 100), near_percent=20, funding_index=7_000, offset=-300 * USD))
+    for index in (7_000, 9_000):
+        mark = position.near_key + side.sign * index + position.offset
+        assert is_near(position, mark, index)
+        assert not is_near(position, mark + side.sign * 2, index)

@@ -1,5 +1,7 @@
 """Fixed odds: payout, verdict, and the hit rate that breaks even."""
 
+from fractions import Fraction
+
 import pytest
 
 from core.money import POINT
@@ -43,3 +45,18 @@ def test_strictly_the_right_side_wins(side, close, state):
 
 def test_break_even_hit_rate():
     assert breakeven_ppm(7_700) == 564_972  # the rules say 56.5 %
+
+
+@pytest.mark.parametrize(("side", "close", "state"), [
+    (Side.UP, 101, PredictionState.WON), (Side.UP, 100, PredictionState.TIED), (Side.UP, 99, PredictionState.LOST),
+    (Side.DOWN, 101, PredictionState.LOST), (Side.DOWN, 100, PredictionState.TIED),
+    (Side.DOWN, 99, PredictionState.WON),
+])  # fmt: skip
+def test_one_unit_decides_a_call(side, close, state):
+    assert verdict(side, 100, close) is state
+
+
+@pytest.mark.parametrize("profit_bps", [1, 7_000, 7_200, 7_700, 8_000, 8_200, 10_000])
+def test_the_hit_rate_that_breaks_even_is_rounded_up_by_less_than_a_millionth(profit_bps):
+    exact = Fraction(10_000, 10_000 + profit_bps) * 10**6
+    assert 0 <= breakeven_ppm(profit_bps) - exact < 1

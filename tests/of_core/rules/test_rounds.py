@@ -1,5 +1,6 @@
 """How a pool is divided, against the sentences of the rules."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.money import POINT
 from core.prices.markets import Side
-from core.rules.rounds import Bet, Division, Schedule, divide, next_opening, payout
+from core.rules.rounds import Bet, Division, Round, RoundState, Schedule, divide, next_opening, payout
 
 stakes = st.lists(st.integers(min_value=POINT, max_value=500 * POINT), min_size=1, max_size=30)
 
@@ -48,3 +49,15 @@ def test_every_round_divides_exactly(ups, downs, up_wins):
 def test_missed_openings_are_skipped_in_one_step(late, expected):
     schedule = Schedule(chat=1, market="BTC", minutes=5, every_minutes=1, sealed=False, next_ms=1_000_000)
     assert next_opening(schedule, 1_000_000 + late * 1_000) == 1_000_000 + expected * 60_000
+
+
+def test_one_unit_decides_a_round():
+    settled = Round(1, 1, "BTC", 1, False, None, 0, 0, 0, 0, state=RoundState.SETTLED, lock=100, close=101)
+    assert settled.winner is Side.UP
+    assert replace(settled, close=99).winner is Side.DOWN
+    assert replace(settled, state=RoundState.LOCKED).winner is None
+
+
+@pytest.mark.parametrize(("at_ms", "opens_ms"), [(999, 61_000), (1_000, 61_000), (60_999, 61_000), (61_000, 121_000)])
+def test_a_schedule_goes_on_after_the_moment_and_never_at_it(at_ms, opens_ms):
+    assert next_opening(Schedule(1, "BTC", 1, 1, False, next_ms=1_000), at_ms) == opens_ms

@@ -119,7 +119,7 @@ def _all_told(people: list[Person]) -> bool:
 def _check_file(file: Path, people: list[Person]) -> None:
     book = storage.open(file)
     for person in people:
-        position = book.get(Position, book.player_of(Identity("telegram", str(person.id))), 1)
+        position = book.get(Position, book.players.number_of(Identity("telegram", str(person.id))), 1)
         assert position is not None and position.state is State.LIQUIDATED
     book.close()
 
@@ -127,7 +127,7 @@ def _check_file(file: Path, people: list[Person]) -> None:
 def _is_done(file: Path) -> bool:
     """Whether the file knows that everything was told."""
     book = storage.open(file)
-    untold = book.untold(True, 0, 1)
+    untold = book.outbox.waiting(True, 0, 1)
     found = book._conn.execute("SELECT count(*) FROM positions WHERE state = 'open'").fetchone()[0]
     book.close()
     return not untold and not found

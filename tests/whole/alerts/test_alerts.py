@@ -139,10 +139,8 @@ def test_quiet_hours_silence_everything_but_a_liquidation():
     assert player.loudness_at(AlertKind.TAKEPROFIT, 20 * hour) is Loudness.SILENT
     assert player.loudness_at(AlertKind.LIQUIDATION, 20 * hour) is Loudness.LOUD
     assert player.loudness_at(AlertKind.TAKEPROFIT, 12 * hour) is Loudness.LOUD
-    assert (
-        replace(player, alert_choices=((AlertKind.NEAR, Loudness.OFF),)).loudness_at(AlertKind.NEAR, 20 * hour)
-        is Loudness.OFF
-    )
+    off = replace(player, alert_choices=((AlertKind.NEAR, Loudness.OFF),))
+    assert off.loudness_at(AlertKind.NEAR, 20 * hour) is Loudness.OFF
 
 
 def test_without_quiet_hours_it_is_never_quiet():
@@ -241,7 +239,7 @@ def test_an_alert_that_comes_late_says_when_it_happened():
     book = storage.open(None)
     engine = Engine(book, Rules(), live=False)
     player = engine.player(Identity("test", "u"), "ana", 0)
-    book.tell([Notice(Topic.TEST, 0, 1_000, player=player, alert=AlertKind.LIQUIDATION)])
+    book.outbox.add([Notice(Topic.TEST, 0, 1_000, player=player, alert=AlertKind.LIQUIDATION)])
     addressed = engine.telling.untold(True, 0, 1)[0]
     late, punctual = (NoticeScreens(engine).delivery(addressed, 1_000 + LATE_MS + more).screen for more in (1, 0))
     assert "1970-01-01 00:00:01 UTC" in late.notes[0] and late.notes[1:] == punctual.notes

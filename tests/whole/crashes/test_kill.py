@@ -85,7 +85,7 @@ def kill_again_and_again(db: Path, kills: int, openings: int) -> None:
         _check(db, openings).close()
     _run(db, lines[position:], None)
     book = _check(db, openings)
-    assert not book.untold(True, 0, 10) and not book.untold(False, 0, 10)
+    assert not book.outbox.waiting(True, 0, 10) and not book.outbox.waiting(False, 0, 10)
     opened = [each for each in (book.get(Order, player, number) for player, number in _all(openings)) if each]
     assert len(opened) == openings  # each exactly once, whatever was said again
     book.close()
@@ -117,11 +117,13 @@ def _check(db: Path, openings: int) -> Store:
     assert not moved
     assert book.balance(HOUSE) + book.balance(MINT) <= 0
     held = sum(book.balance(f"{player_account(player)}/{number}") for player, number in _all(openings))
-    open_ = [position for player in range(1, 6) for position in book.open_positions(player)]
+    open_ = [position for player in range(1, 6) for position in book.positions.open_of(player)]
     covered = sum(position.margin + position.adding for position in open_)
-    covered += sum(order.amount for player in range(1, 6) for order in book.waiting_orders(player))
-    covered += sum(each.stake for player in range(1, 6) for each in book.open_predictions(player))
+    covered += sum(order.amount for player in range(1, 6) for order in book.positions.waiting_orders(player))
+    covered += sum(each.stake for player in range(1, 6) for each in book.predictions.open_of(player))
     assert held == covered
-    interest = sum(ticker.open_long + ticker.open_short for ticker in book.tickers() if ticker.market in MARKETS)
+    interest = sum(
+        ticker.open_long + ticker.open_short for ticker in book.markets.tickers() if ticker.market in MARKETS
+    )
     assert interest == sum(position.notional for position in open_)
     return book

@@ -8,7 +8,6 @@ import pytest
 
 import storage
 from core.money import POINT
-from storage.sqlite.store import SqliteStore
 from tests import ROOT
 from tests.test_house import at, files, tree
 from tests.whole.test_privacy import LIFE, tables
@@ -123,7 +122,7 @@ def test_a_copy_of_half_the_files_is_refused_or_a_whole_earlier_game(tmp_path, p
     """Whoever copies files under a running game has an earlier state of it or none, never a mixture."""
     whole = tmp_path / "game.db"
     with Console(LIFE, db=whole) as console:
-        console.look(SqliteStore.tidy)
+        console.look(lambda book: book.tidy())
         console.say("!as ann", "start", "long btc 25 10x", "!wait 2s hold")
         data = {name: (tmp_path / f"game.db{name}").read_bytes() for name in ("", "-wal")}
     copied = tmp_path / "copied.db"

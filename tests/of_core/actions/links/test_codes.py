@@ -1,90 +1,36 @@
-"""Links: their arithmetic, their codes, and that what arrives twice, late or in a race is done once."""
-
-from collections.abc import Iterator
+"""Codes that link: what is shown before, and that what arrives twice, late or in a race is done once."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from core.book import Draft
 from core.messages.links import LinkNow, OfferLink, UseLink
-from core.messages.players import ClaimDaily
+from core.messages.players import ClaimDaily, SetConfirm
 from core.messages.positions import Close, OrderPlaced, ShowPositions
+from core.messages.predictions import Predict
+from core.messages.rounds import OpenRound
 from core.money import POINT
+from core.prices.markets import Side
 from core.rules.links import (
-    CODE_LENGTH,
-    CODE_LETTERS,
     CODE_MS,
     MAX_WRONG,
     WRONG_MS,
     LinkState,
-    code_of,
-    given_twice,
-    joined,
 )
-from core.rules.players import Player
 from tests.worlds.links import (
     ANN,
-    BOOKS,
     CAT,
     DAN,
+    P25,
     STANDARD,
-    People,
+    WAITING,
+    group,
     refusal,
     undo,
 )
 
-
-@pytest.fixture(params=BOOKS)
-def people(request) -> Iterator[People]:
-    with_two = People.of_two(request.param)
-    yield with_two
-    with_two.close()
-
+HOUR = 3_600_000
 
 # Rules
-
-
-@given(st.integers(0, 2**64), st.integers(0, 2**64))
-def test_codes_are_letters_that_nobody_mistakes(one, other):
-    code = code_of(one)
-    assert len(code) == CODE_LENGTH >= 8 and set(code) <= set(CODE_LETTERS)
-    assert all(len(set(CODE_LETTERS) & set(alike)) <= 1 for alike in ("0OQD", "1IL", "8B", "5S", "2Z", "6G", "UV"))
-    codes = len(CODE_LETTERS) ** CODE_LENGTH
-    assert (code == code_of(other)) == (one % codes == other % codes)
-
-
-@given(*[st.integers(0, 10_000)] * 4)
-def test_a_link_pools_no_gifts_and_takes_from_nobody(granted, has, granted_other, has_other):
-    """Never less than the richer account had, never more than one set of gifts and what was won."""
-    after = has + has_other - given_twice(granted, has, granted_other, has_other)
-    won = max(0, has - granted) + max(0, has_other - granted_other)
-    assert max(has, has_other) <= after <= max(granted, granted_other) + won
-
-
-def weight(limit: int | None) -> int:
-    """A limit as a number; none is the loosest."""
-    return 99 if limit is None else limit
-
-
-# A limit now, and a looser one from a moment on (0: never).
-loosening = st.one_of(
-    st.tuples(st.none() | st.integers(1, 5), st.none(), st.just(0)),
-    st.tuples(st.integers(1, 5), st.none() | st.integers(6, 9), st.integers(1, 9)),
-)
-
-
-@given(loosening, loosening, st.integers(1, 9))
-def test_limits_come_out_tighter_at_every_moment(one, other, at_ms):
-    mine, yours = (
-        Player(1, "", 0, loss_limit=now, loss_limit_next=then, loss_limit_next_ms=moment)
-        for now, then, moment in (one, other)
-    )
-    both = joined(mine, yours, at_ms)
-    for later in range(at_ms, 12):
-        tighter = min(weight(each.loss_limit_at(later)) for each in (mine, yours))
-        ours = weight(both.loss_limit_at(later))
-        assert ours <= tighter
-        assert ours == tighter or later < max(one[2], other[2])
 
 
 # Codes
@@ -124,9 +70,9 @@ def test_a_code_lives_ten_minutes_and_works_once(people):
 def test_the_code_of_an_account_that_nobody_has_any_more_is_void(people):
     code = people.offer(ANN)
     people.join(CAT)
-    people.book.move_person(1, 3, ["telegram"])
+    people.book.links.move_person(1, 3, ["telegram"])
     assert refusal(people.ask(DAN, UseLink(code, sure=False))) == "link_wrong"
-    people.book.move_person(3, 1, ["telegram"])
+    people.book.links.move_person(3, 1, ["telegram"])
 
 
 def test_a_new_code_replaces_the_old_and_what_was_planned(people):
@@ -188,7 +134,7 @@ def test_what_was_asked_before_a_link_is_not_done_again_after_it(people):
     assert people.ask(DAN, STANDARD, request="#k3f9") == first
     undo(people.engine, 1, people.now)
     assert people.ask(DAN, STANDARD, request="#k3f9") == first
-    assert len(people.book.waiting_orders(2)) == 1
+    assert len(people.book.positions.waiting_orders(2)) == 1
 
 
 def test_old_numbers_mean_nothing_else(people):
@@ -197,7 +143,7 @@ def test_old_numbers_mean_nothing_else(people):
         people.do(who, STANDARD)
     people.price()
     made = people.link(ANN, DAN).link
-    assert [position.number for position in people.book.open_positions(1)] == [3, 4, 5, 6, 7]
+    assert [position.number for position in people.book.positions.open_of(1)] == [3, 4, 5, 6, 7]
     assert made.renumbered == ((1, 6), (2, 7))
     for number in (1, 2):
         assert refusal(people.ask(DAN, Close(number, 1_000_000))) == "no_such_position"
@@ -208,4 +154,56 @@ def test_alerts_go_to_the_identity_that_spoke_last(people):
     people.link(ANN, DAN)
     for who in (DAN, ANN, DAN):
         people.do(who, ShowPositions())
-        assert people.book.identity_of(1) == who
+        assert people.book.players.identity_of(1) == who
+
+
+def test_an_offer_says_nothing_of_others_and_a_plan_shows_both_sides(people):
+    offered = people.do(ANN, OfferLink(5))
+    assert (offered.asked, offered.keeps, offered.closes, offered.link.number) == (False, None, None, 1)
+    assert people.do(ANN, OfferLink(9)).link.number == 1, "the same offer, with another code"
+    people.do(DAN, STANDARD)
+    people.price()
+    people.do(DAN, WAITING)
+    people.do(DAN, Predict(Side.UP, P25, 1, "BTC"))
+    chat = group(people)
+    people.do(DAN, OpenRound(1, "BTC", None, False), chat)
+    people.do(DAN, Predict(Side.DOWN, P25, None, None), chat)
+    planned = people.plan(ANN, DAN)
+    assert planned.asked and (planned.keeps.things, planned.closes.things) == (0, 4)
+    assert (planned.keeps.platforms, planned.closes.platforms) == (ANN.platform, DAN.platform)
+    assert planned.closes.balance == people.balance(DAN)
+
+
+def test_a_code_counts_to_its_last_millisecond_and_a_wrong_one_counts_once(people):
+    first = people.ask(DAN, UseLink("A" * 9, sure=False))
+    assert refusal(first) == "link_wrong" and first.values == {"code": "A" * 8, "left": MAX_WRONG - 1}
+    people.now += WRONG_MS
+    again = people.ask(DAN, UseLink("A" * 8, sure=False))
+    assert again.values["left"] == MAX_WRONG - 1
+
+
+def test_who_guessed_too_often_is_told_from_when_on_they_may_again(people):
+    for _ in range(MAX_WRONG):
+        people.ask(DAN, UseLink("A" * 8, sure=False))
+    last = people.now
+    people.now += HOUR - 1
+    answer = people.ask(DAN, UseLink("A" * 8, sure=False))
+    assert refusal(answer) == "link_tries" and answer.values == {"from_ms": last + HOUR}
+
+
+def test_what_waited_for_a_confirmation_is_asked_anew_after_a_link(people):
+    drafts = []
+    for who in (ANN, DAN):
+        people.do(who, SetConfirm(POINT))
+        drafts.append((people.number(who), people.do(who, STANDARD).number))
+    assert all(people.book.get(Draft, *each) for each in drafts)
+    people.link(ANN, DAN)
+    assert not any(people.book.get(Draft, *each) for each in drafts)
+
+
+def test_a_nonce_that_both_have_used_makes_a_link_all_the_same(people):
+    people.ask(ANN, ClaimDaily(), request="#aaaa")
+    code = people.offer(ANN)
+    people.do(DAN, UseLink(code, sure=False))
+    made = people.ask(DAN, UseLink(code, sure=True), request="#aaaa")
+    assert people.number(DAN) == people.number(ANN) == made.link.keeps

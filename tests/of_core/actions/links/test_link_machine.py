@@ -16,13 +16,13 @@ from core.messages.predictions import Predict
 from core.messages.rounds import OpenRound
 from core.money import POINT, Amount
 from core.prices.markets import Side
-from core.rules.links import AGAIN_MS, LinkState
+from core.rules.links import AGAIN_MS, Link, LinkState
 from core.rules.notices import Topic
 from core.rules.orders import Order
 from core.rules.players import Player, Result
 from core.rules.positions import Position
 from core.rules.predictions import Prediction
-from core.rules.rounds import Bet
+from core.rules.rounds import Bet, Round
 from tests.of_core.test_engine_machine import PLAYERS, Game, commands, players
 from tests.worlds.links import undo
 
@@ -74,13 +74,13 @@ class LinkedGame(Game):
         cancelled = sum(order.amount for order in both if not self.waits(order, link))
         assert self.books[0].balance(player_account(link.keeps)) == after + cancelled
         for book in self.books:
-            for thing in (*book.open_positions(link.keeps), *book.waiting_orders(link.keeps)):
+            for thing in (*book.positions.open_of(link.keeps), *book.positions.waiting_orders(link.keeps)):
                 own = shown["next", link.closes] <= thing.number < shown["next", link.keeps]
                 assert own or thing.number >= shown["next", link.keeps]
 
     def waits(self, order, link) -> bool:
         """Whether an order of both still waits after their link, by whatever number."""
-        return any(each.sequence == order.sequence for each in self.books[0].waiting_orders(link.keeps))
+        return any(each.sequence == order.sequence for each in self.books[0].positions.waiting_orders(link.keeps))
 
     def state(self) -> dict:
         book = self.books[0]
@@ -88,7 +88,7 @@ class LinkedGame(Game):
         for number in range(1, PLAYERS + 1):
             found["balance", number] = book.balance(player_account(number))
             found["next", number] = book.get(Player, number).next_number
-        found["orders"] = [order for number in range(1, PLAYERS + 1) for order in book.waiting_orders(number)]
+        found["orders"] = [order for number in range(1, PLAYERS + 1) for order in book.positions.waiting_orders(number)]
         return found
 
     def everything(self) -> list:
@@ -97,11 +97,17 @@ class LinkedGame(Game):
         found: list = [book.balance(HOUSE), book.balance(MINT)]
         for number in range(1, PLAYERS + 1):
             things = range(1, book.get(Player, number).next_number)
-            found += [book.balance(player_account(number)), book.identities_of(number)]
+            found += [book.balance(player_account(number)), book.players.identities_of(number)]
             found += [each for kind in _KINDS for thing in things if (each := book.get(kind, number, thing))]
-            found += [book.get(Result, number, kind, thing) for kind in Topic for thing in range(1, book.next_round())]
-            found += [book.get(Bet, thing, number) for thing in range(1, book.next_round())]
-            found += [book.history(number, 1_000), book.longest_ms(number, False), book.standing(number, live=False)]
+            found += [
+                book.get(Result, number, kind, thing) for kind in Topic for thing in range(1, book.next_number(Round))
+            ]
+            found += [book.get(Bet, thing, number) for thing in range(1, book.next_number(Round))]
+            found += [
+                book.results.history(number, 1_000),
+                book.results.longest_position_ms(number, False),
+                book.results.standing_of(number, live=False),
+            ]
         return found
 
     @rule(offers=players, names=players)
@@ -122,10 +128,10 @@ class LinkedGame(Game):
         if kept:  # what a limit of one took from the other stays cancelled
             assert self.everything() == before
 
-    @precondition(lambda self: self.books[0].next_link() > 1)
+    @precondition(lambda self: self.books[0].next_number(Link) > 1)
     @rule(place=st.integers(0, 100))
     def undo(self, place):
-        number = 1 + place % (self.books[0].next_link() - 1)
+        number = 1 + place % (self.books[0].next_number(Link) - 1)
 
         def act(engine):
             try:
@@ -143,15 +149,15 @@ class LinkedGame(Game):
     def closed_accounts_are_empty_and_nobody_is_two_on_a_platform(self):
         for book in self.books:
             for number in range(1, PLAYERS + 1):
-                platforms = [identity.platform for identity in book.identities_of(number)]
+                platforms = [identity.platform for identity in book.players.identities_of(number)]
                 assert len(set(platforms)) == len(platforms)
                 if not platforms:
                     assert not book.balance(player_account(number))
-                    assert not book.open_positions(number) and not book.waiting_orders(number)
-                    assert not book.open_predictions(number) and not book.open_bets(number)
-            untold = [*book.untold(True, 0, 1_000), *book.untold(False, 0, 1_000)]
+                    assert not book.positions.open_of(number) and not book.positions.waiting_orders(number)
+                    assert not book.predictions.open_of(number) and not book.rounds.open_bets_of(number)
+            untold = [*book.outbox.waiting(True, 0, 1_000), *book.outbox.waiting(False, 0, 1_000)]
             owed = [notice.player for notice in untold if notice.player is not None]
-            assert all(book.identities_of(player) for player in owed)
+            assert all(book.players.identities_of(player) for player in owed)
 
 
 LinkedGame.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)

@@ -1,7 +1,5 @@
 """What a link moves and what it does not, and who is refused; on both books."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from core.book import Identity
@@ -17,19 +15,19 @@ from core.messages.players import (
     ShowMe,
     TakeBreak,
 )
-from core.messages.positions import AddMargin, Close, Open, PositionNow, ShowPositions
+from core.messages.positions import AddMargin, Cancel, Close, Open, PositionNow, ShowPositions
 from core.messages.predictions import Predict
+from core.messages.privacy import Export
 from core.messages.rounds import OpenRound, WithdrawBet
 from core.money import POINT, Amount
-from core.prices.markets import Rules
+from core.prices.markets import Rules, Side
 from core.rules.chats import Chat, Member
-from core.rules.links import AGAIN_MS
+from core.rules.links import AGAIN_MS, LinkState
 from core.rules.orders import Order, OrderState
 from core.rules.players import FIRST_GRANT
 from core.rules.positions import Position, State
 from tests.worlds.links import (
     ANN,
-    BOOKS,
     CAT,
     DAN,
     DAY,
@@ -47,14 +45,6 @@ from tests.worlds.links import (
     refusal,
     undo,
 )
-
-
-@pytest.fixture(params=BOOKS)
-def people(request) -> Iterator[People]:
-    with_two = People.of_two(request.param)
-    yield with_two
-    with_two.close()
-
 
 # What moves
 
@@ -101,7 +91,7 @@ def test_everything_open_moves_and_goes_on(people):
     assert people.book.get(Position, 1, 2).state is State.CLOSED
     assert people.book.get(Position, 1, 5).state is State.LIQUIDATED
     assert people.book.get(Order, 1, 3).state is OrderState.FILLED
-    assert not people.book.open_predictions(1)
+    assert not people.book.predictions.open_of(1)
     people.do(ANN, STANDARD)
     assert people.player(ANN).next_number == 7
     check_accounts(people.book, range(1, 3))
@@ -113,13 +103,13 @@ def test_history_and_statistics_are_those_of_both(people):
         people.price()
         people.do(who, Close(1, 1_000_000))
         people.price()
-    lines = sum(people.book.standing(number, live=False).net for number in (1, 2))
+    lines = sum(people.book.results.standing_of(number, live=False).net for number in (1, 2))
     people.link(ANN, DAN)
     assert people.do(DAN, ShowMe()).standing.net == lines
     items = people.do(DAN, ShowHistory(None)).items
     assert [item.position.number for item in items] == [2, 1]
     assert isinstance(people.do(DAN, ShowHistory(2)), HistoryShown)
-    assert not people.book.history(2, 9)
+    assert not people.book.results.history(2, 9)
 
 
 def test_what_was_won_moves_and_gifts_do_not(people):
@@ -136,7 +126,7 @@ def test_what_was_won_moves_and_gifts_do_not(people):
     people.price()
     people.link(ANN, DAN)
     # One set of gifts is the 1,100 pt that Dan had; Ann's 1,000 pt went back.
-    opened = people.book.open_positions(1)[0]
+    opened = people.book.positions.open_of(1)[0]
     assert people.balance(ANN) + opened.margin + opened.fees == 1_100 * POINT + won
 
 
@@ -202,12 +192,12 @@ def test_a_bet_in_a_running_round_moves_with_its_claim_to_the_pool(people):
     people.do(CAT, Predict(DOWN, P25, None, None), chat)
     people.do(DAN, Predict(UP, P25, None, None), chat)
     people.link(ANN, DAN)
-    assert [(bet.player, bet.side) for bet in people.book.bets(1)] == [(1, UP), (3, DOWN)]
+    assert [(bet.player, bet.side) for bet in people.book.rounds.bets_in(1)] == [(1, UP), (3, DOWN)]
     before = people.balance(ANN)
     people.price(100_000, 60_000)
     people.price(100_100, 60_000)
     assert people.balance(ANN) > before + 25 * POINT
-    assert [(each.kind, each.number) for each in people.book.history(1, 9)] == [("round", 1)]
+    assert [(each.kind, each.number) for each in people.book.results.history(1, 9)] == [("round", 1)]
 
 
 def test_two_bets_in_one_running_round_cannot_be_linked(people):
@@ -233,10 +223,10 @@ def test_a_round_that_both_played_stays_as_evidence(people):
         people.price(100_000, 60_000)
         people.price(100_100, 60_000)
     people.link(ANN, DAN)
-    assert [bet.player for number in (1, 2) for bet in people.book.bets(number)] == [1, 2, 1, 3]
+    assert [bet.player for number in (1, 2) for bet in people.book.rounds.bets_in(number)] == [1, 2, 1, 3]
     undo(people.engine, 1, people.now)
-    assert [bet.player for number in (1, 2) for bet in people.book.bets(number)] == [1, 2, 2, 3]
-    assert [each.number for each in people.book.history(2, 9)] == [2, 1]
+    assert [bet.player for number in (1, 2) for bet in people.book.rounds.bets_in(number)] == [1, 2, 2, 3]
+    assert [each.number for each in people.book.results.history(2, 9)] == [2, 1]
 
 
 # Who is refused
@@ -264,7 +254,7 @@ def test_the_most_of_open_things_holds_for_both_together(people):
     people.do(ANN, Close(1, 1_000_000))
     people.price()
     people.link(ANN, DAN)
-    assert len(people.book.open_positions(1)) == Rules().max_open_positions
+    assert len(people.book.positions.open_of(1)) == Rules().max_open_positions
 
 
 def test_predictions_together_are_limited_too(people):
@@ -291,7 +281,7 @@ def test_an_account_is_linked_once_in_thirty_days(people):
     assert refusal(people.ask(DAN, UseLink(code, sure=False))) == "link_again"
     people.now += AGAIN_MS
     people.link(CAT, DAN)
-    assert [each.platform for each in people.book.identities_of(1)] == ["console", "discord", "telegram"]
+    assert [each.platform for each in people.book.players.identities_of(1)] == ["console", "discord", "telegram"]
     assert people.balance(CAT) == FIRST_GRANT
 
 
@@ -301,3 +291,93 @@ def test_links_are_private_and_a_code_said_in_a_group_is_void(people):
     code = people.offer(ANN)
     assert refusal(people.ask(DAN, UseLink(code, sure=False), chat)) == "link_private"
     assert refusal(people.ask(DAN, UseLink(code, sure=False))) == "link_wrong"
+
+
+def exported(people: People, who: Identity) -> list[dict]:
+    return people.do(who, Export()).tables["transfers"]
+
+
+def signed(row: dict, account: str) -> int:
+    return {row["credit"]: row["amount"], row["debit"]: -row["amount"]}.get(account, 0)
+
+
+def things_moved(people: People, who: Identity) -> list[str]:
+    return [row["code"] for row in exported(people, who) if "/" in row["debit"] + row["credit"]]
+
+
+def test_twenty_of_a_kind_together_may_be_linked(people):
+    for who in (ANN, DAN):
+        for _ in range(10):
+            people.do(who, Predict(Side.UP, Amount(micro=POINT), 1, "BTC"))
+            people.do(who, Open(LONG, "BTC", Amount(micro=POINT), 10, limit=90_000 * 10**8))
+    people.link(ANN, DAN)
+    assert len(people.book.predictions.open_of(1)) == len(people.book.positions.waiting_orders(1)) == 20
+
+
+def test_orders_count_with_positions(people):
+    for who in (ANN, DAN):
+        for _ in range(5):
+            people.do(who, Open(LONG, "BTC", Amount(micro=POINT), 10))
+        people.price()
+        for _ in range(6 if who is DAN else 5):
+            people.do(who, Open(LONG, "BTC", Amount(micro=POINT), 10, limit=90_000 * 10**8))
+    answer = people.plan(ANN, DAN)
+    assert refusal(answer) == "link_positions" and answer.values == {"count": 21, "most": 20}
+    people.do(DAN, Cancel(6))
+    people.link(ANN, DAN)
+
+
+def test_numbers_that_clash_go_on_above_all_others(people):
+    for who in (ANN, DAN):
+        people.do(who, WAITING)
+        people.do(who, WAITING)
+    people.do(DAN, WAITING)
+    link = people.link(ANN, DAN).link
+    assert (link.offset, link.count, link.renumbered) == (2, 3, ((1, 6), (2, 7)))
+    assert [each.number for each in people.book.positions.waiting_orders(1)] == [3, 4, 5, 6, 7]
+    assert people.player(ANN).next_number == 8
+    undo(people.engine, link.number, people.now)
+    assert [each.number for each in people.book.positions.waiting_orders(1)] == [1, 2]
+    assert [each.number for each in people.book.positions.waiting_orders(2)] == [1, 2, 3]
+
+
+def test_points_move_once_and_an_undo_takes_no_more_than_there_is(people):
+    people.do(DAN, Open(LONG, "BTC", Amount(micro=300 * POINT), 10))
+    people.price()
+    people.do(DAN, Close(1, 1_000_000))
+    people.price(101_000)
+    brought, mine = people.balance(DAN), people.balance(ANN)
+    link = people.link(ANN, DAN).link
+    assert (link.points, people.balance(ANN)) == (brought, mine + brought - link.given_twice)
+    undone = undo(people.engine, link.number, people.now)
+    assert (undone.returned, people.balance(ANN), people.balance(DAN)) == (brought, mine, brought)
+    assert undone.state is LinkState.UNDONE and undone.undone_ms == people.now
+
+
+def test_what_moves_with_a_link_and_back_says_so_to_both(people):
+    people.do(DAN, WAITING)
+    link = people.link(ANN, DAN).link
+    undo(people.engine, link.number, people.now)
+    assert things_moved(people, DAN) == ["reserve", "link", "unlink"]
+    assert things_moved(people, ANN) == ["link", "unlink"]
+    for who in (ANN, DAN):
+        assert sum(signed(row, f"p{people.number(who)}") for row in exported(people, who)) == people.balance(who)
+
+
+def test_gifts_that_go_back_may_take_all_that_is_free(people):
+    for who in (ANN, DAN):
+        people.do(who, Open(LONG, "BTC", Amount(micro=500 * POINT), 2, limit=90_000 * 10**8))
+    link = people.link(ANN, DAN).link
+    assert (link.given_twice, people.balance(ANN)) == (1_000 * POINT, 0)
+
+
+def test_what_a_link_was_told_of_is_shown_as_it_is_now(people):
+    code = people.offer(ANN)
+    people.do(DAN, UseLink(code, sure=False))
+    ((_to, shown),) = people.hear()
+    assert (shown.asked, shown.keeps.name, shown.closes.name) == (False, ANN.user, DAN.user)
+    people.do(DAN, ClaimDaily())
+    people.do(DAN, UseLink(code, sure=False))
+    people.offer(ANN)
+    ((_to, shown),) = people.hear()
+    assert (shown.keeps, shown.closes) == (None, None), "nothing is planned any more"

@@ -1,20 +1,11 @@
 """Two accounts of one person: all of both is in the export, and goes with a deletion; messages begin anew."""
 
-import pytest
-
 from core.messages.alerts import SetLoudness
 from core.messages.privacy import DeleteMe, Export
 from core.rules.alerts.kinds import AlertKind, Loudness
 from core.rules.notices import Outcome, Receipt, Topic
 from core.rules.players import Player
-from tests.worlds.links import ANN, BOOKS, DAN, DAY, STANDARD, People, undo
-
-
-@pytest.fixture(params=BOOKS)
-def people(request):
-    made = People.of_two(request.param)
-    yield made
-    made.book.close()
+from tests.worlds.links import ANN, DAN, DAY, STANDARD, People, undo
 
 
 def test_an_export_has_the_transfers_of_both_accounts(people):

@@ -1,14 +1,13 @@
 """What the operator's undo of a link gives back, what stays, and when it is too late."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from core.ledger import MINT, player_account
 from core.messages.all import Refusal
-from core.messages.players import ClaimDaily, TakeBreak
+from core.messages.players import ClaimDaily, SetLossLimit, TakeBreak
 from core.messages.positions import Close, Open
 from core.messages.predictions import Predict
+from core.messages.privacy import DeleteMe
 from core.messages.rounds import OpenRound
 from core.money import POINT, Amount
 from core.rules.links import AGAIN_MS, LinkState
@@ -18,7 +17,6 @@ from core.rules.positions import Position
 from core.rules.predictions import Prediction
 from tests.worlds.links import (
     ANN,
-    BOOKS,
     CAT,
     DAN,
     DAY,
@@ -35,14 +33,6 @@ from tests.worlds.links import (
     undo,
 )
 
-
-@pytest.fixture(params=BOOKS)
-def people(request) -> Iterator[People]:
-    with_two = People.of_two(request.param)
-    yield with_two
-    with_two.close()
-
-
 # Undone
 
 
@@ -51,10 +41,14 @@ def everything(people: People) -> list:
     book = people.book
     found: list = []
     for number in (1, 2):
-        found += [book.balance(player_account(number)), book.identities_of(number), book.history(number, 99)]
+        found += [
+            book.balance(player_account(number)),
+            book.players.identities_of(number),
+            book.results.history(number, 99),
+        ]
         found += [book.get(kind, number, thing) for kind in (Order, Position, Prediction) for thing in range(1, 40)]
-        found += [book.open_bets(number), book.standing(number, live=False)]
-    return [*found, book.balance(MINT), book.bets(1)]
+        found += [book.rounds.open_bets_of(number), book.results.standing_of(number, live=False)]
+    return [*found, book.balance(MINT), book.rounds.bets_in(1)]
 
 
 def test_an_undo_at_once_restores_everything(people):
@@ -87,7 +81,7 @@ def test_what_was_won_since_stays_with_the_older_account(people):
     assert link.returned == link.points == 975 * POINT
     assert people.balance(DAN) == 975 * POINT
     assert people.balance(ANN) == 1_000 * POINT + 42_500_000
-    assert people.book.history(2, 9)[0].number == 1
+    assert people.book.results.history(2, 9)[0].number == 1
 
 
 def test_what_was_lost_since_cannot_be_given_back(people):
@@ -109,10 +103,10 @@ def test_what_began_since_stays_with_the_older_account(people):
     people.do(DAN, STANDARD)
     people.price()
     undo(people.engine, 1, people.now)
-    assert [position.number for position in people.book.open_positions(1)] == [2]
-    assert [position.number for position in people.book.open_positions(2)] == [1]
+    assert [position.number for position in people.book.positions.open_of(1)] == [2]
+    assert [position.number for position in people.book.positions.open_of(2)] == [1]
     people.do(DAN, STANDARD)  # its number is above all that Dan has seen
-    assert [order.number for order in people.book.waiting_orders(2)] == [3]
+    assert [order.number for order in people.book.positions.waiting_orders(2)] == [3]
 
 
 def test_a_break_is_not_ended_by_an_undo(people):
@@ -135,7 +129,7 @@ def test_links_on_top_of_each_other_are_undone_from_the_top(people):
     for who in (ANN, DAN, CAT, CAT, CAT):
         people.do(who, STANDARD)
     people.price()
-    before = [people.book.open_positions(number) for number in (1, 2, 3)]
+    before = [people.book.positions.open_of(number) for number in (1, 2, 3)]
     people.link(ANN, DAN)
     people.now += AGAIN_MS
     people.price(100_000, 20_000)
@@ -146,7 +140,7 @@ def test_links_on_top_of_each_other_are_undone_from_the_top(people):
     for number in (2, 1):
         undo(people.engine, number, people.now)
         check_accounts(people.book, range(1, 4))
-    assert [people.book.open_positions(number) for number in (1, 2, 3)] == before
+    assert [people.book.positions.open_of(number) for number in (1, 2, 3)] == before
 
 
 @pytest.mark.parametrize(("number", "code"), [(9, "no_such_link"), (1, "link_not_made")])
@@ -170,7 +164,17 @@ def test_a_link_is_undone_once_and_may_be_made_anew(people):
 def test_a_link_whose_person_is_gone_cannot_be_undone(people):
     people.link(ANN, DAN)
     people.join(CAT)
-    people.book.move_person(1, 3, ["discord"])
+    people.book.links.move_person(1, 3, ["discord"])
     with pytest.raises(Refusal) as refused:
         undo(people.engine, 1, people.now)
     assert refused.value.code == "unlink_gone"
+
+
+def test_after_an_undone_link_nobody_has_what_the_other_was_answered_before_it(people):
+    people.do(ANN, SetLossLimit(7 * POINT))
+    people.now += 1
+    link = people.link(DAN, ANN).link
+    undo(people.engine, link.number, people.now)
+    people.do(ANN, DeleteMe())
+    answers = people.book.privacy.rows(people.number(DAN))["requests"]
+    assert answers and "7000000" not in str(answers)

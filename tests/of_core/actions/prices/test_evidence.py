@@ -1,20 +1,11 @@
 """What a mark decided can be checked for ever: the mark, and what every source said then; the rest is forgotten."""
 
-import pytest
-
 from core.messages.rounds import ShowVerify
 from core.prices.markets import Mark
 from core.rules.rounds import RoundState
 from core.units import DAY_MS
 from tests.worlds.game import Game
 from tests.worlds.quotes import SECOND, percent
-
-
-@pytest.fixture
-def game():
-    game = Game()
-    yield game
-    game.close()
 
 
 def _quotes(game: Game) -> tuple:
@@ -25,8 +16,8 @@ def _quotes(game: Game) -> tuple:
 
 def _kept(game: Game) -> list[str]:
     """Whose quotes are kept with the newest mark."""
-    assert game.book.get(Mark, "BTC", game.now).kept is bool(game.book.proofs("BTC", game.now))
-    return [proof.source for proof in game.book.proofs("BTC", game.now)]
+    assert game.book.get(Mark, "BTC", game.now).kept is bool(game.book.markets.proofs("BTC", game.now))
+    return [proof.source for proof in game.book.markets.proofs("BTC", game.now)]
 
 
 def test_a_mark_that_fills_liquidates_or_settles_keeps_what_every_source_said(game):
@@ -42,7 +33,7 @@ def test_a_mark_that_fills_liquidates_or_settles_keeps_what_every_source_said(ga
     game.up()
     game.mark(quotes=_quotes(game))
     assert _kept(game) == ["binance", "pyth"]
-    proof = game.book.proofs("BTC", game.now)[0]
+    proof = game.book.markets.proofs("BTC", game.now)[0]
     assert (proof.price, proof.published_ms, proof.received_ms) == (percent(0.1), game.now - 700, game.now - 600)
 
 
@@ -60,7 +51,7 @@ def test_marks_that_decided_nothing_go_after_two_days_a_few_at_each_bell(game):
     assert left == [252, 52, 2, 2]
     assert game.book.get(Mark, "BTC", kept).kept
     assert game.book.get(Mark, "BTC", newest)  # not older than two days yet
-    assert len(game.book.proofs("BTC", kept)) == 2
+    assert len(game.book.markets.proofs("BTC", kept)) == 2
 
 
 def _count(game: Game) -> int:

@@ -18,14 +18,6 @@ from core.rules.rounds import RoundState
 from tests.worlds.game import LIVE, Game, usd
 from tests.worlds.quotes import PRICE, SECOND, percent
 
-
-@pytest.fixture
-def game():
-    game = Game()
-    yield game
-    game.close()
-
-
 # Told once, and when it is back
 
 
@@ -163,7 +155,7 @@ def test_what_waits_does_not_open_while_openings_pause_and_closes_do_fill(game):
     for _ in range(12):
         game.mark()
         game.engine.on_clock(game.now)
-    orders = {order.number: order.state for order in game.book.waiting_orders(1)}
+    orders = {order.number: order.state for order in game.book.positions.waiting_orders(1)}
     assert orders == {4: OrderState.WAITING}
     assert game.prediction(3).state is PredictionState.REFUNDED
     game.is_now()
@@ -195,7 +187,7 @@ def test_an_order_can_be_cancelled_in_a_halt(game):
     game.long(limit=percent(-5))
     game.is_now(**DISPUTED)
     game.ask(Cancel(1))
-    assert not game.book.waiting_orders(1)
+    assert not game.book.positions.waiting_orders(1)
 
 
 def test_the_condition_is_shown_with_the_price(game):
@@ -244,7 +236,7 @@ def test_another_anchor_moves_no_pnl_however_short_the_gap_is(game, seconds):
     assert game.book.get(Gap, "BTC", game.now).to_price == percent(0.4)
     game.mark(percent(0.3))
     assert game.position().state is State.LIQUIDATED  # from there it is counted again
-    assert len(game.book.waiting_orders(1)) == 1
+    assert len(game.book.positions.waiting_orders(1)) == 1
 
 
 def test_another_anchor_gives_back_what_was_called_on_the_old_one(game):

@@ -16,13 +16,6 @@ from tests.worlds.quotes import SECOND, percent
 STAKE = 25 * POINT
 
 
-@pytest.fixture
-def game():
-    game = Game()
-    yield game
-    game.close()
-
-
 def _running(game: Game) -> int:
     """A prediction of a minute, up; when it ends."""
     game.up()
@@ -178,4 +171,4 @@ def test_a_past_price_is_kept_with_what_it_settled_and_changes_no_price(game):
     game.engine.on_history(asked, game.quote("pyth", percent(1), closes_ms), game.now)
     assert game.engine.market("BTC", game.now) == before
     assert game.book.get(Mark, "BTC", closes_ms) == Mark("BTC", closes_ms, percent(1), "pyth", kept=True)
-    assert [proof.source for proof in game.book.proofs("BTC", closes_ms)] == ["pyth"]
+    assert [proof.source for proof in game.book.markets.proofs("BTC", closes_ms)] == ["pyth"]

@@ -1,0 +1,1 @@
+"""Tests of core/queries: what only looks."""
