@@ -36,78 +36,66 @@ import pytest
 
 from tests import ROOT
 
-_CORE = str(ROOT / "core") + os.sep
+CORE = ROOT / "core"
 MONEY = (
-    "money", "ledger", "funding", "predictions", "rounds", "positions", "orders", "limits", "matching", "trading",
-    "betting", "accounts", "links", "linking",
+    "money", "ledger", "checks", "prices.funding", "rules.predictions", "rules.rounds", "rules.positions",
+    "rules.fees_and_slippage", "rules.profit_cap", "rules.orders", "rules.stops", "rules.players", "rules.links",
+    "actions.marks.anchor_changes", "actions.marks.halts", "actions.marks.late_prices", "actions.marks.matching",
+    "actions.marks.order_of_events", "actions.orders", "actions.positions", "actions.predictions", "actions.rounds",
+    "actions.links",
 )  # fmt: skip
-# The quick ones first: most mutants go no further.
+# Quick ones first: most mutants go no further.
 TESTS = (
     "of_core/test_money.py",
     "of_core/prices/test_funding.py",
-    "of_core/rules/test_predictions.py",
-    "of_core/rules/test_rounds.py",
+    "of_core/rules",
+    "of_core/actions",
+    "of_core/test_telling.py",
     "of_bots/on_telegram/test_deep_links.py",
-    "of_core/rules/test_players.py",
-    "of_core/rules/test_positions.py",
-    "of_core/rules/test_money_edges.py",
-    "of_core/actions/test_limit_edges.py",
-    "whole/security/test_oracle.py",
-    "of_core/actions/prices/test_halts.py",
-    "of_core/actions/prices/test_late_prices.py",
-    "of_bots/delivery/test_calls.py",
     "of_bots/screens/test_refusals.py",
-    "whole/alerts/test_digests.py",
-    "of_core/actions/links/test_linking.py",
-    "of_core/actions/links/test_unlinking.py",
-    "of_core/actions/links/test_codes.py",
-    "of_core/actions/links/test_people.py",
-    "of_core/actions/prices/test_evidence.py",
-    "whole/test_found_by_proof.py",
-    "whole/conversations/test_conversations.py",
-    "whole/conversations/test_rounds.py",
-    "whole/conversations/test_links.py",
+    "of_bots/delivery/test_calls.py",
     "of_bots/delivery/test_live_cards.py",
-    "whole/conversations/test_reviewed.py",
-    "of_core/rules/test_position_edges.py",
-    "of_core/actions/test_betting_edges.py",
-    "of_core/actions/test_trading_edges.py",
-    "of_core/actions/test_people_edges.py",
+    "whole/alerts/test_digests.py",
+    "whole/conversations",
+    "whole/security/test_oracle.py",
 )
 CPU_S = 90  # of a mutant that hangs: three times what all tests take
 GOAL = 0.9
 
-# module.function, before and after -> why nobody could tell
+# module.function of core, before and after -> why nobody could tell
 EQUIVALENT: dict[str, str] = {
-    "funding.rate_8h: 1 -> 2": "nothing is nothing in any unit",
-    "funding.rate_8h: heavier * FLOOR_BPS -> heavier // FLOOR_BPS": "the floor is one basis point",
-    "funding.accrue: ticker.open_long > ticker.open_short -> ticker.open_long >= ticker.open_short":
+    "prices.funding.rate_8h: 1 -> 2": "nothing is nothing in any unit",
+    "prices.funding.rate_8h: heavier * FLOOR_BPS -> heavier // FLOOR_BPS": "the floor is one basis point",
+    "prices.funding.accrue: ticker.open_long > ticker.open_short -> ticker.open_long >= ticker.open_short":
         "between equal sides the rate is zero",
-    "linking._not_again: -AGAIN_MS -> AGAIN_MS": "the first two months of 1970 are over",
-    "linking.use: 0 -> 1": "whoever named no code yet has named the last one in 1970",
-    "linking.use: 0 -> -1": "whoever named no code yet has named the last one in 1970",
-    "linking.offer: draw += 1 -> draw -= 1": "any other code will do",
-    "linking.offer: 1 -> 2": "any other code will do",
-    "accounts._tighter: new < now -> new <= now": "the same is named before",
-    "links.joined: 0 -> 1": "nobody claimed in 1970",
-    "links.joined: 0 -> -1": "nobody claimed in 1970",
-    "orders.stop_price: position.side.sign * stop.value * part * (1 if profit else -1) -> "
+    "actions.links._not_again: -AGAIN_MS -> AGAIN_MS": "the first two months of 1970 are over",
+    "actions.links.use: 0 -> 1": "whoever named no code yet has named the last one in 1970",
+    "actions.links.use: 0 -> -1": "whoever named no code yet has named the last one in 1970",
+    "actions.links.offer: draw += 1 -> draw -= 1": "any other code will do",
+    "actions.links.offer: 1 -> 2": "any other code will do",
+    "rules.players._tighter: new < now -> new <= now": "the same is named before",
+    "rules.links.joined: 0 -> 1": "nobody claimed in 1970",
+    "rules.links.joined: 0 -> -1": "nobody claimed in 1970",
+    "rules.stops.stop_price: position.side.sign * stop.value * part * (1 if profit else -1) -> "
     "position.side.sign * stop.value * part // (1 if profit else -1)": "by one or minus one",
-    "positions._near_loss_bps: floor_div(LOSS_RATE_BPS * (100 - left), 100) -> "
+    "rules.positions._near_loss_bps: floor_div(LOSS_RATE_BPS * (100 - left), 100) -> "
     "ceil_div(LOSS_RATE_BPS * (100 - left), 100)": "whole percents of it are whole basis points",
-    "positions.breakeven_ppm: sign * _SLIP_BPS -> sign // _SLIP_BPS": "the slippage is one basis point",
-    "positions.close_fee: 0 -> 1": "the share of the notional is more",
-    "positions.close_fee: 0 -> -1": "the share of the notional is more",
-    "positions.close_fill: side.sign * _SLIP_BPS -> side.sign // _SLIP_BPS": "the slippage is one basis point",
-    "positions.open_fill: side.sign * _SLIP_BPS -> side.sign // _SLIP_BPS": "the slippage is one basis point",
-    "positions.preview: 0 -> 1": "in thought it is nobody's, and 1e-8 USD are as good as nothing",
-    "positions.preview: 0 -> -1": "in thought it is nobody's, and 1e-8 USD are as good as nothing",
-    "positions.with_chances: 0 -> 1": "1e-8 USD are as good as nothing",
-    "positions.with_chances: 0 -> -1": "1e-8 USD are as good as nothing",
-    "predictions.verdict: side.sign * (close - entry) > 0 -> side.sign * (close - entry) >= 0": "a tie ended above",
-    "predictions.verdict: 0 -> -1": "a tie ended above, and prices are whole",
-    "rounds.Round.winner: self.close > self.lock -> self.close >= self.lock": "a tie is void and has no winner",
-    "trading._check_offer: raise Refusal('liquidated_at_open', leverage_x=command.leverage) -> pass":
+    "rules.positions.breakeven_ppm: sign * SLIP_BPS -> sign // SLIP_BPS": "the slippage is one basis point",
+    "rules.fees_and_slippage.close_fee: 0 -> 1": "the share of the notional is more",
+    "rules.fees_and_slippage.close_fee: 0 -> -1": "the share of the notional is more",
+    "rules.fees_and_slippage.close_fill: side.sign * SLIP_BPS -> side.sign // SLIP_BPS":
+        "the slippage is one basis point",
+    "rules.fees_and_slippage.open_fill: side.sign * SLIP_BPS -> side.sign // SLIP_BPS":
+        "the slippage is one basis point",
+    "rules.positions.preview: 0 -> 1": "in thought it is nobody's, and 1e-8 USD are as good as nothing",
+    "rules.positions.preview: 0 -> -1": "in thought it is nobody's, and 1e-8 USD are as good as nothing",
+    "rules.positions.with_chances: 0 -> 1": "1e-8 USD are as good as nothing",
+    "rules.positions.with_chances: 0 -> -1": "1e-8 USD are as good as nothing",
+    "rules.predictions.verdict: side.sign * (close - entry) > 0 -> side.sign * (close - entry) >= 0":
+        "a tie ended above",
+    "rules.predictions.verdict: 0 -> -1": "a tie ended above, and prices are whole",
+    "rules.rounds.Round.winner: self.close > self.lock -> self.close >= self.lock": "a tie is void and has no winner",
+    "actions.orders._check_offer: raise Refusal('liquidated_at_open', leverage_x=command.leverage) -> pass":
         "with the slippage of today no fill is that far away",
 }  # fmt: skip
 
@@ -153,7 +141,7 @@ class Mutant:
     @property
     def code(self) -> CodeType:
         """The module with this change."""
-        return compile(self.tree, str(ROOT / "core" / f"{self.module}.py"), "exec")
+        return compile(self.tree, str(file_of(self.module)), "exec")
 
     @property
     def function(self) -> str:
@@ -166,9 +154,14 @@ class Mutant:
         return f"{self.function}: {self.before} -> {self.after}"
 
 
+def file_of(module: str) -> Path:
+    """Where a module of `core` stands."""
+    return CORE / f"{module.replace('.', os.sep)}.py"
+
+
 def mutants_of(module: str) -> Iterator[Mutant]:
     """Every mutant of a module of `core`."""
-    tree = ast.parse((ROOT / "core" / f"{module}.py").read_text(encoding="utf-8"))
+    tree = ast.parse(file_of(module).read_text(encoding="utf-8"))
     nodes = list(_places(tree, ""))
     for index, (node, place) in enumerate(nodes):
         for number, _change in enumerate(_changes(node)):
@@ -373,7 +366,7 @@ def _watched(reached: set[CodeType]) -> Iterator[None]:
     """Collect what of `core` is called, in this thread and in those that begin meanwhile."""
 
     def look(frame: FrameType, event: str, _argument: object) -> None:
-        if event == "call" and frame.f_code.co_filename.startswith(_CORE):
+        if event == "call" and frame.f_code.co_filename.startswith(f"{CORE}{os.sep}"):
             reached.add(frame.f_code)
 
     threading.setprofile(look)
@@ -388,7 +381,7 @@ def _watched(reached: set[CodeType]) -> Iterator[None]:
 def _function(code: CodeType) -> str:
     """The function of a code, or the one it stands in if it has no name of its own."""
     names = [name for name in code.co_qualname.split(".") if not name.startswith("<")]
-    return ".".join([Path(code.co_filename).stem, *names])
+    return ".".join([*Path(code.co_filename).relative_to(CORE).with_suffix("").parts, *names])
 
 
 def _import_and_run(mutant: Mutant) -> int | None:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from bots.settings import env_example
-from tests import ROOT
+from tests import ROOT, mutants
 
 LAYERS = ("core", "storage", "bots")  # each imports itself and those before it
 MAX_LINES = 500
@@ -131,7 +131,7 @@ def test_callers_know_nothing_of_each_other():
 
 
 def test_folders_are_read_at_a_glance():
-    folders = {path.parent for path in files(*LAYERS)}
+    folders = {path.parent for path in [*files(*LAYERS, "tests"), *(ROOT / "docs").rglob("*")]}
     entries = {folder: [each for each in folder.iterdir() if each.name not in HIDDEN] for folder in folders}
     most = {ROOT / "bots": 18}
     assert not {str(each): len(inside) for each, inside in entries.items() if len(inside) > most.get(each, 14)}
@@ -311,3 +311,15 @@ def test_no_package_index_and_no_folder_of_a_machine_is_named():
         if named.search(line)
     ]
     assert not wrong
+
+
+def test_what_make_mutants_names_is_there():
+    """It must not excuse changes of code that is gone, nor leave out tests that have moved."""
+    assert not [name for name in mutants.TESTS if not (ROOT / "tests" / name).exists()]
+    gone = []
+    for name in mutants.EQUIVALENT:
+        place, _, change = name.partition(": ")
+        module = next(each for each in mutants.MONEY if place.startswith(f"{each}."))
+        statements = {ast.unparse(node).partition("\n")[0] for node in ast.walk(tree(mutants.file_of(module)))}
+        gone += [name] if change.partition(" -> ")[0] not in statements else []
+    assert not gone

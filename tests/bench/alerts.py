@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.bench.crowd import ENTRY, FIRST_USER, Crowd
 from tests.bench.figures import Figure, p99
-from tests.bench.world import World, playing
+from tests.bench.platforms.world import World, playing
 
 _ALERTS = 40  # on each platform
 _PLATFORMS = ("telegram", "discord")

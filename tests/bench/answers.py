@@ -19,8 +19,8 @@ import storage
 from core.money import USD
 from tests.bench.crowd import ENTRY, Crowd
 from tests.bench.figures import Figure, durable_row, median_of, p99
-from tests.bench.people import OnDiscord, OnTelegram, People, Times
-from tests.bench.world import World, echoing, playing
+from tests.bench.platforms.people import OnDiscord, OnTelegram, People, Times
+from tests.bench.platforms.world import World, echoing, playing
 
 _PEOPLE = 200
 _ALONE = 100

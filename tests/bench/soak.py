@@ -10,8 +10,8 @@ from pathlib import Path
 from core.money import USD
 from tests.bench.crowd import ENTRY, Crowd
 from tests.bench.figures import Figure
-from tests.bench.people import OnDiscord, OnTelegram, People
-from tests.bench.world import World, playing
+from tests.bench.platforms.people import OnDiscord, OnTelegram, People
+from tests.bench.platforms.world import World, playing
 
 _EACH = 100  # people of a platform who say the same
 _SECONDS, _FULL_SECONDS = 16, 600  # a person may say something once a second

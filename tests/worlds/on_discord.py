@@ -34,6 +34,7 @@ from core.prices.markets import Mark, Rules
 from storage.store import Store
 from tests.servers.discord.people import Person
 from tests.servers.discord.server import DiscordServer
+from tests.servers.discord.world import Message
 
 TOKEN = "a.loopback.token"
 
@@ -193,3 +194,11 @@ def play(talk: Callable[[World], Coroutine[Any, Any, None]], **options: Any) -> 
             assert not world.server.violations, world.server.violations
 
     asyncio.run(run())
+
+
+async def opened(world: World, person: Person, leverage: int = 1001, **where: Any) -> Message:
+    """A position of somebody's that is open."""
+    answer = await person.slash("long", market="BTC", margin="25", leverage=leverage, **where)
+    await world.price(100_000)
+    await world.server.until(lambda: "is open" in answer.message.text)
+    return answer.message

@@ -5,7 +5,7 @@ import asyncio
 from bots.delivery.platform import UnreachableError
 from bots.screens.kit.screen import Call
 from core.book import Identity
-from tests.of_bots.delivery.test_post import played
+from tests.worlds.post import played
 
 
 async def _lost(made, who: str, *sentences: str) -> None:

@@ -4,6 +4,7 @@ import asyncio
 
 from bots.delivery.live_cards import EACH_MS, FOR_MS, LiveCards
 from bots.delivery.platform import Address
+from bots.screens.kit.screen import Screen
 from tests.worlds.post import private, world
 
 
@@ -97,3 +98,24 @@ def test_groups_have_none():
         return live._cards
 
     assert _played(story) == {}
+
+
+def test_none_of_many_living_cards_starves():
+    class Notices:
+        def live_card(self, _who, _number):
+            return Screen("position", "open")
+
+    class Thread:
+        async def call(self, function, *args):
+            return function(*args)
+
+    async def play() -> set[str]:
+        now, alive = [0], set()
+        live = LiveCards(Notices(), Thread(), lambda: now[0])
+        for number in range(400):
+            live.shown(Address("test", user=str(number)), "position 1")
+        for now[0] in range(1_000, FOR_MS, 1_000):
+            await live.second({"test": lambda address, _screen, _paused: alive.add(address.user)})
+        return alive
+
+    assert len(asyncio.run(play())) == 400

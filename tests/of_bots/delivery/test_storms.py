@@ -1,7 +1,6 @@
 """A crash that takes many at once: who is told first, and how many messages it is."""
 
-from tests.of_bots.delivery.test_post import played
-from tests.worlds.post import World
+from tests.worlds.post import World, played
 
 
 async def _crash(made: World, *people: str, positions: int = 1, chat: str | None = None, source: str = "test") -> None:

@@ -6,25 +6,17 @@ import threading
 from contextlib import contextmanager
 from dataclasses import replace
 
-import discord
 import pytest
 
 from bots.delivery.platform import (
     Address,
     Call,
-    DownError,
-    GoneError,
     Outgoing,
-    SlowError,
-    TokenError,
-    UncertainError,
-    UnreachableError,
 )
 from bots.on_discord.limits import DiscordLimits
 from bots.screens.kit.screen import Screen
-from tests.of_bots.on_discord.test_conversations import figures
 from tests.servers.discord.state import COMMAND
-from tests.worlds.on_discord import TOKEN, game, play
+from tests.worlds.on_discord import TOKEN, opened, play
 
 
 @contextmanager
@@ -37,14 +29,6 @@ def held(world):
     finally:
         go.set()
         assert not busy.cancelled()
-
-
-async def opened(world, person, leverage=1001, **where):
-    """A position of somebody's that is open."""
-    answer = await person.slash("long", market="BTC", margin="25", leverage=leverage, **where)
-    await world.price(100_000)
-    await world.server.until(lambda: "is open" in answer.message.text)
-    return answer.message
 
 
 # In time, or else by a direct message
@@ -124,36 +108,6 @@ def test_a_card_whose_answer_is_cut_off_is_written_as_a_message():
 
 
 # The gateway
-
-
-def test_what_was_said_while_the_line_was_cut_is_heard_once():
-    async def talk(world):
-        ann, server = world.person("Ann", patience=0.1), world.server
-        card = await opened(world, ann, leverage=100)
-        server.gateway.drop()
-        acts = [asyncio.ensure_future(ann.presses(card, "Close half")) for _ in range(2)]
-        await server.until(lambda: server.gateway.resumed >= 1, 10)
-        for act in acts:
-            assert not (await act).failed
-        await world.price(100_000)
-        await world.server.until(lambda: float(figures(card)["Margin"].split()[0]) < 13)
-        assert float((await world.ask(ann, "positions"))["Margin"]) > 11, "closed twice"
-
-    play(talk)
-
-
-@pytest.mark.parametrize("trouble", ["reconnect", "invalidate", "drop"])
-def test_the_line_is_taken_up_again(trouble):
-    async def talk(world):
-        ann, server = world.person("Ann"), world.server
-        before = len(server.gateway.identified) + server.gateway.resumed
-        getattr(server.gateway, trouble)()
-        await server.until(lambda: len(server.gateway.identified) + server.gateway.resumed > before, 10)
-        await server.ready(10)
-        answer = await ann.slash("me", channel=world.general)
-        assert not answer.failed
-
-    play(talk)
 
 
 def test_an_interaction_that_is_delivered_twice_is_done_once():
@@ -285,125 +239,7 @@ def test_typing_quickly_asks_the_desk_no_more_than_every_other_second():
     play(talk)
 
 
-# What the sender makes of Discord's errors
-
-SCREEN = Screen("ping", "Pong", edit_key="position 1")
-
-
-@pytest.mark.parametrize(
-    ("fault", "outgoing", "error"),
-    [
-        ({"drop": True}, {"nonce": "n"}, DownError),
-        ({"drop": True}, {}, UncertainError),
-        ({"status": 403}, {"nonce": "n"}, DownError),
-        ({"status": 429}, {"nonce": "n"}, SlowError),
-    ],
-)
-def test_the_sender_says_what_trouble_means(fault, outgoing, error):
-    async def talk(world):
-        ann = world.person("Ann")
-        await world.game.client.sender.open_conversation(str(ann.id))
-        world.server.fault("POST", "/channels/[0-9]+/messages", times=9, **fault)
-        with pytest.raises(error):
-            await world.game.client.sender.send(Outgoing(Address("discord", str(ann.id)), (SCREEN,), **outgoing))
-
-    play(talk)
-
-
-def test_the_wire_tells_what_is_gone_from_who_is_gone():
-    async def talk(world):
-        ann, sender, general = world.person("Ann"), world.game.client.sender, str(world.general.id)
-        here = Address("discord", chat=general)
-        reference = await sender.send(Outgoing(here, (SCREEN,)))
-        world.server.delete(world.general.messages[0])
-        for gone in (reference, "@1/2", f"@{world.server.clock.id()}/2", f"{general}/5"):
-            with pytest.raises(GoneError):
-                await sender.send(Outgoing(here, (SCREEN,), edit=gone))
-        nobody = Address("discord", user="1")
-        with pytest.raises(UnreachableError):
-            await sender.send(Outgoing(nobody, (SCREEN,)))
-        with pytest.raises(UnreachableError):
-            await sender.send(Outgoing(Address("discord", chat="2"), (SCREEN,)))
-        ann.dms_open = False
-        with pytest.raises(UnreachableError):
-            await sender.send(Outgoing(Address("discord", user=str(ann.id)), (SCREEN,)))
-        assert sender.closed == {"1", str(ann.id)}
-
-    play(talk)
-
-
 # Coming and going
-
-
-def test_commands_are_registered_once_and_again_only_when_they_changed(tmp_path):
-    async def talk(world):
-        assert len(world.server.asked("PUT", "/commands")) == 1
-        german = {each["name"]: each["description_localizations"] for each in world.server.commands[None]}
-        assert german["positions"] == {"de": "was offen ist"}
-        await world.restart()
-        assert len(world.server.asked("PUT", "/commands")) == 1
-        world.server.commands[None][0]["description"] = "something else"
-        await world.restart()
-        assert len(world.server.asked("PUT", "/commands")) == 2
-
-    play(talk, file=tmp_path / "game.db")
-
-
-def test_a_wrong_token_is_told_in_a_sentence_without_the_token():
-    async def run():
-        async with game() as world:
-            with pytest.raises(TokenError) as wrong:
-                await world.game.bot().serve("not.the.token")
-            assert "DISCORD_BOT_TOKEN" in str(wrong.value) and "not.the.token" not in str(wrong.value)
-
-    asyncio.run(run())
-
-
-def test_without_a_network_it_says_so_and_tries_again(caplog, monkeypatch):
-    monkeypatch.setattr("bots.on_discord.caller.RESTS_S", (0,))
-
-    async def run():
-        async with game() as world:
-            await world.game.client.close()
-            world.server.fault("GET", "/users/@me", times=3, drop=True)
-            world.server.fault("GET", "/applications/.*/commands", times=2, drop=True)
-            second = world.game.bot()
-            serving = asyncio.create_task(second.serve(TOKEN))
-            identified = len(world.server.gateway.identified)
-            await world.server.until(lambda: len(world.server.gateway.identified) > identified)
-            serving.cancel()
-            await asyncio.gather(serving, return_exceptions=True)
-
-    asyncio.run(run())
-    said = [record.getMessage() for record in caplog.records if "cannot be reached" in record.getMessage()]
-    assert 1 <= len(said) <= 5 and all("\n" not in text for text in said)
-
-
-@pytest.mark.parametrize("code", [4004, 4013, 4014, 4011])
-def test_what_the_gateway_closes_for_good_ends_us(code):
-    async def run():
-        async with game() as world:
-            serving = world.game._tasks[0]
-            world.server.gateway.close(code)
-            with pytest.raises(discord.ConnectionClosed if code == 4011 else TokenError):
-                await asyncio.wait_for(serving, 5)
-            world.game._tasks.remove(serving)
-
-    asyncio.run(run())
-
-
-def test_several_shards_hear_each_what_is_theirs():
-    async def run():
-        async with game(shards=2) as world:
-            ann = world.person("Ann")
-            other = world.server.guild("Other", ann, id=world.guild.id + (1 << 22))
-            lobby = world.server.channel(other, "lobby")
-            await world.server.until(lambda: world.game.client.get_guild(other.id))
-            for where in (world.general, lobby):
-                assert not (await ann.slash("me", channel=where)).failed
-
-    logging.getLogger("discord").setLevel(logging.ERROR)
-    asyncio.run(run())
 
 
 def test_nothing_secret_and_no_mistake_of_ours_is_logged(caplog):
@@ -413,5 +249,24 @@ def test_nothing_secret_and_no_mistake_of_ours_is_logged(caplog):
         await opened(world, ann, channel=world.general)
         assert TOKEN not in caplog.text
         assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+    play(talk)
+
+
+def test_a_living_card_that_is_too_old_for_an_edit_is_written_anew():
+    """It vanished, with its button to close."""
+
+    async def talk(world):
+        ann = world.person("Ann")
+        await ann.slash("long", market="BTC", margin="25", leverage=10)
+        await world.price(100_000)
+        await world.server.until(lambda: "is open" in ann.dm.messages[-1].text)
+        card = ann.dm.messages[-1]
+        world.server.pass_ms(50 * 60_000)
+        await world.price(100_100)
+        await ann.presses(card, "Refresh")
+        world.server.pass_ms(5 * 60_000 + 1_000)
+        await world.seconds(7, 100_300)
+        await world.server.until(lambda: card.deleted and "is open" in ann.dm.messages[-1].text)
 
     play(talk)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.servers.telegram.chats import Message
+from tests.servers.telegram.errors import bad
 from tests.servers.telegram.people import Person
 from tests.worlds.on_telegram import World, played
 
@@ -267,3 +268,33 @@ def test_a_borrowed_button_spends_only_the_pressers_points():
         assert "Balance 1,000 pt" in (await world.ask(ann, "/start")).text
 
     played(story)
+
+
+def test_who_was_met_in_a_group_is_told_everything_once_they_have_begun():
+    async def story(tg):
+        bob = tg.person("Bob", started=False)
+        group = tg.server.group("Friends", tg.person("Ann"), bob)
+        await tg.says(bob, "/positions@degen_bot", group)
+        await tg.says(bob, "/start")
+        await tg.says(bob, "long btc 25 1001x")
+        await tg.price()
+        await tg.price(99_000)
+        await tg.wait(5)
+        assert "LIQUIDATED" in bob.chat.last.lines[0]
+
+    played(story, "can't initiate conversation")
+
+
+def test_a_group_without_pictures_keeps_its_news():
+    """It was taken for lost, and nobody there heard of the end of a round."""
+
+    async def story(tg):
+        ann = tg.person("Ann")
+        group = tg.server.group("Friends", ann)
+        await tg.says(ann, "/long btc 25 10x")
+        await tg.price(100_100)
+        tg.server.fault("sendPhoto", says=bad("not enough rights to send photos to the chat"))
+        await tg.says(ann, "/card 1", group)
+        assert (await tg.thread.call(tg.book.chats.find, "telegram", str(group.id))).left_ms is None
+
+    played(story, "not enough rights to send photos")

@@ -1,10 +1,14 @@
 """Which quotes become marks, rule by rule."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.money import USD
-from core.prices.anchors import MOVE_MS, Verdict
+from core.prices.anchors import MOVE_MS, Panel, Verdict, Witness, begin, hear, look
 from core.prices.conditions import Cause, MarketState
+from core.prices.markets import Ticker
+from core.prices.quotes import Quote
 from tests.worlds.quotes import ALONE, BINANCE, MINUTE, PRICE, PYTH, SECOND, START, Market, percent, restarted
 
 
@@ -407,3 +411,35 @@ def test_a_new_book_begins_with_the_first_anchor():
     assert Market().condition.anchor == "pyth"
     assert Market(BINANCE).condition.anchor == "binance"
     assert Market().watch.alive_ms == START
+
+
+def test_a_restart_does_not_end_a_dispute_before_the_guard_has_spoken():
+    panel = Panel("BTC", ("pyth", "binance"), (Witness("pyth"), Witness("binance", fresh_ms=5_000)))
+    now, ticker = 1_000_000_000, Ticker("BTC", PRICE, 1_000_000_000, "pyth")
+
+    def quote(source: str, price: int) -> Quote:
+        return Quote("BTC", source, price, 0, now - 200, now)
+
+    watch = begin(panel, None, ticker, now)
+    for _ in range(5):
+        now += 1_000
+        watch, _heard = hear(panel, watch, quote("binance", PRICE))
+        watch, _heard = hear(panel, watch, quote("pyth", PRICE * 97 // 100))
+    assert watch.condition.is_disputed
+    now += 3_000
+    watch = begin(panel, watch.condition, ticker, now)
+    for _ in range(10):
+        now += 400
+        watch, decided = hear(panel, watch, quote("pyth", PRICE * 97 // 100))
+        assert not decided.marks and watch.condition.is_disputed
+    watch, _heard = hear(panel, watch, quote("binance", PRICE * 97 // 100))
+    now += 400
+    watch, decided = hear(panel, watch, quote("pyth", PRICE * 97 // 100))
+    assert decided.marks and not watch.condition.is_disputed
+    now += 1_000
+    watch = begin(
+        panel, replace(watch.condition, state=MarketState.HALTED, cause=Cause.GUARD, guard="gone"), ticker, now
+    )
+    watch = look(panel, watch, now + 3_000, 0)
+    assert watch.condition.is_disputed
+    assert not look(panel, watch, now + 60_000, 0).condition.is_disputed  # a guard that nobody asks any more

@@ -1,11 +1,13 @@
 """Two accounts of one person: all of both is in the export, and goes with a deletion; messages begin anew."""
 
-from core.messages.alerts import SetLoudness
+from core.messages.alerts import AddPriceAlert, RemovePriceAlert, SetLoudness
 from core.messages.privacy import DeleteMe, Export
+from core.money import USD
 from core.rules.alerts.kinds import AlertKind, Loudness
+from core.rules.alerts.price_alerts import PriceKind
 from core.rules.notices import Outcome, Receipt, Topic
 from core.rules.players import Player
-from tests.worlds.links import ANN, DAN, DAY, STANDARD, People, undo
+from tests.worlds.links import ANN, DAN, DAY, STANDARD, People, refusal, undo
 
 
 def test_an_export_has_the_transfers_of_both_accounts(people):
@@ -55,3 +57,15 @@ def _digests_of(people: People, ms: int) -> list[int | None]:
     people.engine.on_clock(people.now)
     found = people.engine.telling.untold(False, 0, 100)
     return [each.notice.player for each in found if each.notice.topic is Topic.DIGEST]
+
+
+def test_an_old_button_removes_no_alert_of_the_other_account(people):
+    people.price()
+    for who, usd in ((ANN, 150_000), (DAN, 200_000)):
+        people.do(who, AddPriceAlert("BTC", PriceKind.ABOVE, usd * USD, 0))
+    link = people.link(ANN, DAN).link
+    assert refusal(people.ask(DAN, RemovePriceAlert(1))) == "no_such_alert"
+    kept = {each.value // USD: each.number for each in people.book.alerts.price_alerts_of(people.number(ANN))}
+    assert kept.keys() == {150_000, 200_000} and min(kept.values()) > 1
+    undo(people.engine, link.number, people.now)
+    assert [each.number for each in people.book.alerts.price_alerts_of(people.number(ANN))] == [1]

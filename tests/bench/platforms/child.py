@@ -1,8 +1,8 @@
 """A bot in a process of its own, told by lines what to do: the game on both platforms, or an echo on one.
 
-    python -m tests.bench.child game FILE TELEGRAM DISCORD_API DISCORD_GATEWAY SCALE
-    python -m tests.bench.child telegram-echo TELEGRAM library|ours
-    python -m tests.bench.child discord-echo DISCORD_API DISCORD_GATEWAY
+    python -m tests.bench.platforms.child game FILE TELEGRAM DISCORD_API DISCORD_GATEWAY SCALE
+    python -m tests.bench.platforms.child telegram-echo TELEGRAM library|ours
+    python -m tests.bench.platforms.child discord-echo DISCORD_API DISCORD_GATEWAY
 
 A line is answered by a line of JSON: `resume PRICE` when the market goes on after the time that the book lay in a file,
 and nobody is told of that halt; `mark PRICE` by the moment it was published, `quiet` when nothing waits any more

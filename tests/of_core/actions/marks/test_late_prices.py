@@ -6,11 +6,13 @@ import pytest
 
 from core.actions.marks.late_prices import Wanted
 from core.money import POINT
+from core.prices.anchors import Panel, Witness, begin, hear, look
 from core.prices.conditions import Cause, MarketState
 from core.prices.markets import Mark, Rules
+from core.prices.quotes import Quote
 from core.rules.predictions import EXIT_MS, PredictionState
 from core.rules.rounds import RoundState
-from tests.worlds.game import LIVE, Game
+from tests.worlds.game import LIVE, PRICE, Game
 from tests.worlds.quotes import SECOND, percent
 
 STAKE = 25 * POINT
@@ -172,3 +174,40 @@ def test_a_past_price_is_kept_with_what_it_settled_and_changes_no_price(game):
     assert game.engine.market("BTC", game.now) == before
     assert game.book.get(Mark, "BTC", closes_ms) == Mark("BTC", closes_ms, percent(1), "pyth", kept=True)
     assert [proof.source for proof in game.book.markets.proofs("BTC", closes_ms)] == ["pyth"]
+
+
+def test_two_disputes_around_a_silence_settle_nothing_from_the_disputed_source():
+    """The second one erased the first, so that history was asked of the source that had lied over the close."""
+    game = Game(Rules())
+    panel = Panel("BTC", ("pyth", "binance"), (Witness("pyth"), Witness("binance", fresh_ms=3_600_000)))
+    watch = begin(panel, None, game.book.markets.tickers()[0], game.now)
+
+    def apply(now, marks=()) -> None:
+        nonlocal watch
+        if now.condition != watch.condition:
+            game.engine.on_condition(now.condition, game.now)
+        watch = now
+        for quote in marks:
+            game.engine.on_mark(Mark("BTC", quote.published_ms, quote.price, quote.source))
+
+    def second(**prices: int) -> None:
+        game.now += SECOND
+        for source, price in prices.items():
+            now, decided = hear(panel, watch, Quote("BTC", source, price, 0, game.now - 200, game.now))
+            apply(now, decided.marks)
+        apply(look(panel, watch, game.now, 0))
+        game.engine.on_clock(game.now)
+
+    second(binance=PRICE, pyth=PRICE)
+    number = game.round()
+    while game.now < game.chat_round(number).closes_ms - 4_000:
+        second(binance=PRICE, pyth=PRICE)
+    for lies, silent in ((8, 22), (8, 0)):
+        for _ in range(lies):
+            second(binance=PRICE, pyth=PRICE * 97 // 100)
+        for _ in range(silent):
+            second(binance=PRICE)
+    assert game.engine.wanted_history(game.now) == []
+    round_ = game.chat_round(number)
+    assert (round_.state, round_.reason, game.balance()) == (RoundState.VOID, "guard", 1_000 * POINT)
+    game.close()

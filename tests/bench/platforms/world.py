@@ -81,7 +81,7 @@ async def _child(*given: str) -> AsyncIterator[asyncio.subprocess.Process]:
     pipe = asyncio.subprocess.PIPE
     environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.bench.child", *given, stdin=pipe, stdout=pipe, env=environment
+        sys.executable, "-m", "tests.bench.platforms.child", *given, stdin=pipe, stdout=pipe, env=environment
     )
     try:
         yield child

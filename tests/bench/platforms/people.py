@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Protocol
 
-from tests.bench.world import World
+from tests.bench.platforms.world import World
 from tests.servers.telegram.server import Call
 
 _PATIENCE_S = 30.0

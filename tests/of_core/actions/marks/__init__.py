@@ -1,0 +1,1 @@
+"""Tests of core/actions/marks: halts, late prices and the evidence of a mark."""
