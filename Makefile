@@ -47,7 +47,7 @@ run: setup
 test: setup
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check --quiet .
-	.venv/bin/mypy -p core -p bots.sentences -p bots.languages
+	.venv/bin/mypy
 	.venv/bin/pytest
 
 # numpy is only here to be compared with: locked apart, and installed by nothing else.

@@ -10,7 +10,7 @@ import random
 import secrets
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -35,7 +35,8 @@ from bots.on_console.companions import Companions
 from bots.on_console.steering import PLATFORM, Steering, SteeringError
 from bots.on_console.terminals import terminal_here
 from bots.on_console.transcript import as_json, as_text
-from bots.on_discord.caller import DiscordClient, point_at
+from bots.on_discord.caller import DiscordClient
+from bots.on_discord.library_internals import point_at
 from bots.on_prices.caller import HISTORY_MS, LATE_MS, LivePrices, Prices, SimulatedPrices, TapePrices, market_from
 from bots.on_prices.live import live_sources
 from bots.on_prices.modes import PriceMode, mode_of
@@ -52,11 +53,11 @@ from bots.runtime.engine_thread import EngineThread
 from bots.runtime.garbage_collector import set_up_garbage_collector
 from bots.runtime.logs import set_up_logging, without_tokens
 from bots.runtime.operators import Operators
+from bots.runtime.signals import Signals
 from bots.screens.kit.screen import Kind, Screen
 from bots.settings import Settings, SettingsError, read_settings
 from core.book import Identity
 from core.engine import Engine
-from core.prices.markets import Rules
 from storage.errors import UnusableError
 from storage.store import Store
 
@@ -78,12 +79,12 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run the program with these arguments; its exit status."""
     options = _parser().parse_args(arguments)
-    stopped_by = signal.SIGINT
+    stopped_by: int = signal.SIGINT
 
     def stop(number: int, _frame: FrameType | None) -> None:
         """SIGTERM ends the program as Ctrl-C does, whose way out asyncio knows; only the status differs."""
         nonlocal stopped_by
-        stopped_by = signal.Signals(number)
+        stopped_by = number
         signal.raise_signal(signal.SIGINT)
 
     signal.signal(signal.SIGTERM, stop)
@@ -125,23 +126,6 @@ def _fail(error: Exception, status: int) -> int:
     return status
 
 
-def rules_of(settings: Settings, late_ms: int, history_ms: int = 0) -> Rules:
-    """The limits an operator has chosen, as the engine takes them."""
-    return Rules(
-        margin_min=settings.margin_min,
-        margin_max=settings.margin_max,
-        stake_min=settings.stake_min,
-        stake_max=settings.stake_max,
-        max_open_positions=settings.max_open_positions,
-        max_open_predictions=settings.max_open_predictions,
-        open_interest_cap=settings.open_interest_cap,
-        prediction_cap=settings.prediction_cap,
-        order_life_ms=settings.order_life_hours * 3_600_000,
-        late_ms=late_ms,
-        history_ms=history_ms,
-    )
-
-
 @contextmanager
 def _runner() -> Iterator[tuple[asyncio.Runner, EngineThread]]:
     """An event loop and the engine's thread; both end however the block does."""
@@ -159,152 +143,62 @@ def _play(options: argparse.Namespace, settings: Settings) -> int:
     companions = None if options.quiet_lounge else Companions(seed)
     with _runner() as (runner, thread):
         database = settings.database if options.db is None else storage.file_of(options.db)
-        book = runner.run(thread.call(storage.open, database))
-        mode = mode_of(settings.prices, has_token=bool(settings.telegram_bot_token or settings.discord_bot_token))
-        rules = rules_of(settings, LATE_MS, HISTORY_MS) if mode.is_live else rules_of(settings, late_ms=0)
+        store = runner.run(thread.call(storage.open, database))
         set_up_garbage_collector()
         try:
-            _check_tape(mode)
-            if settings.telegram_bot_token or settings.discord_bot_token:
-                return runner.run(_serve(book, rules, thread, seed, settings, mode, database))
-            return runner.run(_live(book, rules, thread, seed, settings, mode, companions, options.json, database))
+            game = runner.run(_game(store, thread, settings, database, seed))
+            if _has_token(settings):
+                return runner.run(_serve(game))
+            return runner.run(_talk(game, companions, options.json))
         finally:
-            runner.run(thread.call(book.close))
+            runner.run(thread.call(store.close))
 
 
-async def _live(
-    book: Store,
-    rules: Rules,
-    thread: EngineThread,
-    seed: int,
-    settings: Settings,
-    mode: PriceMode,
-    companions: Companions | None,
-    json: bool,
-    database: Path,
-) -> int:
-    """Clock, market and terminal, until one of them ends: they live and die together."""
-    engine = Engine(book, rules, live=mode.is_live)
-    clock = Clock(await thread.call(engine.latest_ms))
-    desk = Desk(engine, lambda: prices.report(), mode.tag, operators=_operators(settings, book, clock.now()))
-    notices = NoticeScreens(engine, mode.tag)
-    frontends: dict[str, Frontend] = {}
-    courier = Courier(engine.telling, thread, frontends)
-    prices = await _prices_of(mode, settings, engine, thread, courier, clock, seed)
-    backups = Backups(book, engine, thread, database.parent / "backups", clock.now)
-    terminal = terminal_here(json)
-    console = Console(engine, desk, thread, courier, clock.now, terminal, companions, json, database.parent / "saved")
-    frontends[PLATFORM] = Direct(engine, notices, thread, console.deliver)
-
-    async def ring(at_ms: int) -> None:
-        await thread.call(engine.on_clock, at_ms)
-        await courier.deliver(at_ms)
-        await console.second(at_ms)
-        await thread.call(book.tidy)
-
-    stopped_by = 0
-
-    def stop(number: int) -> None:
-        nonlocal stopped_by
-        stopped_by = number
-        chat.cancel()
-
-    try:
-        async with asyncio.TaskGroup() as group:
-            await prices.begin()
-            chat = group.create_task(console.chat())
-            for number in (signal.SIGINT, signal.SIGTERM):
-                asyncio.get_running_loop().add_signal_handler(number, stop, number)
-            works = (prices.run(), ring_each_second(ring, clock), courier.run(clock.now), backups.run())
-            others = [group.create_task(each) for each in works]
-            await asyncio.wait([chat])
-            for task in others:
-                task.cancel()
-        await console.farewell()
-    finally:
-        terminal.close()
-    number = stopped_by or chat.result()
-    return _STOPPED + number if number else OK
+def _has_token(settings: Settings) -> bool:
+    return bool(settings.telegram_bot_token or settings.discord_bot_token)
 
 
 @dataclass(frozen=True, slots=True)
-class _World:
-    """What the platforms stand around. `posts` by platform; `caught_up`: what people said meanwhile was heard."""
+class _Game:
+    """What the terminal and the platforms stand on: built once, and alike for both. `frontends` by platform."""
 
     settings: Settings
+    folder: Path  # beside the database
+    store: Store
     thread: EngineThread
     engine: Engine
-    notices: NoticeScreens
-    inbox: Inbox
     clock: Clock
-    live: LiveCards
-    caught_up: asyncio.Event
-    posts: dict[str, Post]
+    desk: Desk
+    notices: NoticeScreens
+    prices: Prices
+    courier: Courier
+    frontends: dict[str, Frontend]
 
-    def post(self, platform: Platform, pace: Pace) -> Post:
-        """The post of a platform."""
-        post = Post(platform, RateLimit(pace), self.engine, self.notices, self.thread, self.clock.now, self.live.shown)
-        self.posts[platform.name] = post
-        return post
+    def works(self, each_second: Callable[[int], Awaitable[None]]) -> list[Coroutine[None, None, None]]:
+        """What runs beside everything else; `each_second` is done after the engine heard the bell."""
+
+        async def ring(at_ms: int) -> None:
+            await self.thread.call(self.engine.on_clock, at_ms)
+            await each_second(at_ms)
+            await self.thread.call(self.store.tidy)
+
+        backups = Backups(self.store, self.engine, self.thread, self.folder / "backups", self.clock.now)
+        return [ring_each_second(ring, self.clock), self.courier.run(self.clock.now), backups.run()]
 
 
-async def _serve(
-    book: Store,
-    rules: Rules,
-    thread: EngineThread,
-    seed: int,
-    settings: Settings,
-    mode: PriceMode,
-    database: Path,
-) -> int:
-    """Clock, market and platforms, until a signal or until one of them ends: they live and die together."""
-    engine = Engine(book, rules, live=mode.is_live)
+async def _game(store: Store, thread: EngineThread, settings: Settings, database: Path, seed: int) -> _Game:
+    """Put the game together. Raises SettingsError for a recording that cannot be played."""
+    mode = mode_of(settings.prices, _has_token(settings))
+    _check_tape(mode)
+    rules = settings.rules(LATE_MS, HISTORY_MS) if mode.is_live else settings.rules()
+    engine = Engine(store, rules, live=mode.is_live)
     clock = Clock(await thread.call(engine.latest_ms))
-    desk = Desk(engine, lambda: prices.report(), mode.tag, operators=_operators(settings, book, clock.now()))
+    frontends: dict[str, Frontend] = {}
+    courier = Courier(engine.telling, thread, frontends)
+    prices = await _prices(mode, settings, engine, thread, courier, clock, seed)
+    desk = Desk(engine, prices.report, mode.tag, operators=_operators(settings, store, clock.now()))
     notices = NoticeScreens(engine, mode.tag)
-    posts: dict[str, Post] = {}
-    courier = Courier(engine.telling, thread, posts)
-    prices = await _prices_of(mode, settings, engine, thread, courier, clock, seed)
-    inbox = Inbox(engine, desk, thread, courier)
-    live = LiveCards(notices, thread, clock.now)
-    backups = Backups(book, engine, thread, database.parent / "backups", clock.now)
-    world = _World(settings, thread, engine, notices, inbox, clock, live, asyncio.Event(), posts)
-
-    async def ring(at_ms: int) -> None:
-        await thread.call(engine.on_clock, at_ms)
-        courier.wake()
-        await live.second({platform: post.refresh for platform, post in posts.items()})
-        await thread.call(book.tidy)
-
-    async def publish() -> None:
-        """Prices begin after what people said while the bot was away: nobody bets on what everybody knows by now."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_BACKLOG_S):
-                await world.caught_up.wait()
-        await prices.begin()
-        await prices.run()
-
-    stopped_by = 0
-    stopped = asyncio.Event()
-
-    def stop(number: int) -> None:
-        nonlocal stopped_by
-        stopped_by = number
-        stopped.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop, number)
-    try:
-        async with asyncio.TaskGroup() as group:
-            works = [publish(), ring_each_second(ring, clock), courier.run(clock.now), backups.run()]
-            works += [*_telegram(world), *_discord(world)]
-            tasks = [group.create_task(work) for work in works]
-            await stopped.wait()
-            for task in tasks:
-                task.cancel()
-    except* (TokenError, RivalError) as ended:
-        raise _innermost(ended) from None
-    return _STOPPED + stopped_by
+    return _Game(settings, database.parent, store, thread, engine, clock, desk, notices, prices, courier, frontends)
 
 
 def _operators(settings: Settings, store: Store, began_ms: int) -> Operators:
@@ -316,7 +210,7 @@ def _operators(settings: Settings, store: Store, began_ms: int) -> Operators:
     return Operators(is_operator, version("dumbdegen"), store.size, began_ms)
 
 
-async def _prices_of(
+async def _prices(
     mode: PriceMode,
     settings: Settings,
     engine: Engine,
@@ -347,11 +241,90 @@ def _check_tape(mode: PriceMode) -> None:
             raise SettingsError(f"PRICES cannot be played. {error}.") from error
 
 
-def _telegram(world: _World) -> list[Coroutine[None, None, None]]:
-    """What must run for Telegram; nothing without a token."""
-    settings = world.settings
-    if not settings.telegram_bot_token:
-        return []
+# The terminal
+
+
+async def _talk(game: _Game, companions: Companions | None, json: bool) -> int:
+    """Clock, market and terminal, until one of them ends: they live and die together."""
+    terminal = terminal_here(json)
+    console = Console(
+        game.engine, game.desk, game.thread, game.courier, game.clock.now, terminal, companions, json,
+        game.folder / "saved",
+    )  # fmt: skip
+    game.frontends[PLATFORM] = Direct(game.engine, game.notices, game.thread, console.deliver)
+
+    async def each_second(at_ms: int) -> None:
+        await game.courier.deliver(at_ms)
+        await console.second(at_ms)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            await game.prices.begin()
+            chat = group.create_task(console.chat())
+            signals = Signals()
+            stopped = group.create_task(signals.wait())
+            others = [group.create_task(each) for each in (game.prices.run(), *game.works(each_second))]
+            await asyncio.wait([chat, stopped], return_when=asyncio.FIRST_COMPLETED)
+            for task in (chat, stopped, *others):
+                task.cancel()
+        await console.farewell()
+    finally:
+        terminal.close()
+    number = signals.number or chat.result()
+    return _STOPPED + number if number else OK
+
+
+# The platforms
+
+
+async def _serve(game: _Game) -> int:
+    """Clock, market and platforms, until a signal or until one of them ends: they live and die together."""
+    posts: dict[str, Post] = {}
+    live = LiveCards(game.notices, game.thread, game.clock.now)
+    inbox = Inbox(game.engine, game.desk, game.thread, game.courier)
+    caught_up = asyncio.Event()  # what people said while the bot was away was heard
+
+    def post_of(platform: Platform, pace: Pace) -> Post:
+        post = Post(platform, RateLimit(pace), game.engine, game.notices, game.thread, game.clock.now, live.shown)
+        game.frontends[platform.name] = posts[platform.name] = post
+        return post
+
+    async def each_second(_at_ms: int) -> None:
+        game.courier.wake()
+        await live.second({platform: post.refresh for platform, post in posts.items()})
+
+    async def publish() -> None:
+        """Prices begin after what people said while the bot was away: nobody bets on what everybody knows by now."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_BACKLOG_S):
+                await caught_up.wait()
+        await game.prices.begin()
+        await game.prices.run()
+
+    works = [publish(), *game.works(each_second)]
+    if game.settings.telegram_bot_token:
+        works += _telegram(game, inbox, post_of, caught_up)
+    else:
+        caught_up.set()  # Discord keeps nothing that was said while the bot was away
+    if game.settings.discord_bot_token:
+        works += _discord(game, inbox, post_of)
+    signals = Signals()
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work) for work in works]
+            await signals.wait()
+            for task in tasks:
+                task.cancel()
+    except* (TokenError, RivalError) as ended:
+        raise _innermost(ended) from None
+    return _STOPPED + signals.number
+
+
+def _telegram(
+    game: _Game, inbox: Inbox, post_of: Callable[[Platform, Pace], Post], caught_up: asyncio.Event
+) -> list[Coroutine[None, None, None]]:
+    """What must run for Telegram."""
+    settings = game.settings
     base = settings.telegram_base_url
     bot = Bot(
         settings.telegram_bot_token,
@@ -360,46 +333,45 @@ def _telegram(world: _World) -> list[Coroutine[None, None, None]]:
         AiohttpRequest(base, _TELEGRAM_CONNECTIONS),
         AiohttpRequest(base, 1),
     )
-    post = world.post(TelegramSender(bot, Pins(bot)), pace_of(LIMITS))
-    telegram = Telegram(bot, world.inbox, post, world.clock.now)
+    post = post_of(TelegramSender(bot, Pins(bot)), pace_of(LIMITS))
+    telegram = Telegram(bot, inbox, post, game.clock.now)
     if not settings.telegram_webhook_url:
-        return [post.run(), telegram.poll(world.caught_up.set)]
+        return [post.run(), telegram.poll(caught_up.set)]
     host, port = settings.telegram_webhook_listen
     webhook = telegram.listen(settings.telegram_webhook_url, settings.telegram_webhook_secret, host, port)
     return [post.run(), webhook]
 
 
-def _discord(world: _World) -> list[Coroutine[None, None, None]]:
-    """What must run for Discord; nothing without a token."""
-    settings = world.settings
-    if not settings.discord_bot_token:
-        return []
-    if not settings.telegram_bot_token:
-        world.caught_up.set()  # Discord keeps nothing that was said while the bot was away
+def _discord(game: _Game, inbox: Inbox, post_of: Callable[[Platform, Pace], Post]) -> list[Coroutine[None, None, None]]:
+    """What must run for Discord."""
+    settings = game.settings
     point_at(settings.discord_api_url, settings.discord_gateway_url)
-    client = DiscordClient(world.inbox, world.clock.now, world.post, gateway_url=settings.discord_gateway_url)
+    client = DiscordClient(inbox, game.clock.now, post_of)
     return [client.post.run(), client.serve(settings.discord_bot_token)]
 
 
-def _innermost(group: BaseExceptionGroup) -> BaseException:
+def _innermost(group: BaseExceptionGroup[BaseException]) -> BaseException:
     """The first error in a group of errors."""
     error = group.exceptions[0]
     return _innermost(error) if isinstance(error, BaseExceptionGroup) else error
+
+
+# By hand
 
 
 def _steer(options: argparse.Namespace, settings: Settings) -> int:
     """The steering console: sentences and steering lines from standard input until it ends."""
     status = OK
     with _runner() as (runner, thread):
-        book = runner.run(thread.call(storage.open, options.db))
+        store = runner.run(thread.call(storage.open, options.db))
         try:
-            engine = Engine(book, rules_of(settings, late_ms=0), live=False)
-            desk = Desk(engine, operators=_operators(settings, book, runner.run(thread.call(engine.latest_ms))))
+            engine = Engine(store, settings.rules(), live=False)
+            desk = Desk(engine, operators=_operators(settings, store, runner.run(thread.call(engine.latest_ms))))
             steering = Steering(
                 engine, desk, NoticeScreens(engine), thread, _printer(as_json if options.json else as_text)
             )
             database = settings.database if options.db is None else storage.file_of(options.db)
-            backups = Backups(book, engine, thread, database.parent / "backups", steering.now)
+            backups = Backups(store, engine, thread, database.parent / "backups", steering.now)
             runner.run(steering.resume())
             for line in sys.stdin:
                 try:
@@ -408,7 +380,7 @@ def _steer(options: argparse.Namespace, settings: Settings) -> int:
                 except SteeringError as error:
                     status = _fail(error, STEERING)
         finally:
-            runner.run(thread.call(book.close))
+            runner.run(thread.call(store.close))
     return status
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 POINT_DECIMALS = 6
 PRICE_DECIMALS = 8
 POINT = 10**POINT_DECIMALS  # micro-points in one point
-USD = 10**PRICE_DECIMALS  # price units in one US dollar
+USD: int = 10**PRICE_DECIMALS  # price units in one US dollar
 
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,18})?")
 

@@ -41,8 +41,14 @@ class Pace:
 
     def scaled(self, factor: int) -> "Pace":
         """The same where time runs so many times as fast."""
-        windows = (self.overall, self.person, self.group, self.unasked, self.edits)
-        return Pace(*(window.scaled(factor) for window in windows), max(1, self.edit_gap_ms // factor))
+        return Pace(
+            self.overall.scaled(factor),
+            self.person.scaled(factor),
+            self.group.scaled(factor),
+            self.unasked.scaled(factor),
+            self.edits.scaled(factor),
+            max(1, self.edit_gap_ms // factor),
+        )
 
 
 class Meter:

@@ -89,6 +89,7 @@ class Answer:
                     response = await interaction.response.edit_message(view=view, attachments=files)
                 else:
                     response = await interaction.response.send_message(view=view, files=files, ephemeral=hidden)
+                assert response is not None and response.message_id is not None
                 return response.message_id
             if in_place or not self._pressed:
                 return (await interaction.edit_original_response(view=view, attachments=files)).id

@@ -14,18 +14,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol, cast
 
 import discord
 from discord import ComponentType, ui
 
 from bots.on_discord.escape import cut
+from bots.on_discord.library_internals import Component, payload_of
 from bots.on_discord.limits import DiscordLimits
 from bots.screens.kit.forms import form_button, has_form
 from bots.screens.kit.screen import Button, Rows, Screen, Style
 from bots.screens.kit.text_layout import printable
-
-Component = dict[str, Any]  # as Discord is sent it
 
 ALERT = "!"
 PRESSED = re.compile(r"(?P<form>\?)?(?P<on>!|\+[0-9]{1,4}|[a-z]+ [0-9]+|)(?:~[0-9]+)?\|(?P<sentence>[^|]+)")
@@ -70,19 +69,28 @@ def read_press(custom_id: str, values: list[str]) -> Press | None:
     return Press(on, sentence, form=asks)
 
 
-class Spoken(ui.DynamicItem[ui.Item], template=PRESSED):
+class Hearer(Protocol):
+    """The client that hears presses."""
+
+    async def pressed(self, interaction: discord.Interaction, press: Press) -> None:
+        """Hear a button or a menu."""
+
+
+class Spoken(ui.DynamicItem[ui.Item[Any]], template=PRESSED):
     """A button or a menu of a message however old: discord.py finds its way here by the pattern of its id."""
 
     @classmethod
-    async def from_custom_id(cls, _interaction: discord.Interaction, item: ui.Item, _match: re.Match) -> "Spoken":
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, item: ui.Item[Any], _match: re.Match[str]
+    ) -> "Spoken":
         """The pressed thing, as discord.py wants it made."""
         return cls(item)
 
     async def callback(self, interaction: discord.Interaction) -> None:
         """Hand the press to the client, whose business it is."""
-        press = read_press(self.custom_id, interaction.data.get("values", []))
+        press = read_press(self.custom_id, payload_of(interaction).get("values", []))
         if press is not None:
-            await interaction.client.pressed(interaction, press)
+            await cast(Hearer, interaction.client).pressed(interaction, press)
 
 
 class Ids:

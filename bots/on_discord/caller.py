@@ -15,23 +15,21 @@ from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any
 
-import aiohttp
 import discord
-import yarl
 from cachetools import TTLCache
 from discord import InteractionType, app_commands
 
-from bots.delivery.platform import Address, Platform, TokenError
+from bots.delivery.platform import Address, Platform
 from bots.delivery.post import Post
 from bots.delivery.rate_limit import Pace
 from bots.desk.inbox import Inbox
 from bots.desk.place import Place, place
 from bots.desk.said import Said
-from bots.languages.texts import LANGUAGES, Wording
 from bots.on_discord import slash_commands
 from bots.on_discord.answer import Answer, AnsweredError, TooLateError
 from bots.on_discord.autocomplete import Choice, Suggestions
 from bots.on_discord.buttons import Press, Spoken, read_press
+from bots.on_discord.connection import Connection
 from bots.on_discord.escape import cut
 from bots.on_discord.files import Drawing, documents
 from bots.on_discord.interaction import (
@@ -44,11 +42,11 @@ from bots.on_discord.interaction import (
     with_rights,
     wording_of,
 )
+from bots.on_discord.library_internals import payload_of
 from bots.on_discord.limits import DiscordLimits
 from bots.on_discord.modals import modal_of, sent_in
 from bots.on_discord.render import Way, laid_out
-from bots.on_discord.sender import PLATFORM, DiscordSender, pace, paced, said_ms
-from bots.runtime.backoff import RESTS_S, Backoff
+from bots.on_discord.sender import PLATFORM, DiscordSender, pace, said_ms
 from bots.screens.kit.forms import filled_in
 from bots.screens.kit.screen import Screen
 from bots.screens.refusals import refused
@@ -62,14 +60,8 @@ _log = logging.getLogger(__name__)
 _AGAIN_MS = 3_600_000  # who was not reached is tried again after this, and who can mend something is told again
 _MOST = 20_000  # people and channels kept in mind
 
-_WALL_S = 60  # before the next try where a wall before Discord keeps us out for asking too often
-_UNREACHED = (aiohttp.ClientError, TimeoutError, OSError)
 
-# The gateway's codes
-_UNKNOWN_TOKEN, _UNKNOWN_INTENTS, _FORBIDDEN_INTENTS = 4004, 4013, 4014
-
-
-class DiscordClient(discord.AutoShardedClient):
+class DiscordClient(Connection):
     """The bot; its `post`, made by who calls us, must run beside `serve`. `now`: ms UTC."""
 
     def __init__(
@@ -78,25 +70,12 @@ class DiscordClient(discord.AutoShardedClient):
         now: Callable[[], int],
         post: Callable[[Platform, Pace], Post],
         limits: DiscordLimits | None = None,
-        gateway_url: str = "",
-        **options: float,
+        guild_ready_timeout: float = 2.0,
     ) -> None:
-        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
-        super().__init__(
-            intents=discord.Intents(guilds=True),
-            allowed_mentions=discord.AllowedMentions.none(),
-            max_messages=None,
-            chunk_guilds_at_startup=False,
-            member_cache_flags=discord.MemberCacheFlags.none(),
-            max_ratelimit_timeout=30.0,
-            **options,
-        )
-        logging.getLogger("discord.shard").addFilter(_without_trace)
-        self.http.request = paced(self.http.request, limits or DiscordLimits())
+        self._limits = limits or DiscordLimits()
+        super().__init__(self._limits, guild_ready_timeout)
         self._inbox = inbox
         self._now = now
-        self._limits = limits or DiscordLimits()
-        self._gateway_url = gateway_url
         self.sender = DiscordSender(self, self._limits, now)
         self.post = post(self.sender, pace(self._limits))
         self._heard: TTLCache[str, int] = TTLCache(_MOST, _AGAIN_MS, now)  # users made reachable lately
@@ -106,92 +85,21 @@ class DiscordClient(discord.AutoShardedClient):
         self._tasks: set[asyncio.Task[None]] = set()
         self.add_dynamic_items(Spoken)
 
-    # Coming and going
-
-    async def serve(self, token: str) -> None:
-        """Be there until cancelled. Raises TokenError."""
-        try:
-            async with self:
-                await self._log_in(token)
-                await self.connect()
-        except discord.LoginFailure as error:
-            raise TokenError(
-                "Discord does not know DISCORD_BOT_TOKEN. Copy it again from the developer portal."
-            ) from error
-        except discord.PrivilegedIntentsRequired as error:
-            raise TokenError(_INTENTS) from error
-        except discord.ConnectionClosed as error:
-            if error.code == _UNKNOWN_TOKEN:
-                raise TokenError("DISCORD_BOT_TOKEN is not valid any more. Copy the new one.") from error
-            if error.code in (_UNKNOWN_INTENTS, _FORBIDDEN_INTENTS):
-                raise TokenError(_INTENTS) from error
-            raise
-
-    async def _log_in(self, token: str) -> None:
-        """Log in, however long there is no network. What comes after is retried by the library."""
-        backoff = Backoff(RESTS_S)
-        while True:
-            try:
-                await self.login(token)
-                return
-            except (*_UNREACHED, discord.HTTPException, discord.RateLimited) as error:
-                if isinstance(error, discord.HTTPException) and error.status < 500 and error.status != 429:
-                    raise
-                wait_s = _rest_s(error, backoff.next_s())
-                _log.warning("Discord cannot be reached (%s); the next try is in %d s", type(error).__name__, wait_s)
-            await self.http.close()
-            self.http.connector = discord.utils.MISSING  # closed with its session
-            await asyncio.sleep(wait_s)
-
-    async def connect(self, *, reconnect: bool = True) -> None:
-        """Be connected until cancelled. The library takes a cancellation in the midst of a reconnection for the end of
-        that alone, and goes on: so it runs beside, and whoever waits here is let go."""
-        connected = asyncio.create_task(super().connect(reconnect=reconnect))
-        try:
-            await asyncio.wait([connected])
-            connected.result()
-        finally:
-            connected.cancel()
-
-    async def launch_shards(self) -> None:
-        """As many as Discord recommends, as soon as it does; where a gateway is set, there, whatever Discord names."""
-        backoff = Backoff(RESTS_S)
-        while True:
-            try:
-                count, _url, _limits = await self.http.get_bot_gateway()
-                break
-            except (*_UNREACHED, discord.GatewayNotFound, discord.RateLimited) as error:
-                refusal = error.__cause__
-                if isinstance(refusal, discord.HTTPException) and refusal.status in (401, 403):
-                    raise
-                wait_s = _rest_s(refusal or error, backoff.next_s())
-                _log.warning("Discord names no gateway (%s); the next try is in %d s", type(error).__name__, wait_s)
-            await asyncio.sleep(wait_s)
-        self.shard_count = count
-        await super().launch_shards()
-
-    async def setup_hook(self) -> None:
-        """Register the commands, where Discord has others."""
-        route = discord.http.Route("GET", "/applications/{id}/commands", id=self.application_id)
-        theirs = await self.http.request(route, params={"with_localizations": "true"})
-        translations = [(locale, each.code) for each in LANGUAGES.values() for locale in each.discord]
-        ours = slash_commands.registered({locale: Wording(code) for locale, code in translations})
-        if not slash_commands.same(ours, theirs):
-            await self.http.bulk_upsert_global_commands(self.application_id, payload=ours)
-
     # What people do
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Hear a command, a form, or what is being typed. Presses come by themselves, see `pressed`."""
         match interaction.type:
             case InteractionType.application_command:
-                await self._converse(interaction, [slash_commands.spoken(interaction.data)], None)
+                await self._converse(interaction, [slash_commands.spoken(payload_of(interaction))], None)
             case InteractionType.autocomplete:
                 await self._suggest(interaction)
             case InteractionType.modal_submit:
-                press = read_press(interaction.data["custom_id"], [])
+                press = read_press(payload_of(interaction)["custom_id"], [])
                 if press is not None and press.form:
-                    await self._converse(interaction, filled_in(press.sentence, sent_in(interaction.data)), press)
+                    await self._converse(
+                        interaction, filled_in(press.sentence, sent_in(payload_of(interaction))), press
+                    )
 
     async def pressed(self, interaction: discord.Interaction, press: Press) -> None:
         """Hear a button or a menu, or show the form that it asks for."""
@@ -199,7 +107,7 @@ class DiscordClient(discord.AutoShardedClient):
             await self._converse(interaction, [press.sentence], press)
             return
         try:
-            form = modal_of(wording_of(interaction), interaction.data["custom_id"], press.sentence)
+            form = modal_of(wording_of(interaction), payload_of(interaction)["custom_id"], press.sentence)
             await interaction.response.send_modal(form)
         except discord.NotFound as error:
             _log.info("a form came too late: %s", error.code)
@@ -348,7 +256,7 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def _suggest(self, interaction: discord.Interaction) -> None:
         """Offer what may be meant by what is being typed."""
-        found = slash_commands.focused(interaction.data)
+        found = slash_commands.focused(payload_of(interaction))
         choices: list[Choice] = []
         if found is not None:
             who = Identity(PLATFORM, str(interaction.user.id))
@@ -370,30 +278,6 @@ class DiscordClient(discord.AutoShardedClient):
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
             _log.error("a background task failed", exc_info=task.exception())
-
-
-_INTENTS = "Discord does not grant this bot the intent to see its servers. Ask for it in the developer portal."
-
-
-def _rest_s(error: BaseException, wait_s: float) -> float:
-    """How long to wait before the next try, seconds: what Discord asks for, or what the wall before it would."""
-    if isinstance(error, discord.RateLimited):
-        return max(wait_s, error.retry_after)
-    return _WALL_S if isinstance(error, discord.HTTPException) and error.status == 429 else wait_s
-
-
-def _without_trace(record: logging.LogRecord) -> bool:
-    """A line that was cut and is taken up again is one line in the log."""
-    record.exc_info = None
-    return True
-
-
-def point_at(api_url: str, gateway_url: str) -> None:
-    """Let discord.py speak to a proxy or a server of the tests; before a client is made. Empty: Discord itself."""
-    if api_url:
-        discord.http.Route.BASE = api_url.rstrip("/")
-    if gateway_url:
-        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
 
 
 def _is_for_groups(sentence: str) -> bool:

@@ -32,10 +32,10 @@ class Scene:
 
 def scene_of(interaction: discord.Interaction) -> Scene:
     """The scene of an interaction."""
-    in_server = interaction.guild_id is not None
-    here = in_server and interaction.client.get_guild(interaction.guild_id) is not None
+    server = interaction.guild_id
+    here = server is not None and interaction.client.get_guild(server) is not None
     rights = interaction.permissions
-    alone = not in_server and not interaction.context.private_channel
+    alone = server is None and not interaction.context.private_channel
     return Scene(
         who=Identity(PLATFORM, str(interaction.user.id)),
         name=interaction.user.display_name,

@@ -19,7 +19,7 @@ def modal_of(say: Wording, custom_id: str, words: str) -> ui.Modal:
     form = form_of(words)
     modal = ui.Modal(title=cut(say(form.title), _LIMITS.title), custom_id=custom_id)
     for place in form.places:
-        line = ui.TextInput(
+        line: ui.TextInput[Any] = ui.TextInput(
             custom_id=place.key,
             placeholder=cut(say(place.hint), _LIMITS.input_placeholder),
             required=place.needed,

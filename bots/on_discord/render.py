@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from discord import ComponentType, ui
+from discord import ComponentType
 
 from bots.languages.texts import Wording
-from bots.on_discord.buttons import Component, Ids, row_of, rows_of
+from bots.on_discord.buttons import Ids, row_of, rows_of
 from bots.on_discord.escape import cut, escaped, shown_value
 from bots.on_discord.files import PICTURE
+from bots.on_discord.library_internals import Component, Message
 from bots.on_discord.limits import DiscordLimits
 from bots.screens.kit.figures import NONE
 from bots.screens.kit.screen import Button, Field, Group, Screen, Tone
@@ -47,29 +48,6 @@ class Way:
     again: bool = False
     calls: tuple[str, ...] = ()
     drawn: bool = False
-
-
-class Message(ui.LayoutView):
-    """A message as Discord is sent it. The library's own objects for each part would take longer than all the rest.
-
-    To the library it is finished: it would keep it otherwise, and what is pressed finds its way by its id.
-    """
-
-    def __init__(self, components: list[Component]) -> None:
-        super().__init__(timeout=None)
-        self.components = components
-
-    def to_components(self) -> list[Component]:
-        """The parts."""
-        return self.components
-
-    def has_components_v2(self) -> bool:
-        """They are of the second kind."""
-        return True
-
-    def is_finished(self) -> bool:
-        """Nobody listens to it."""
-        return True
 
 
 def laid_out(screens: tuple[Screen, ...], way: Way) -> list[Message]:

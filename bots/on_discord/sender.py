@@ -12,7 +12,7 @@ not the limit over all of them.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -34,8 +34,9 @@ from bots.delivery.platform import (
 from bots.delivery.rate_limit import Pace, Window
 from bots.on_discord.buttons import ALERT
 from bots.on_discord.files import documents
+from bots.on_discord.library_internals import Message
 from bots.on_discord.limits import DiscordLimits
-from bots.on_discord.render import Message, Way, laid_out
+from bots.on_discord.render import Way, laid_out
 from bots.screens.kit.screen import Screen
 
 PLATFORM = "discord"
@@ -52,6 +53,7 @@ _TOO_MANY_DMS = 40003
 _SHUT_OUT = {0, 40001, 40333}  # of the bot itself, whatever it asks for: no token, or a wall before Discord
 
 _REMEMBERED = 20_000  # direct conversations, answers that only one person sees
+_EPOCH_MS = 1_420_070_400_000  # from which ids count time: the beginning of 2015
 _BANNED_MS, _DMS_MS = 600_000, 60_000
 _OLD_SAFETY_MS = 300_000  # a message is written anew so long before it is too old to be edited
 _TOKEN_SAFETY_MS = 10_000
@@ -62,20 +64,6 @@ def pace(limits: DiscordLimits) -> Pace:
     seconds is what keeps one channel from holding up the others."""
     some = Window(5, 5_000)
     return Pace(Window(limits.paced, limits.window_ms), some, some)
-
-
-def paced(request: Callable[..., Awaitable[Any]], limits: DiscordLimits) -> Callable[..., Awaitable[Any]]:
-    """The same request, at most so many under way or answered within the last second."""
-    places = asyncio.Semaphore(limits.paced)
-
-    async def wait_and_request(*things: Any, **more: Any) -> Any:
-        await places.acquire()
-        try:
-            return await request(*things, **more)
-        finally:
-            asyncio.get_running_loop().call_later(limits.window_ms / 1_000, places.release)
-
-    return wait_and_request
 
 
 class DiscordSender:
@@ -139,10 +127,11 @@ class DiscordSender:
             )
         reference = ""
         for number, view in enumerate(self._views(outgoing)):
-            nonce = f"{outgoing.nonce}{number or ''}" if outgoing.nonce else None
+            if outgoing.nonce:
+                options["nonce"] = f"{outgoing.nonce}{number or ''}"
             files = documents(outgoing.screens) if number == 0 else []
             channel = self._client.get_partial_messageable(channel_id)
-            message = await channel.send(view=view, nonce=nonce, files=files, **options)
+            message = await channel.send(view=view, files=files, **options)
             reference = f"{channel_id}/{message.id}"
         return reference
 
@@ -240,4 +229,4 @@ class DiscordSender:
 
 def said_ms(snowflake: int) -> int:
     """When something got this id, ms UTC."""
-    return (snowflake >> 22) + discord.utils.DISCORD_EPOCH
+    return (snowflake >> 22) + _EPOCH_MS

@@ -6,14 +6,13 @@ an invocation    --spoken-->      a sentence
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from bots.on_discord.escape import cut
+from bots.on_discord.library_internals import Payload
 from bots.on_discord.limits import DiscordLimits
 from bots.sentences.row import Option, Takes, Verb
 from bots.sentences.verbs import VERBS
 
-Payload = dict[str, Any]
 Translate = Callable[[str], str]
 
 _LIMITS = DiscordLimits()

@@ -10,13 +10,13 @@ No redirect is followed and no answer of unbounded size is read.
 """
 
 import json
+from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
-from telegram._utils.defaultvalue import DefaultValue
-from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 _CONNECT_S = 5.0
@@ -60,14 +60,14 @@ class AiohttpRequest(BaseRequest):
         url: str,
         method: str,
         request_data: RequestData | None = None,
-        read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
-        write_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
-        connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
-        pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        read_timeout: object = BaseRequest.DEFAULT_NONE,
+        write_timeout: object = BaseRequest.DEFAULT_NONE,
+        connect_timeout: object = BaseRequest.DEFAULT_NONE,
+        pool_timeout: object = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """One call: the status and the body of the answer."""
+        """One call: the status and the body of the answer. Of the timeouts only `read_timeout` counts, where given."""
         assert self._session is not None, "initialize() comes first"
-        seconds = _READ_S if isinstance(read_timeout, DefaultValue) else read_timeout
+        seconds = read_timeout if isinstance(read_timeout, int | float) else _READ_S
         timeout = aiohttp.ClientTimeout(sock_connect=_CONNECT_S, sock_read=seconds)
         body, headers = _body(request_data)
         try:
@@ -87,12 +87,19 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut(f"cut off: {type(error).__name__}") from None
 
     @staticmethod
-    def parse_json_payload(payload: bytes) -> dict | list:
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """What an answer says. The library's own would log pages that proxies make, each with a traceback."""
         try:
-            return json.loads(payload)
+            answer: dict[str, Any] = json.loads(payload)
         except ValueError:
             raise TimedOut("the answer is cut off") from None
+        return answer
+
+
+def rest_s(refusal: RetryAfter) -> float:
+    """How long Telegram asks us to wait, seconds; the library tells it as either of two types."""
+    wait = refusal.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else wait
 
 
 def _checked(status: int, body: bytes) -> bytes:

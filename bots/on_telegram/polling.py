@@ -12,6 +12,8 @@ when that one had left nothing behind; so an empty fetch waits less than that.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 from telegram import Bot, Update
 from telegram.error import (
@@ -25,6 +27,7 @@ from telegram.error import (
 )
 
 from bots.delivery.platform import TokenError
+from bots.on_telegram.bot_api import rest_s
 from bots.on_telegram.updates import UPDATES, parse_update
 from bots.runtime.backoff import RESTS_S, Backoff
 
@@ -35,6 +38,7 @@ _ANSWER_S = 5  # more than it waits
 _BATCH = 100
 _CONFLICTS = 6  # in a row; another poller that only ends slowly, as after a restart, is gone by then
 
+T = TypeVar("T")
 Take = Callable[[Sequence[Update], bool], Awaitable[None]]
 
 _log = logging.getLogger(__name__)
@@ -55,7 +59,7 @@ async def poll(bot: Bot, take: Take, on_caught_up: Callable[[], None]) -> None:
     emptied: float | None = None  # when a fetch last left nothing behind
     while True:
         wait_s = 0 if emptied is None else _WAIT_S
-        fetched = await persist(lambda offset=offset, wait_s=wait_s: _fetch(bot, offset, wait_s))
+        fetched = await persist(partial(_fetch, bot, offset, wait_s))
         now = loop.time()
         young = emptied is not None and now - emptied <= YOUNG_S
         emptied = now if len(fetched) < _BATCH else None
@@ -67,15 +71,16 @@ async def poll(bot: Bot, take: Take, on_caught_up: Callable[[], None]) -> None:
             on_caught_up()
 
 
-async def _fetch(bot: Bot, offset: int | None, wait_s: int) -> list[dict]:
+async def _fetch(bot: Bot, offset: int | None, wait_s: int) -> list[dict[str, Any]]:
     """Not `get_updates`, which gives up a whole batch over one update that it cannot read."""
-    asked = {"limit": _BATCH, "timeout": wait_s, "allowed_updates": UPDATES}
+    asked: dict[str, Any] = {"limit": _BATCH, "timeout": wait_s, "allowed_updates": UPDATES}
     if offset is not None:
         asked["offset"] = offset
-    return await bot.do_api_request("getUpdates", asked, read_timeout=_WAIT_S + _ANSWER_S)
+    updates: list[dict[str, Any]] = await bot.do_api_request("getUpdates", asked, read_timeout=_WAIT_S + _ANSWER_S)
+    return updates
 
 
-async def persist(call: Callable[[], Awaitable]):
+async def persist(call: Callable[[], Awaitable[T]]) -> T:
     """Make a call until it succeeds, with pauses, and say once what is wrong and once that it is over.
 
     Raises TokenError, RivalError, and what is a bug.
@@ -89,7 +94,7 @@ async def persist(call: Callable[[], Awaitable]):
         except BadRequest:
             raise
         except RetryAfter as error:
-            await asyncio.sleep(int(error.retry_after))
+            await asyncio.sleep(rest_s(error))
             continue
         except Conflict as error:
             conflicts += 1

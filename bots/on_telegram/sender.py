@@ -13,7 +13,6 @@ import asyncio
 import logging
 import re
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from telegram import (
@@ -47,6 +46,7 @@ from bots.delivery.platform import (
     UncertainError,
     UnreachableError,
 )
+from bots.on_telegram.bot_api import rest_s
 from bots.on_telegram.deep_links import group_link, private_link
 from bots.on_telegram.escape import cut
 from bots.on_telegram.limits import LIMITS
@@ -117,7 +117,7 @@ class TelegramSender:
     async def _attached(self, outgoing: Outgoing) -> str:
         """A picture is drawn now, on a thread of its own, and not before: whoever waits for words has them already."""
         screen, chat = outgoing.screens[0], outgoing.address.chat or outgoing.address.user
-        given = {
+        given: dict[str, Any] = {
             "message_thread_id": int(outgoing.address.thread) if outgoing.address.thread else None,
             "disable_notification": True,
             "reply_parameters": _answering(outgoing),
@@ -166,7 +166,8 @@ class TelegramSender:
     ) -> dict[str, Any]:
         """Not `send_message`, which makes a hundred objects of an answer of which we want one number."""
         said = {"chat_id": chat, "text": text, "parse_mode": ParseMode.HTML, "link_preview_options": _NO_PREVIEW}
-        return await self._bot.do_api_request(method, said | more | {"reply_markup": keyboard})
+        message: dict[str, Any] = await self._bot.do_api_request(method, said | more | {"reply_markup": keyboard})
+        return message
 
     def _keyboard(self, outgoing: Outgoing) -> InlineKeyboardMarkup | None:
         screen = outgoing.screens[0]
@@ -209,9 +210,7 @@ def _told(error: TelegramError, editing: bool) -> Exception:
     """What the post is told of an error; the error itself where nobody has read it yet."""
     match error:
         case RetryAfter():
-            wait = error.retry_after
-            seconds = wait.total_seconds() if isinstance(wait, timedelta) else wait
-            return SlowError(int(seconds * 1_000))
+            return SlowError(int(rest_s(error) * 1_000))
         case ChatMigrated():
             return MovedError(str(error.new_chat_id))
         case Forbidden():

@@ -15,6 +15,7 @@ it to say.
 
 import logging
 from dataclasses import dataclass
+from typing import Any, cast
 
 from telegram import Bot, CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatType
@@ -106,7 +107,7 @@ _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError, OverflowError, O
 def parse_update(data: object, bot: Bot) -> Update | None:
     """An update as the library reads it; None, and a line in the log, where it cannot."""
     try:
-        return Update.de_json(data, bot)
+        return Update.de_json(cast(dict[str, Any], data), bot)
     except _UNREADABLE as error:
         number = data.get("update_id") if isinstance(data, dict) else None
         _log.warning("update %s cannot be read: %r", number, error)

@@ -12,6 +12,7 @@ import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from types import TracebackType
 from urllib.parse import quote, urlsplit
 
 _REDACTED = "[redacted]"
@@ -55,14 +56,14 @@ def _parts_of(secret: str) -> Iterator[str]:
                 yield part
 
 
-def _log_uncaught(kind, error, trace) -> None:
+def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     logging.getLogger().critical("stopped by an error", exc_info=(kind, error, trace))
 
 
 class _Formatter(logging.Formatter):
     """`2026-01-01T00:00:00.000Z WARNING bots.app: text`, further lines indented so that none poses as a new one."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 

@@ -7,7 +7,8 @@ import platformdirs
 import pytest
 
 from bots.markets import CHAINLINK
-from bots.settings import VARIABLES, Settings, SettingsError, read_settings
+from bots.settings import Settings, SettingsError, read_settings
+from bots.settings.variables import VARIABLES
 from core.book import Identity
 
 

@@ -135,14 +135,9 @@ def queries(book: Book) -> Iterable[tuple[str, Any]]:
         yield ask("balance", account)
     for name in ("latest_ms", "chats.has_feeds", "positions.next_order", "markets.tickers"):
         yield ask(name)
-    for name in (
-        "operator.census",
-        "outbox.lanes",
-        "operator.last_broadcast_ms",
-    ):
-        yield ask(name)
-    for name in ("operator.asked_backup", "operator.last_backup"):
-        yield ask(name)
+    for name in ("census", "last_broadcast_ms", "asked_backup", "last_backup"):
+        yield ask(f"operator.{name}")
+    yield ask("outbox.lanes")
     for kind in (Round, Halt, Link, Broadcast, Backup):
         yield ask("next_number", kind)
     yield ask("links.newest", 2)

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import storage
-from bots.app import rules_of
 from bots.desk.desk import Desk
 from bots.desk.notices import NoticeScreens
 from bots.on_console.steering import PLATFORM, Steering
@@ -58,7 +57,7 @@ class Console(AbstractContextManager):
         self.shown: list[Shown] = []
         self._runner, self._thread = asyncio.Runner(), EngineThread()
         self._book = self._runner.run(self._thread.call(storage.open, db))
-        engine = Engine(self._book, rules_of(read_settings({}, Path("/nonexistent")), late_ms=0), live=False)
+        engine = Engine(self._book, read_settings({}, Path("/nonexistent")).rules(), live=False)
         self.engine, self.book = engine, self._book
         operators = Operators(lambda who: who.platform == PLATFORM)
         self._steering = Steering(

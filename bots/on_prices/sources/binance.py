@@ -134,7 +134,12 @@ class Binance:
         if self._world.now() < self._quiet_until_ms:
             raise SourceError("binance asked for a rest")
         second_ms = at_ms // 1_000 * 1_000
-        params = {"symbol": self._symbols[market], "interval": "1s", "startTime": second_ms, "limit": 1}
+        params: dict[str, str | int] = {
+            "symbol": self._symbols[market],
+            "interval": "1s",
+            "startTime": second_ms,
+            "limit": 1,
+        }
         request = self._client.build_request("GET", f"{self._url}/api/v3/klines", params=params)
         try:
             body = await fetch(self._client, request, self._history_timeout_s)

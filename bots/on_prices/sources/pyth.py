@@ -142,6 +142,7 @@ class Pyth:
                 asyncio.timeout(self._silence_s) as silence,
                 open_stream(self._client, request, _STREAM) as response,
             ):
+                assert isinstance(response.stream, httpx.AsyncByteStream)  # of an asynchronous client
                 response.stream = _BoundedEvents(response.stream)
                 async with aclosing(EventSource(response).aiter_sse()) as events:
                     async for event in events:

@@ -66,7 +66,7 @@ def test_a_wrong_token_is_told_in_a_sentence_without_the_token():
 
 
 def test_without_a_network_it_says_so_and_tries_again(caplog, monkeypatch):
-    monkeypatch.setattr("bots.on_discord.caller.RESTS_S", (0,))
+    monkeypatch.setattr("bots.on_discord.connection.RESTS_S", (0,))
 
     async def run():
         async with game() as world:

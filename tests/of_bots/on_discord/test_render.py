@@ -11,8 +11,9 @@ from bots.languages.texts import ENGLISH
 from bots.on_discord.buttons import ALERT, Press, read_press
 from bots.on_discord.escape import cut, escaped
 from bots.on_discord.files import PICTURE
+from bots.on_discord.library_internals import Message
 from bots.on_discord.limits import DiscordLimits
-from bots.on_discord.render import Message, Way, laid_out
+from bots.on_discord.render import Way, laid_out
 from bots.screens.kit import forms
 from bots.screens.kit.fields import moment, word
 from bots.screens.kit.screen import Button, Field, Kind, Screen, Tone

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from telegram import Bot
-from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bots.delivery.platform import (
@@ -20,6 +20,7 @@ from bots.delivery.platform import (
     UncertainError,
     UnreachableError,
 )
+from bots.on_telegram.bot_api import rest_s
 from bots.on_telegram.pins import Pins
 from bots.on_telegram.sender import TelegramSender
 from bots.screens.kit.screen import ELSEWHERE, Audience, Button, Field, Screen
@@ -222,3 +223,10 @@ def test_where_pinning_is_not_allowed_it_is_not_tried_again():
         Outgoing(TOPIC, (CARD,)), Outgoing(TOPIC, (CARD,), edit="-1001/900"), script=(None, refusal)
     )
     assert [name for name, _given in calls].count("pinChatMessage") == 1
+
+
+def test_a_rest_is_read_of_whichever_type_the_library_tells_it():
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in ("0", "1"):
+            patch.setenv("PTB_TIMEDELTA", kind)
+            assert rest_s(RetryAfter(7)) == 7
