@@ -18,7 +18,9 @@ from core.messages.operator import Census, Lane
 from core.messages.privacy import Rows
 from core.prices.conditions import Condition, Halt, Proof
 from core.prices.markets import Gap, Mark, Side, Ticker
-from core.rules.alerts import Mirror, NearWarning, PriceAlert, PriceKind
+from core.rules.alerts.near_warnings import NearWarning
+from core.rules.alerts.price_alerts import PriceAlert, PriceKind
+from core.rules.alerts.watched_positions import WatchedPosition
 from core.rules.chats import Chat, Member
 from core.rules.links import Attempt, Link
 from core.rules.notices import Message, Notice
@@ -59,7 +61,8 @@ class Departure:
 
 Entity = (
     Ticker | Mark | Gap | Condition | Halt | Proof | Player | Chat | Member | Draft | Message | Result | Link | Attempt
-    | Order | Position | Prediction | Round | Bet | Schedule | NearWarning | PriceAlert | Mirror | Broadcast | Backup
+    | Order | Position | Prediction | Round | Bet | Schedule | NearWarning | PriceAlert | WatchedPosition
+    | Broadcast | Backup
 )  # fmt: skip
 
 KEYS: Mapping[type, tuple[str, ...]] = {
@@ -85,7 +88,7 @@ KEYS: Mapping[type, tuple[str, ...]] = {
     Attempt: ("player",),
     NearWarning: ("player", "number"),
     PriceAlert: ("player", "number"),
-    Mirror: ("player", "number"),
+    WatchedPosition: ("player", "number"),
     Broadcast: ("number",),
     Backup: ("number",),
 }
@@ -345,13 +348,13 @@ class AlertsBook(Protocol):
     def move_alerts_reached(self, market: str, span_ms: int, ppm: int, at_ms: int) -> Sequence[PriceAlert]:
         """Alerts for a move of at most so much within this span that do not rest."""
 
-    def mirrors_of(self, player: int) -> Sequence[Mirror]:
+    def mirrors_of(self, player: int) -> Sequence[WatchedPosition]:
         """What a player watches elsewhere."""
 
-    def mirrors_reached(self, market: str, side: Side, price: int) -> Sequence[Mirror]:
+    def mirrors_reached(self, market: str, side: Side, price: int) -> Sequence[WatchedPosition]:
         """Watched mirrors whose liquidation price is reached: long `>=` price, short `<=`."""
 
-    def mirrors_near(self, market: str, side: Side, price: int, warned: bool) -> Sequence[Mirror]:
+    def mirrors_near(self, market: str, side: Side, price: int, warned: bool) -> Sequence[WatchedPosition]:
         """Watched mirrors by `near_key`, as `PositionsBook.near_liquidation`."""
 
 

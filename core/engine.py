@@ -28,10 +28,10 @@ from core.actions.marks.late_prices import Wanted
 from core.actions.marks.order_of_events import at_bell, at_mark
 from core.actions.operator import end_backup, operate
 from core.book import Book, Draft, Identity
-from core.messages.alerts import AlertWrite, ShowAlerts, ShowMirrors
+from core.messages.alerts import AlertWrite, ShowAlerts, ShowWatched
 from core.messages.all import Answer, Read, Refusal, Refused, Request, Write, WriteAnswer
 from core.messages.cards import ShowCard
-from core.messages.chats import SetAdminsOpen, SetChatFeed, SetChatLanguage, SetStakeCap, SetThread, ShowSetup
+from core.messages.chats import SetAdminsOpen, SetChatLanguage, SetGroupFeed, SetStakeCap, SetThread, ShowSetup
 from core.messages.leaderboards import ShowTop
 from core.messages.lessons import ShowLesson, ShowOdds
 from core.messages.links import LinkNow, OfferLink, UseLink
@@ -343,7 +343,7 @@ def _write(turn: Turn, request: Request, player: Player, command: Write) -> Writ
             return players.set_presets(turn, player, command)
         case SetLanguage(language):
             return players.set_choice(turn, replace(player, language=language))
-        case SetThread() | SetStakeCap() | SetAdminsOpen() | SetChatLanguage() | SetChatFeed():
+        case SetThread() | SetStakeCap() | SetAdminsOpen() | SetChatLanguage() | SetGroupFeed():
             return chats.choose(turn, request, command)
         case DeleteMe():
             return privacy.delete(turn, player)
@@ -392,8 +392,8 @@ def _look(turn: Turn, request: Request, player: Player, command: Read) -> Answer
             return prices.price(turn, command)
         case ShowAlerts():
             return alert_queries.alerts(turn, player, changed=False)
-        case ShowMirrors():
-            return alert_queries.mirrors(turn, player, changed=False)
+        case ShowWatched():
+            return alert_queries.watched_positions(turn, player, changed=False)
         case ShowSetup():
             return chat_queries.setup(turn, request, changed=False)
         case ShowLesson():

@@ -4,7 +4,7 @@
        |
        `- to the player; to a chat; or, where nothing reaches a player who allows it, into a chat of theirs
 
-A notice is rendered from the state at the moment it is told: see `Told`.
+A notice is rendered from the state at the moment it is told: see `NoticeNow`.
 """
 
 from collections.abc import Callable
@@ -13,19 +13,11 @@ from dataclasses import dataclass, replace
 from core.book import Book, Identity
 from core.messages.all import Thing
 from core.queries.things import thing_of
+from core.rules.alerts.kinds import ALERTS, Loudness
 from core.rules.chats import Chat
 from core.rules.notices import Message, Notice, Outcome, Receipt
-from core.rules.players import AlertKind, Player, Ring
+from core.rules.players import Player
 from core.turn import Turn
-
-# What a player is called for in a chat: their positions in danger or gone, and prices that they wait for.
-_CALLING = {
-    AlertKind.LIQUIDATION,
-    AlertKind.NEAR,
-    AlertKind.TAKEPROFIT,
-    AlertKind.STOPLOSS,
-    AlertKind.PRICE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +33,12 @@ class AddressedNotice:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a notice is about, as that is now, how it rings with its player (None: it rings with nobody), in which
+class NoticeNow:
+    """What a notice is about, as that is now; how loud it is for its player (None: it is no player's alert), in which
     language that player reads, and the player's name."""
 
     thing: Thing
-    ring: Ring | None
+    loudness: Loudness | None
     language: str
     name: str
 
@@ -77,7 +69,7 @@ class Telling:
             return self._dropped(notice)
         if self._book.players.unreachable_ms(identity) is None:
             return AddressedNotice(notice, identity)
-        place = self._calling_place(notice.player) if notice.ring in _CALLING else None
+        place = self._calling_place(notice.player) if notice.alert and ALERTS[notice.alert].calls else None
         if place is None:
             self._book.outbox.hold_notice(notice.id)
             return AddressedNotice(notice, None)
@@ -99,15 +91,15 @@ class Telling:
                     return chat, there[chat.platform]
         return None
 
-    def look_up(self, fetched: Notice, at_ms: int) -> Told | None:
-        """What to tell, at the moment of telling it (`at_ms`); None if there is nobody any more whom it was for."""
+    def look_up(self, fetched: Notice, at_ms: int) -> NoticeNow | None:
+        """What to tell, at the moment of telling it (`at_ms`); None if whoever it was for has left."""
         notice = self._book.outbox.waiting_notice(fetched.id)
         if notice is None:
             return None
         player = None if notice.player is None else self._book.get(Player, notice.player)
-        ring = player.ring_at(notice.ring, at_ms) if player and notice.ring else None
+        loudness = player.loudness_at(notice.alert, at_ms) if player and notice.alert else None
         thing = thing_of(self._turn(at_ms), notice)
-        return Told(thing, ring, player.language if player else "", player.name if player else "")
+        return NoticeNow(thing, loudness, player.language if player else "", player.name if player else "")
 
     def begin_telling(self, notices: list[int]) -> None:
         """Remember that notices are about to be sent, so that after a crash it is known that they may have arrived."""
@@ -127,7 +119,7 @@ class Telling:
                     key = (receipt.platform, receipt.address, receipt.edit_key)
                     book.save([Message(*key, receipt.reference, receipt.at_ms)])
                 case Outcome.UNCERTAIN:
-                    again = [each for each in receipt.notices if each.ring is not None]
+                    again = [each for each in receipt.notices if each.alert is not None]
                 case Outcome.UNREACHABLE:
                     self._lose(receipt)
                     return []
@@ -139,7 +131,7 @@ class Telling:
         return bool(receipt.chat) or self._book.players.number_of(Identity(receipt.platform, receipt.user)) is not None
 
     def _lose(self, receipt: Receipt) -> None:
-        """Nothing reaches this person or chat any more: what waits for the one is held, for the other dropped."""
+        """Nothing reaches this person or chat any more: hold the notices of a person, drop those of a chat."""
         book = self._book
         if receipt.chat:
             chat = book.chats.find(receipt.platform, receipt.chat)
@@ -148,12 +140,12 @@ class Telling:
             book.outbox.mark_delivered([each.id for each in receipt.notices if each.chat is not None], receipt.at_ms)
         elif book.players.number_of(identity := Identity(receipt.platform, receipt.user)) is not None:
             book.players.set_unreachable(identity, receipt.at_ms)
-        self._put_off([each.id for each in receipt.notices if each.chat is None])
+        self._requeue([each.id for each in receipt.notices if each.chat is None])
 
-    def _put_off(self, notices: list[int]) -> None:
-        """Hold what did not reach a player; where there is another way to reach them, it begins anew on that.
+    def _requeue(self, notices: list[int]) -> None:
+        """Requeue undelivered notices of players where another platform or group reaches them; hold the others.
 
-        What is under way to them elsewhere stays under way, and what nobody has fetched yet looks for its own way.
+        What is under way to them elsewhere stays under way, and what nobody has fetched yet is addressed when it is.
         """
         waiting = [notice for each in notices if (notice := self._book.outbox.waiting_notice(each)) is not None]
         for notice in waiting:

@@ -12,8 +12,8 @@ from bots.delivery.platform import Address, Outgoing
 from bots.desk.notices import Delivery, NoticeScreens
 from bots.screens.alerts.storm import STORM
 from bots.screens.kit.screen import Screen
+from core.rules.alerts.kinds import ALERTS, AlertKind
 from core.rules.notices import Notice, Topic
-from core.rules.players import AlertKind
 from core.telling import AddressedNotice, Telling
 
 _JOINED = 8  # alerts in one message at most; more is not read
@@ -37,7 +37,7 @@ class Composed:
     @property
     def begun(self) -> int:
         """The notice under whose id the file knows that this was begun; 0: it tells none that rings."""
-        return self.notices[0].id if self.notices and self.notices[0].ring else 0
+        return self.notices[0].id if self.notices and self.notices[0].alert else 0
 
 
 class Composer:
@@ -125,8 +125,8 @@ class Composer:
 def _kind(item: Item) -> AlertKind | None:
     """What a storm is made of: liquidations of positions, or a group's feed."""
     notice = item.notices[-1].notice
-    stormy = notice.topic is Topic.POSITION and notice.ring in (AlertKind.LIQUIDATION, AlertKind.FEED)
-    return notice.ring if stormy and item.notices[-1].calls is None else None
+    stormy = notice.topic is Topic.POSITION and notice.alert is not None and ALERTS[notice.alert].storms
+    return notice.alert if stormy and item.notices[-1].calls is None else None
 
 
 def _fitting(screens: list[Screen], fits: Callable[[tuple[Screen, ...]], bool]) -> int:
@@ -139,7 +139,7 @@ def _fitting(screens: list[Screen], fits: Callable[[tuple[Screen, ...]], bool]) 
 
 def _nonce(notices: tuple[Notice, ...]) -> str:
     """The same for the same notices, also for those that were held and have another id now; empty without any."""
-    known = [(each.topic, each.number, each.at_ms, each.player, each.chat, each.ring) for each in notices]
+    known = [(each.topic, each.number, each.at_ms, each.player, each.chat, each.alert) for each in notices]
     news = " ".join(sorted(" ".join(map(str, each)) for each in known))
     return blake2s(news.encode(), digest_size=12).hexdigest() if news else ""
 

@@ -14,7 +14,6 @@ from enum import IntEnum
 from bots.delivery.platform import Address
 from bots.screens.kit.screen import Screen
 from core.rules.notices import Notice, Topic
-from core.rules.players import AlertKind
 from core.telling import AddressedNotice
 
 
@@ -165,27 +164,8 @@ class Mailbox:
 
 def lane_of(notice: Notice) -> Lane:
     """The lane of a notice."""
-    if notice.ring is AlertKind.LIQUIDATION:
+    if notice.first:
         return Lane.LIQUIDATION
     if notice.topic is Topic.BROADCAST:
         return Lane.BROADCAST
-    return Lane.UPDATE if notice.ring is None else Lane.ALERT
-
-
-def edit_key_of(notice: Notice) -> str:
-    """The thing whose message an update changes; alerts are messages of their own."""
-    if notice.ring is not None or notice.topic is Topic.BROADCAST:
-        return ""
-    names = {
-        Topic.POSITION: "position",
-        Topic.ORDER: "position",  # an order and the position it becomes are one thing
-        Topic.PREDICTION: "prediction",
-        Topic.ROUND: "round" if notice.player is None else "bet",
-        Topic.LINK: "link",
-        Topic.PRICE: "price alert",
-        Topic.MIRROR: "watch",
-        Topic.DIGEST: "digest",
-        Topic.TEST: "test",
-        Topic.BACKUP: "backup",
-    }
-    return f"{names[notice.topic]} {notice.number}"
+    return Lane.UPDATE if notice.alert is None else Lane.ALERT

@@ -18,7 +18,7 @@ from cachetools import LRUCache
 
 from bots.delivery.composing import Composed, Composer, attempts
 from bots.delivery.live_cards import pausing
-from bots.delivery.mailbox import Item, Lane, Mailbox, edit_key_of, lane_of
+from bots.delivery.mailbox import Item, Lane, Mailbox, lane_of
 from bots.delivery.platform import (
     Address,
     DownError,
@@ -112,9 +112,7 @@ class Post:
         if self._in_hand >= _MOST:
             self._room.clear()
         notice = addressed.notice
-        item = Item(
-            lane_of(notice), next(self._order), edit_key_of(notice), None, [addressed], sent_with=notice.sent_with
-        )
+        item = Item(lane_of(notice), next(self._order), notice.edit_key, None, [addressed], sent_with=notice.sent_with)
         self._put(address_of(addressed), item)
 
     async def reply(self, address: Address, screen: Screen, edit: str = "", answers: str = "") -> str:

@@ -22,9 +22,9 @@ from core.messages.all import Thing
 from core.messages.positions import PositionNow
 from core.messages.prices import HaltNow
 from core.messages.rounds import RoundNow
+from core.rules.alerts.kinds import Loudness
 from core.rules.chats import Chat
 from core.rules.notices import Notice, Outcome, Receipt
-from core.rules.players import Ring
 from core.rules.positions import State
 from core.rules.rounds import RoundState
 from core.telling import AddressedNotice
@@ -84,11 +84,11 @@ class NoticeScreens:
         if card is None:
             return Delivery(notice, to, Kind.ALERT, None)
         screen = self._speech.signed(say, stamped(lateness(say, card, notice, at_ms), f"notice {notice.id}"))
-        if notice.ring is None:
+        if notice.alert is None:
             return Delivery(notice, to, Kind.UPDATE, screen, again=_is_result_of_a_chat(told.thing))
         # An alert is a message of its own, or no phone would ring; the card that it is about changes with it.
-        alert = replace(screen, edit_key="", silent=told.ring is Ring.SILENT)
-        wanted = None if told.ring is Ring.OFF else alert
+        alert = replace(screen, edit_key="", silent=told.loudness is Loudness.SILENT)
+        wanted = None if told.loudness is Loudness.OFF else alert
         if addressed.calls is not None:
             return Delivery(notice, to, Kind.ALERT, wanted, calls=Call(addressed.calls.user, told.name))
         return Delivery(notice, to, Kind.ALERT, wanted, card=screen, thing=told.thing)
@@ -125,7 +125,7 @@ def _is_outrun(notice: Notice, thing: Thing) -> bool:
     if isinstance(thing, HaltNow):
         return thing.halt.to_ms not in (None, notice.at_ms)
     ended = isinstance(thing, PositionNow) and thing.position.state not in (State.OPEN, State.CLOSED)
-    return ended and notice.ring is None
+    return ended and notice.alert is None
 
 
 def _is_result_of_a_chat(thing: Thing) -> bool:

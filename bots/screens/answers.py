@@ -7,7 +7,7 @@ from typing import assert_never
 
 from bots.languages.texts import Wording
 from bots.screens.alerts.alert_settings import alerts_screen
-from bots.screens.alerts.watched_positions import mirrors_screen
+from bots.screens.alerts.watched_positions import watched_screen
 from bots.screens.bets.evidence import verified_screen
 from bots.screens.bets.predictions import predicted_screen, predicting_screen
 from bots.screens.bets.rounds import (
@@ -35,7 +35,7 @@ from bots.screens.positions.order_card import order_card
 from bots.screens.positions.position_card import position_card
 from bots.screens.positions.share_card import card_screen
 from bots.screens.refusals import refused
-from core.messages.alerts import AlertsShown, MirrorsShown
+from core.messages.alerts import AlertsShown, WatchedShown
 from core.messages.all import Answer, Refused
 from core.messages.cards import CardShown
 from core.messages.chats import SetupShown
@@ -150,8 +150,8 @@ def screen_of(say: Wording, answer: Answer) -> Screen:
             return exported_screen(say, answer)
         case AlertsShown():
             return alerts_screen(say, answer)
-        case MirrorsShown():
-            return mirrors_screen(say, answer)
+        case WatchedShown():
+            return watched_screen(say, answer)
         case Deleted():
             return deleted_screen(say, answer)
         case LinkNow():

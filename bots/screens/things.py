@@ -5,7 +5,7 @@ from bots.screens.alerts.alert_settings import trial_card
 from bots.screens.alerts.digest import digest_card
 from bots.screens.alerts.group_feed import feed_card
 from bots.screens.alerts.price_alerts import alert_card
-from bots.screens.alerts.watched_positions import mirror_card
+from bots.screens.alerts.watched_positions import watched_card
 from bots.screens.bets.predictions import prediction_card
 from bots.screens.bets.rounds import bet_card, round_card
 from bots.screens.kit.screen import Screen
@@ -14,7 +14,7 @@ from bots.screens.operator import backup_card, broadcast_card
 from bots.screens.people.links import link_card
 from bots.screens.positions.order_card import order_card
 from bots.screens.positions.position_card import position_card
-from core.messages.alerts import AlertNow, DigestNow, FeedNow, MirrorNow, Tested
+from core.messages.alerts import AlertNow, DigestNow, GroupFeedNow, Tested, WatchedNow
 from core.messages.all import Thing
 from core.messages.links import LinkNow
 from core.messages.operator import BackupNow, BroadcastNow
@@ -41,13 +41,13 @@ def thing_card(say: Wording, thing: Thing) -> Screen:
             return bet_card(say, thing)
         case LinkNow():
             return link_card(say, thing)
-        case MirrorNow():
-            return mirror_card(say, thing)
+        case WatchedNow():
+            return watched_card(say, thing)
         case AlertNow():
             return alert_card(say, thing)
         case DigestNow():
             return digest_card(say, thing)
-        case FeedNow():
+        case GroupFeedNow():
             return feed_card(say, thing)
         case BroadcastNow():
             return broadcast_card(say, thing)

@@ -7,29 +7,30 @@ from bots.sentences import numbers
 from bots.sentences.row import LEVERAGE, MARKET, MAX_LEVERAGE, MAX_PRICE, SIDE, Option, Takes, Verb
 from bots.sentences.words import Slot, Words, at_most, second
 from core.messages.alerts import (
-    AddMirror,
     AddPriceAlert,
-    RemoveMirror,
     RemovePriceAlert,
     SendTest,
     SetFundingShare,
+    SetLoudness,
     SetMentions,
     SetNear,
     SetQuiet,
-    SetRing,
     ShowAlerts,
-    ShowMirrors,
+    ShowWatched,
+    StopWatching,
+    WatchPosition,
 )
 from core.messages.all import Command, Refusal
 from core.money import POINT
 from core.prices.markets import DEFAULT_MARKET, Side
-from core.rules.alerts import MOST_MOVE_PPM, SPANS_MS, PriceKind
-from core.rules.players import MAX_NEAR_PERCENT, MIN_NEAR_PERCENT, AlertKind, Ring
+from core.rules.alerts.kinds import AlertKind, Loudness
+from core.rules.alerts.price_alerts import MOST_MOVE_PPM, SPANS_MS, PriceKind
+from core.rules.players import MAX_NEAR_PERCENT, MIN_NEAR_PERCENT
 from core.rules.quiet_hours_and_zones import MINUTES_A_DAY, UTC_ZONE, zone_named
 
 DEFAULT_LOSS_PPM = 600_000  # the game's own loss rate
 _DEFAULT_MARGIN = 100 * POINT  # it moves no liquidation price
-_KINDS, _RINGS = tuple(kind.value for kind in AlertKind), tuple(ring.value for ring in Ring)
+_KINDS, _RINGS = tuple(kind.value for kind in AlertKind), tuple(ring.value for ring in Loudness)
 _HOURS = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
 _PPM_OF_A_PERCENT = 10_000
 
@@ -50,14 +51,14 @@ def _alerts(words: list[str]) -> Command:
         case ["quiet", hours, *zone] if len(zone) <= 1:
             return _quiet(hours, zone[0] if zone else UTC_ZONE)
         case ["feed", "on"]:
-            return SetRing(AlertKind.FEED, Ring.SILENT)
+            return SetLoudness(AlertKind.GROUP_FEED, Loudness.SILENT)
         case ["mention", "on" | "off" as word]:
             return SetMentions(word == "on")
         case _:
             return ring("alerts", words)
 
 
-def ring(said: str, words: list[str]) -> SetRing:
+def ring(said: str, words: list[str]) -> SetLoudness:
     """How a kind of alert rings; `said` is what stands before it. Raises Refusal."""
     for word, known in zip(words, (_KINDS, _RINGS), strict=False):
         if word not in known:
@@ -66,7 +67,7 @@ def ring(said: str, words: list[str]) -> SetRing:
     if len(words) < 2:
         raise Refusal("word_missing", after=" ".join([said, *words]), example=f"{said} settled loud")
     at_most(2, said, words)
-    return SetRing(AlertKind(words[0]), Ring(words[1]))
+    return SetLoudness(AlertKind(words[0]), Loudness(words[1]))
 
 
 def _whole_percent(word: str, code: str, least: int, most: int) -> int:
@@ -131,10 +132,10 @@ def _move(given: Words) -> tuple[int, int]:
 def _watch(words: list[str]) -> Command:
     """A position held elsewhere, or its end."""
     if not words:
-        return ShowMirrors()
+        return ShowWatched()
     if words[0] == "remove":
         at_most(2, "watch", words)
-        return RemoveMirror(numbers.number(second(words, "watch remove 3"), "watch remove 3"))
+        return StopWatching(numbers.number(second(words, "watch remove 3"), "watch remove 3"))
     given = Words("watch", words, "watch long btc 100 50x at 100000", ("long", "short", "at", "loss", "liq", "remove"))
     side, market, margin = Slot[Side](given, "side"), Slot[str](given, "market"), Slot[int](given, "margin")
     leverage, entry = Slot[int](given, "leverage"), Slot[int](given, "at")
@@ -163,7 +164,7 @@ def _watch(words: list[str]) -> Command:
     loss_bps, rest = divmod(loss.value or DEFAULT_LOSS_PPM, 100)
     if rest or not loss_bps:
         raise Refusal("loss_bounds", word=numbers.shown(loss.said))
-    return AddMirror(
+    return WatchPosition(
         side.value,
         market.value or DEFAULT_MARKET,
         margin.value or _DEFAULT_MARGIN,

@@ -8,7 +8,7 @@ from bots.sentences.alerts import ring
 from bots.sentences.row import Option, Takes, Verb
 from bots.sentences.words import at_most, unfinished
 from core.messages.all import Command, Refusal
-from core.messages.chats import SetAdminsOpen, SetChatFeed, SetChatLanguage, SetStakeCap, SetThread, ShowSetup
+from core.messages.chats import SetAdminsOpen, SetChatLanguage, SetGroupFeed, SetStakeCap, SetThread, ShowSetup
 from core.messages.players import SetConfirm, SetLanguage, SetPresets, SetTolerance, ShowSettings
 from core.rules.players import MAX_TOLERANCE_BPS
 
@@ -90,7 +90,7 @@ def _setup(words: list[str]) -> Command:
         case ["rounds", role] if found := _ROLE.fullmatch(role):
             return SetAdminsOpen(True, found[1])
         case ["feed", "on" | "off" as word]:
-            return SetChatFeed(word == "on")
+            return SetGroupFeed(word == "on")
         case ["language", code]:
             return SetChatLanguage(_language(code))
         case [("topic" | "rounds" | "feed") as what, word]:

@@ -5,11 +5,11 @@ from typing import assert_never
 
 from core.checks import in_bounds
 from core.messages.all import Refusal, Request
-from core.messages.chats import SetAdminsOpen, SetChatFeed, SetChatLanguage, SetStakeCap, SetThread, SetupShown
+from core.messages.chats import SetAdminsOpen, SetChatLanguage, SetGroupFeed, SetStakeCap, SetThread, SetupShown
 from core.queries.chats import chat_of, setup
 from core.turn import Turn
 
-Choice = SetThread | SetStakeCap | SetAdminsOpen | SetChatLanguage | SetChatFeed
+Choice = SetThread | SetStakeCap | SetAdminsOpen | SetChatLanguage | SetGroupFeed
 
 
 def choose(turn: Turn, request: Request, command: Choice) -> SetupShown:
@@ -30,8 +30,8 @@ def choose(turn: Turn, request: Request, command: Choice) -> SetupShown:
             if role and request.roles is None:
                 raise Refusal("no_roles")
             chat = replace(chat, admins_open=admins, role=role)
-        case SetChatFeed(on):
-            chat = replace(chat, feed=on)
+        case SetGroupFeed(on):
+            chat = replace(chat, group_feed=on)
         case SetChatLanguage(language):
             chat = replace(chat, language=language)
         case _:

@@ -167,14 +167,14 @@ def _link(turn: Turn, link: Link) -> LinkNow:
     offerer = turn.book.players.identity_of(link.offered_by)
     offset, count = keeps.next_number - 1, closes.next_number - 1
     clashing = [number for number in _numbers(turn, keeps.number) if number <= count]
-    pairs = [(before, offset + count + place) for place, before in enumerate(clashing, start=1)]
+    pairs = tuple((before, offset + count + place) for place, before in enumerate(clashing, start=1))
     made = replace(
         link,
         code="",
         state=step(LINK_STEPS, link.state, LinkState.LINKED),
         offset=offset,
         count=count,
-        renumbered=" ".join(f"{before}:{after}" for before, after in pairs),
+        renumbered=pairs,
         platforms=platforms,
         linked_ms=turn.at_ms,
     )
@@ -202,8 +202,8 @@ def _link(turn: Turn, link: Link) -> LinkNow:
 def _numbers(turn: Turn, player: int) -> list[int]:
     """The numbers of what can be acted on: closed, cancelled, given stops, removed."""
     things = open_things(turn, player)
-    alerts, mirrors = turn.book.alerts.price_alerts_of(player), turn.book.alerts.mirrors_of(player)
-    return sorted(each.number for each in (*things.exposures, *alerts, *mirrors))
+    alerts, watched = turn.book.alerts.price_alerts_of(player), turn.book.alerts.mirrors_of(player)
+    return sorted(each.number for each in (*things.exposures, *alerts, *watched))
 
 
 def _move_points(turn: Turn, link: Link) -> None:
@@ -256,7 +256,7 @@ def undo(turn: Turn, number: int) -> Link:
     undone = replace(link, state=state, undone_ms=turn.at_ms, returned=returned)
     numbers = range(link.offset + 1, link.offset + link.count + 1)
     _move_things(turn, undone, keeps.number, closes.number, numbers, -link.offset)
-    for before, after in link.pairs:
+    for before, after in link.renumbered:
         _move_things(turn, undone, keeps.number, keeps.number, range(after, after + 1), before - after)
     turn.book.links.return_rounds(link.number, keeps.number, closes.number)
     turn.book.links.move_person(keeps.number, closes.number, link.platforms.split())

@@ -24,10 +24,11 @@ from core.messages.all import Refusal, Request
 from core.messages.positions import Cancel, Cancelled, Drafted, Open, OrderNow, OrderPlaced
 from core.prices.markets import Market, Ticker
 from core.queries.things import offer, order_now
+from core.rules.alerts.kinds import AlertKind
 from core.rules.fees_and_slippage import close_fill, is_degen, open_fill
 from core.rules.notices import Notice, Topic
 from core.rules.orders import FILL_MS, ORDER_STEPS, Order, OrderState
-from core.rules.players import AlertKind, Player
+from core.rules.players import Player
 from core.rules.positions import Position, Preview, is_liquidated, with_chances
 from core.rules.stops import Stop, StopBy, stop_price, stop_problem
 from core.steps import step
@@ -199,7 +200,7 @@ def _end(turn: Turn, order: Order, state: OrderState, reason: str) -> Order:
 def give_back(turn: Turn, order: Order, state: OrderState, reason: str) -> None:
     """End an order that its player did not end, refund it, and tell them."""
     _end(turn, order, state, reason)
-    turn.tell(Notice(Topic.ORDER, order.number, turn.at_ms, player=order.player, ring=AlertKind.REFUNDED))
+    turn.tell(Notice(Topic.ORDER, order.number, turn.at_ms, player=order.player, alert=AlertKind.REFUNDED))
 
 
 def expire(turn: Turn, order: Order) -> None:

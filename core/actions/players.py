@@ -42,7 +42,7 @@ def set_presets(turn: Turn, player: Player, command: SetPresets) -> SettingsShow
     """Choose the margins that are offered as buttons."""
     for micro in command.amounts:
         in_bounds("presets_bounds", micro, turn.rules.margin_min, turn.rules.margin_max)
-    return set_choice(turn, replace(player, presets=" ".join(str(micro) for micro in command.amounts)))
+    return set_choice(turn, replace(player, presets=command.amounts))
 
 
 def set_choice(turn: Turn, player: Player) -> SettingsShown:

@@ -19,9 +19,10 @@ from core.messages.predictions import Predict, Predicted, PredictingShown, Predi
 from core.messages.rounds import BetPlaced
 from core.prices.markets import DEFAULT_MARKET, Mark
 from core.queries.predictions import predicting
+from core.rules.alerts.kinds import AlertKind
 from core.rules.notices import Notice, Topic
 from core.rules.orders import FILL_MS
-from core.rules.players import AlertKind, Player
+from core.rules.players import Player
 from core.rules.predictions import EXIT_MS, PREDICTION_STEPS, Prediction, PredictionState, verdict, win_payout
 from core.steps import step
 from core.turn import Turn
@@ -141,4 +142,4 @@ def refund_prediction(turn: Turn, prediction: Prediction, reason: str) -> None:
 
 
 def _prediction_notice(turn: Turn, prediction: Prediction, ring: AlertKind | None) -> Notice:
-    return Notice(Topic.PREDICTION, prediction.number, turn.at_ms, player=prediction.player, ring=ring)
+    return Notice(Topic.PREDICTION, prediction.number, turn.at_ms, player=prediction.player, alert=ring)

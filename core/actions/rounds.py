@@ -25,9 +25,10 @@ from core.messages.rounds import (
     RoundsStopped,
 )
 from core.prices.markets import Mark, Side
+from core.rules.alerts.kinds import AlertKind
 from core.rules.chats import Chat
 from core.rules.notices import Notice, Topic
-from core.rules.players import AlertKind, Player
+from core.rules.players import Player
 from core.rules.predictions import EXIT_MS
 from core.rules.rounds import (
     BETTING_MS,
@@ -295,4 +296,4 @@ def _card(turn: Turn, round_: Round) -> Notice:
 
 
 def _bet_notice(turn: Turn, round_: Round, bet: Bet) -> Notice:
-    return Notice(Topic.ROUND, round_.number, turn.at_ms, player=bet.player, ring=AlertKind.SETTLED)
+    return Notice(Topic.ROUND, round_.number, turn.at_ms, player=bet.player, alert=AlertKind.SETTLED)

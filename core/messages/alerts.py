@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 
 from core.prices.markets import Side, Ticker
-from core.rules.alerts import Mirror, PriceAlert, PriceKind
-from core.rules.players import AlertKind, Player, Ring
+from core.rules.alerts.kinds import AlertKind, Loudness
+from core.rules.alerts.price_alerts import PriceAlert, PriceKind
+from core.rules.alerts.watched_positions import WatchedPosition
+from core.rules.players import Player
 from core.rules.positions import Position
 
 
 @dataclass(frozen=True, slots=True)
-class SetRing:
+class SetLoudness:
     """How alerts of a kind arrive."""
 
     kind: AlertKind
-    ring: Ring
+    loudness: Loudness
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +85,19 @@ class AlertNow:
 
 @dataclass(frozen=True, slots=True)
 class ShowAlerts:
-    """Everything that rings, and how."""
+    """How alerts arrive, and what is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlertsShown:
-    """What rings with a player, the price alerts that wait, and how many positions elsewhere are watched.
+    """How alerts arrive at a player, the price alerts that wait, and how many positions elsewhere are watched.
 
     `added`: a price alert that waits since just now; `tested`: a test alert is on its way.
     """
 
     player: Player
     alerts: tuple[PriceAlert, ...]
-    mirrors: int
+    watched: int
     at_ms: int
     changed: bool
     added: PriceAlert | None = None
@@ -103,7 +105,7 @@ class AlertsShown:
 
 
 @dataclass(frozen=True, slots=True)
-class AddMirror:
+class WatchPosition:
     """Keep an eye on a position held elsewhere: margin in micro-points, prices in 1e-8 USD.
 
     `liquidation` None: where `loss_bps` of its margin are lost.
@@ -119,35 +121,35 @@ class AddMirror:
 
 
 @dataclass(frozen=True, slots=True)
-class RemoveMirror:
+class StopWatching:
     """Do not watch a position any more."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
-class MirrorNow:
+class WatchedNow:
     """A position held elsewhere and its market."""
 
-    mirror: Mirror
+    position: WatchedPosition
     ticker: Ticker
 
 
 @dataclass(frozen=True, slots=True)
-class ShowMirrors:
+class ShowWatched:
     """The positions held elsewhere that are watched."""
 
 
 @dataclass(frozen=True, slots=True)
-class MirrorsShown:
+class WatchedShown:
     """The positions elsewhere that are watched; `changed`: whether just now."""
 
-    items: tuple[MirrorNow, ...]
+    items: tuple[WatchedNow, ...]
     changed: bool
 
 
 @dataclass(frozen=True, slots=True)
-class FeedNow:
+class GroupFeedNow:
     """A position of a member, for their group: whose it is, and nothing of its amounts is to be shown.
 
     `record`: no Degen position told there has lived longer.
@@ -178,9 +180,9 @@ class DigestNow:
 
 
 AlertWrite = (
-    SetRing | SetNear | SetFundingShare | SetQuiet | SetMentions | SendTest | AddPriceAlert
-    | RemovePriceAlert | AddMirror | RemoveMirror
+    SetLoudness | SetNear | SetFundingShare | SetQuiet | SetMentions | SendTest | AddPriceAlert
+    | RemovePriceAlert | WatchPosition | StopWatching
 )  # fmt: skip
 
 
-AlertRead = ShowAlerts | ShowMirrors
+AlertRead = ShowAlerts | ShowWatched

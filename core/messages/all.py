@@ -16,16 +16,16 @@ from core.messages.alerts import (
     AlertsShown,
     AlertWrite,
     DigestNow,
-    FeedNow,
-    MirrorNow,
-    MirrorsShown,
+    GroupFeedNow,
     Tested,
+    WatchedNow,
+    WatchedShown,
 )
 from core.messages.cards import CardShown, ShowCard
 from core.messages.chats import (
     SetAdminsOpen,
-    SetChatFeed,
     SetChatLanguage,
+    SetGroupFeed,
     SetStakeCap,
     SetThread,
     SetupShown,
@@ -111,7 +111,7 @@ Write = (
     Predict | Open | Close | SetStop | AddMargin | Cancel | OpenRound | WithdrawBet | CancelRound | StopRounds
     | ClaimDaily | SetLossLimit | SetLeverageLimit | TakeBreak | SetTolerance | SetConfirm | SetPresets
     | AlertWrite | SetLanguage | SetThread | SetStakeCap | SetAdminsOpen | SetChatLanguage
-    | SetChatFeed | DeleteMe | OfferLink | UseLink | OperatorWrite
+    | SetGroupFeed | DeleteMe | OfferLink | UseLink | OperatorWrite
 )  # fmt: skip
 Read = (
     ShowStart | ShowPositions | ShowOrders | ShowHistory | ShowOpening | ShowPredicting | ShowWhatIf | ShowRound
@@ -170,17 +170,17 @@ class Refused:
 WriteAnswer = (
     Refused | OrderPlaced | Drafted | Closing | StopSet | MarginAdding | Cancelled | Predicted | RoundOpened | BetPlaced
     | BetWithdrawn | RoundCancelled | RoundsStopped | Claimed | LimitsShown | SettingsShown
-    | PredictingShown | SetupShown | Deleted | LinkNow | AlertsShown | MirrorsShown
+    | PredictingShown | SetupShown | Deleted | LinkNow | AlertsShown | WatchedShown
     | PauseSet | BroadcastNow | BackupNow
 )  # fmt: skip
 ReadAnswer = (
     Refused | Started | PositionsShown | OrdersShown | HistoryShown | OpeningShown | PredictingShown | WhatIfShown
     | RoundShown | Verified | TopShown | MeShown | PriceShown | LimitsShown | SettingsShown
     | SetupShown | OddsShown | LessonShown | CardShown | PrivacyShown | Exported
-    | AlertsShown | MirrorsShown | StatusShown | LinksShown
+    | AlertsShown | WatchedShown | StatusShown | LinksShown
 )  # fmt: skip
 Answer = WriteAnswer | ReadAnswer
 Thing = (
-    PositionNow | OrderNow | PredictionNow | RoundNow | HaltNow | LinkNow | MirrorNow | AlertNow | Tested | FeedNow
-    | DigestNow | BroadcastNow | BackupNow
+    PositionNow | OrderNow | PredictionNow | RoundNow | HaltNow | LinkNow | WatchedNow | AlertNow | Tested
+    | GroupFeedNow | DigestNow | BroadcastNow | BackupNow
 )  # fmt: skip

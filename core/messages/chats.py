@@ -36,7 +36,7 @@ class SetChatLanguage:
 
 
 @dataclass(frozen=True, slots=True)
-class SetChatFeed:
+class SetGroupFeed:
     """Whether this chat is told what becomes of the positions of members who want it."""
 
     on: bool

@@ -1,7 +1,7 @@
 """Alerts as players look at them: their choices, what they wait for, and the digest of a day."""
 
 from core.ledger import player_account
-from core.messages.alerts import AlertsShown, DigestNow, MirrorNow, MirrorsShown
+from core.messages.alerts import AlertsShown, DigestNow, WatchedNow, WatchedShown
 from core.rules.players import Player
 from core.rules.positions import funding_so_far
 from core.turn import Turn
@@ -10,14 +10,14 @@ from core.units import DAY_MS
 
 def alerts(turn: Turn, player: Player, changed: bool) -> AlertsShown:
     """How each kind of alert arrives, the price alerts that wait, and how many positions elsewhere are watched."""
-    mirrors = len(turn.book.alerts.mirrors_of(player.number))
-    return AlertsShown(player, tuple(turn.book.alerts.price_alerts_of(player.number)), mirrors, turn.at_ms, changed)
+    watched = len(turn.book.alerts.mirrors_of(player.number))
+    return AlertsShown(player, tuple(turn.book.alerts.price_alerts_of(player.number)), watched, turn.at_ms, changed)
 
 
-def mirrors(turn: Turn, player: Player, changed: bool) -> MirrorsShown:
+def watched_positions(turn: Turn, player: Player, changed: bool) -> WatchedShown:
     """The positions held elsewhere that are watched."""
     found = turn.book.alerts.mirrors_of(player.number)
-    return MirrorsShown(tuple(MirrorNow(each, turn.ticker(each.market)) for each in found), changed)
+    return WatchedShown(tuple(WatchedNow(each, turn.ticker(each.market)) for each in found), changed)
 
 
 def digest(turn: Turn, player: Player, until_ms: int) -> DigestNow:

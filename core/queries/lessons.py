@@ -14,7 +14,7 @@ def lesson(turn: Turn, player: Player, wanted: Lesson | None) -> LessonShown:
     """The facts of a lesson. The example is what the player last did, or would do with their first preset."""
     newest = turn.book.positions.newest_of(player.number, liquidated=False)
     market = MARKETS[newest.market if newest else DEFAULT_MARKET]
-    amount = player.last_margin if player.last_margin is not None else player.margins[0]
+    amount = player.last_margin if player.last_margin is not None else player.presets[0]
     ticker = turn.ticker(market.symbol)
     offer = None
     if ticker.live(turn.at_ms):

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from core.checks import open_things
 from core.ledger import player_account
-from core.messages.alerts import AlertNow, FeedNow, MirrorNow, Tested
+from core.messages.alerts import AlertNow, GroupFeedNow, Tested, WatchedNow
 from core.messages.all import Thing
 from core.messages.links import LinkNow, LinkSide
 from core.messages.operator import BackupNow, BroadcastNow
@@ -17,13 +17,15 @@ from core.messages.rounds import RoundNow
 from core.prices.conditions import Halt
 from core.prices.markets import MARKETS, Side, Ticker
 from core.queries.alerts import digest
-from core.rules.alerts import Mirror, PriceAlert
+from core.rules.alerts.kinds import AlertKind
+from core.rules.alerts.price_alerts import PriceAlert
+from core.rules.alerts.watched_positions import WatchedPosition
 from core.rules.chats import Chat
 from core.rules.links import Link
 from core.rules.notices import Notice, Topic
 from core.rules.operator import Backup, Broadcast
 from core.rules.orders import Order, OrderState
-from core.rules.players import AlertKind, Player
+from core.rules.players import Player
 from core.rules.positions import Position, Preview, preview, with_keys
 from core.rules.predictions import Prediction
 from core.rules.profit_cap import profit_cap
@@ -34,11 +36,11 @@ from core.turn import Turn
 def thing_of(turn: Turn, notice: Notice) -> Thing:
     """The thing a notice is about, as it is now."""
     topic, player, number = notice.topic, notice.player, notice.number
-    if notice.ring is AlertKind.FEED and player is not None:
+    if notice.alert is AlertKind.GROUP_FEED and player is not None:
         position = turn.require(Position, player, number)
         assert notice.chat is not None, "a group's feed is told to a group"
         record = turn.require(Chat, notice.chat).is_record(position)
-        return FeedNow(position, turn.require(Player, player).name, record)
+        return GroupFeedNow(position, turn.require(Player, player).name, record)
     match topic:
         case Topic.LINK:
             return link_now(turn, turn.require(Link, number), asked=False)
@@ -55,9 +57,9 @@ def thing_of(turn: Turn, notice: Notice) -> Thing:
     match topic:
         case Topic.POSITION | Topic.ORDER | Topic.PREDICTION | Topic.ROUND:
             return history_item(turn, topic, player, number)
-        case Topic.MIRROR:
-            mirror = turn.require(Mirror, player, number)
-            return MirrorNow(mirror, turn.ticker(mirror.market))
+        case Topic.WATCHED:
+            watched = turn.require(WatchedPosition, player, number)
+            return WatchedNow(watched, turn.ticker(watched.market))
         case Topic.PRICE:
             alert = turn.require(PriceAlert, player, number)
             return AlertNow(alert, turn.ticker(alert.market))

@@ -12,7 +12,7 @@ class Chat:
     `thread`: the topic or thread that the game lives in, as the platform names it; empty: wherever it is spoken of.
     `stake_cap`: most points one player may put into a round, micro-points. `admins_open`: only admins open rounds,
     and who has `role`, as the platform names it.
-    `feed`: members who want it have their positions told here.
+    `group_feed`: members who want it have their positions told here.
     `record_ms`: the longest that a Degen position told there has lived.
     `left_ms`: since when the bot is not there any more.
     """
@@ -27,7 +27,7 @@ class Chat:
     role: str = ""
     language: str = ""
     left_ms: int | None = None
-    feed: bool = False
+    group_feed: bool = False
     record_ms: int = 0
 
     def is_record(self, position: Position) -> bool:

@@ -56,8 +56,8 @@ class Link:
 
     `code` is empty once it is used. From `planned` on, as it was shown and then done: player `keeps` gets `points` (all
     that `closes` can spend) and gives `given_twice` back to the mint. From `linked` on: numbers 1 to `count` of the
-    closed account went up by `offset`, `renumbered` are those of the older one that changed (`3:41 7:42`), `platforms`
-    came along. `returned` is what an undo gave back of `points`.
+    closed account went up by `offset`, `renumbered` are those of the older one that changed (before, after),
+    `platforms` came along. `returned` is what an undo gave back of `points`.
     """
 
     number: int
@@ -72,7 +72,7 @@ class Link:
     given_twice: int = 0
     offset: int = 0
     count: int = 0
-    renumbered: str = ""
+    renumbered: tuple[tuple[int, int], ...] = ()
     platforms: str = ""
     linked_ms: int | None = None
     undone_ms: int | None = None
@@ -82,12 +82,6 @@ class Link:
     def expires_ms(self) -> int:
         """From when on the code is of no use."""
         return self.offered_ms + CODE_MS
-
-    @property
-    def pairs(self) -> tuple[tuple[int, int], ...]:
-        """The renumbered things of the older account: number before and after."""
-        pairs = (pair.split(":") for pair in self.renumbered.split())
-        return tuple((int(before), int(after)) for before, after in pairs)
 
 
 @dataclass(frozen=True, slots=True)

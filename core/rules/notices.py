@@ -4,10 +4,11 @@ A notice says *what about*, never *what*: the courier renders it from the state 
 a true one.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.rules.players import AlertKind
+from core.rules.alerts.kinds import ALERTS, AlertKind
 
 
 class Topic(StrEnum):
@@ -20,21 +21,39 @@ class Topic(StrEnum):
     HALT = "halt"
     LINK = "link"
     PRICE = "price"  # a price alert
-    MIRROR = "mirror"  # a position held elsewhere
+    WATCHED = "mirror"  # a position held elsewhere that is watched here
     BROADCAST = "broadcast"  # what the operator says to everybody
     BACKUP = "backup"
     DIGEST = "digest"  # a player's day
     TEST = "test"  # nothing: a player wants to know whether alerts arrive
 
 
+# How the messages that show things of a topic are named; an update changes the message of the same name. Empty: nothing
+# of this topic is ever updated.
+_MESSAGES: Mapping[Topic, str] = {
+    Topic.POSITION: "position",
+    Topic.ORDER: "position",  # an order and the position it becomes are one thing
+    Topic.PREDICTION: "prediction",
+    Topic.ROUND: "round",
+    Topic.HALT: "",
+    Topic.LINK: "link",
+    Topic.PRICE: "price alert",
+    Topic.WATCHED: "watch",
+    Topic.BROADCAST: "",
+    Topic.BACKUP: "backup",
+    Topic.DIGEST: "digest",
+    Topic.TEST: "test",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Tell `player` (privately) or `chat` about the thing `number`; with both, the chat about the player's thing.
 
-    `ring` is the kind of alert, None for an update of a message that is already there. `at_ms` is when it happened.
-    A liquidation is told before everything else of its mark. `id` is given by the book; `tries` counts how often a send
-    of it was begun, so that after a crash in the middle of one the repeat can say that it is one. `sent_with`: the id
-    of the first notice of the message that was begun last, so that the repeat is the same message; 0: none was.
+    `alert` is the kind of alert, None for an update of a message that is already there. `at_ms` is when it happened.
+    `id` is given by the book. `tries` counts how often a send of it was begun, so that after a crash in the middle of
+    one the repeat can say that it is one. `sent_with` is the id of the first notice of the message that was begun last,
+    so that the repeat is the same message; 0: none was begun.
     """
 
     topic: Topic
@@ -42,7 +61,7 @@ class Notice:
     at_ms: int
     player: int | None = None
     chat: int | None = None
-    ring: AlertKind | None = None
+    alert: AlertKind | None = None
     id: int = 0
     tries: int = 0
     sent_with: int = 0
@@ -50,7 +69,14 @@ class Notice:
     @property
     def first(self) -> bool:
         """Whether this goes ahead of what else happened at the same mark."""
-        return self.ring is AlertKind.LIQUIDATION
+        return self.alert is not None and ALERTS[self.alert].first
+
+    @property
+    def edit_key(self) -> str:
+        """The thing whose message this changes; empty for an alert and a broadcast, which are messages of their own."""
+        own_view = self.topic is Topic.ROUND and self.player is not None
+        name = "bet" if own_view else _MESSAGES[self.topic]
+        return f"{name} {self.number}" if name and self.alert is None else ""
 
 
 class Outcome(StrEnum):

@@ -5,9 +5,9 @@ A limit that gets tighter acts at once; one that gets looser acts after 24 hours
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 
 from core.money import POINT
+from core.rules.alerts.kinds import ALERTS, AlertKind, Loudness
 from core.rules.quiet_hours_and_zones import UTC_ZONE, is_quiet
 from core.units import DAY_MS, HOUR_MS
 
@@ -29,55 +29,14 @@ DEFAULT_FUNDING_PERCENT = 10
 MIN_NEAR_PERCENT, MAX_NEAR_PERCENT = 5, 90
 
 
-class Ring(StrEnum):
-    """How an alert of one kind arrives."""
-
-    LOUD = "loud"
-    SILENT = "silent"
-    OFF = "off"
-
-
-class AlertKind(StrEnum):
-    """What rings, for which a player may choose how."""
-
-    LIQUIDATION = "liquidation"
-    NEAR = "near"
-    TAKEPROFIT = "takeprofit"
-    STOPLOSS = "stoploss"
-    FILLED = "filled"
-    REFUNDED = "refunded"
-    SETTLED = "settled"
-    MARKET = "market"
-    PRICE = "price"
-    FUNDING = "funding"
-    DIGEST = "digest"  # a day in one message
-    FEED = "feed"  # told in groups, of this player
-
-
-DEFAULT_RINGS = {
-    AlertKind.LIQUIDATION: Ring.LOUD,
-    AlertKind.NEAR: Ring.LOUD,
-    AlertKind.TAKEPROFIT: Ring.LOUD,
-    AlertKind.STOPLOSS: Ring.LOUD,
-    AlertKind.FILLED: Ring.SILENT,
-    AlertKind.REFUNDED: Ring.LOUD,
-    AlertKind.SETTLED: Ring.SILENT,
-    AlertKind.MARKET: Ring.SILENT,
-    AlertKind.PRICE: Ring.LOUD,
-    AlertKind.FUNDING: Ring.OFF,
-    AlertKind.DIGEST: Ring.OFF,
-    AlertKind.FEED: Ring.OFF,
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Player:
     """A player and every choice of theirs. Amounts in micro-points, times in ms UTC.
 
     `next_number` numbers orders, positions, predictions and drafts. A limit has a value now and, where it will
     loosen, the value and the moment of the change (`*_next`, `*_next_ms`; the moment 0 means none).
-    `presets` are margins offered as buttons, micro-points; `rings` are choices other than the
-    defaults, `kind=ring,...`. `near_percent`: what is left of the distance to liquidation when it is near;
+    `presets` are margins offered as buttons, micro-points; `alert_choices` say how loud the kinds of alerts are for
+    which the player has chosen. `near_percent`: what is left of the distance to liquidation when it is near;
     `funding_percent`: the share of its margin that a position pays in funding from one notice of it to the next.
     Quiet hours last from minute `quiet_from` to `quiet_until` of the day in `zone` (core/rules/zones.py); the same
     minute twice: there are none. `digest_ms`: when the next digest is due, 0: never. `mentions`: they may be named in a
@@ -93,8 +52,8 @@ class Player:
     refilled_ms: int | None = None
     tolerance_bps: int = DEFAULT_TOLERANCE_BPS
     confirm_above: int | None = None
-    presets: str = "10000000 25000000 50000000 100000000"
-    rings: str = ""
+    presets: tuple[int, ...] = (10 * POINT, 25 * POINT, 50 * POINT, 100 * POINT)
+    alert_choices: tuple[tuple[AlertKind, Loudness], ...] = ()
     loss_limit: int | None = None
     loss_limit_next: int | None = None
     loss_limit_next_ms: int = 0
@@ -115,43 +74,32 @@ class Player:
     digest_ms: int = 0
 
     @property
-    def margins(self) -> tuple[int, ...]:
-        """The margins of the player's presets, micro-points."""
-        return tuple(int(micro) for micro in self.presets.split())
-
-    @property
     def offered_margins(self) -> list[int]:
         """The margins offered as buttons: the presets, and the last one used."""
-        return sorted({*self.margins, *([self.last_margin] if self.last_margin is not None else [])})
+        return sorted({*self.presets, *([self.last_margin] if self.last_margin is not None else [])})
 
-    def ring(self, kind: AlertKind) -> Ring:
+    def loudness(self, kind: AlertKind) -> Loudness:
         """How alerts of this kind arrive."""
-        return self.chosen_rings().get(kind, DEFAULT_RINGS[kind])
+        return dict(self.alert_choices).get(kind, ALERTS[kind].default)
 
     @property
     def told_of_funding(self) -> int:
         """The share of a margin, percent, from one notice of funding to the next; 0: there are none."""
-        return 0 if self.ring(AlertKind.FUNDING) is Ring.OFF else self.funding_percent
+        return 0 if self.loudness(AlertKind.FUNDING) is Loudness.OFF else self.funding_percent
 
-    def ring_at(self, kind: AlertKind, at_ms: int) -> Ring:
-        """How an alert of this kind arrives at this moment: in quiet hours nothing but a liquidation makes a sound."""
-        ring = self.ring(kind)
-        loud = ring is Ring.LOUD and kind is not AlertKind.LIQUIDATION
-        return Ring.SILENT if loud and self.quiet_at(at_ms) else ring
+    def loudness_at(self, kind: AlertKind, at_ms: int) -> Loudness:
+        """How an alert of this kind arrives at this moment: in quiet hours only those that go first make a sound."""
+        chosen = self.loudness(kind)
+        silenced = chosen is Loudness.LOUD and not ALERTS[kind].first and self.quiet_at(at_ms)
+        return Loudness.SILENT if silenced else chosen
 
     def quiet_at(self, at_ms: int) -> bool:
         """Whether this moment is in the player's quiet hours."""
         return is_quiet(self.quiet_from, self.quiet_until, self.zone, at_ms)
 
-    def chosen_rings(self) -> dict[AlertKind, Ring]:
-        """The player's own choices."""
-        pairs = (pair.split("=") for pair in self.rings.split(",") if pair)
-        return {AlertKind(kind): Ring(ring) for kind, ring in pairs}
-
-    def with_ring(self, kind: AlertKind, ring: Ring) -> "Player":
-        """The player with one choice made."""
-        rings = self.chosen_rings() | {kind: ring}
-        return replace(self, rings=",".join(f"{key}={value}" for key, value in rings.items()))
+    def with_loudness(self, kind: AlertKind, loudness: Loudness) -> "Player":
+        """The player with one choice made about alerts."""
+        return replace(self, alert_choices=(*(dict(self.alert_choices) | {kind: loudness}).items(),))
 
     def loss_limit_at(self, at_ms: int) -> int | None:
         """The daily loss limit in force, micro-points; None: no limit."""

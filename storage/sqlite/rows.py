@@ -9,9 +9,10 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
 from operator import attrgetter
-from typing import Any, Generic, TypeVar, get_args, get_type_hints
+from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from core.book import KEYS
+from storage.stored_names import stored_field, stored_type
 
 E = TypeVar("E")
 
@@ -42,7 +43,7 @@ def shape(kind: type[E]) -> Shape[E]:
 
 
 def _shape(kind: type[E]) -> Shape[E]:
-    names = _names(kind)
+    names = [stored_field(kind, name).name for name in _names(kind)]
     key = KEYS[kind]
     table = table_of(kind)
     columns = _columns(names)
@@ -55,7 +56,7 @@ def _shape(kind: type[E]) -> Shape[E]:
         get=f"SELECT {columns} FROM {table} WHERE {where}",
         save=f"INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT ({_columns(key)}) DO UPDATE SET {changes}",
         delete=f"DELETE FROM {table} WHERE {where}",
-        values=attrgetter(*names),
+        values=_values_getter(kind),
         key=_key_getter(key),
         entity=entity_of(kind),
     )
@@ -74,7 +75,7 @@ def change_of(part: type[E], kind: type) -> tuple[str, Callable[[E], tuple[Any, 
 
 def table_of(kind: type) -> str:
     """The table of an entity: its name in the plural."""
-    return f"{kind.__name__.lower()}s"
+    return f"{stored_type(kind).lower()}s"
 
 
 def entity_of(kind: type[E]) -> Callable[[Sequence[Any]], E]:
@@ -86,6 +87,8 @@ def entity_of(kind: type[E]) -> Callable[[Sequence[Any]], E]:
     names = _names(kind)
     found = ((index, _lookup(hints[name])) for index, name in enumerate(names))
     lookups = [(index, lookup) for index, lookup in found if lookup]
+    stored = enumerate(stored_field(kind, name) for name in names)
+    texts = [(index, field.read) for index, field in stored if field.read is not None]
     setters = [vars(kind)[name].__set__ for name in names]
     new = object.__new__
 
@@ -93,6 +96,8 @@ def entity_of(kind: type[E]) -> Callable[[Sequence[Any]], E]:
         values = list(row)
         for index, lookup in lookups:
             values[index] = lookup[values[index]]
+        for index, read in texts:
+            values[index] = read(values[index])
         made = new(kind)
         for put, value in zip(setters, values, strict=True):
             put(made, value)
@@ -103,6 +108,8 @@ def entity_of(kind: type[E]) -> Callable[[Sequence[Any]], E]:
 
 def _lookup(hint: Any) -> dict[Any, Any]:
     """What each stored value of an enum or a bool stands for; nothing for a field that is stored as it is."""
+    if get_origin(hint) is tuple:  # a structure, see storage.stored_names
+        return {}
     kinds = get_args(hint) or (hint,)
     lookup: dict[Any, Any] = {}
     for kind in kinds:
@@ -111,6 +118,24 @@ def _lookup(hint: Any) -> dict[Any, Any]:
         elif issubclass(kind, StrEnum):
             lookup |= {member.value: member for member in kind}
     return lookup | {None: None} if lookup and type(None) in kinds else lookup
+
+
+def _values_getter(kind: type[E]) -> Callable[[E], tuple[Any, ...]]:
+    """What gives an entity's fields as they are stored, in their order."""
+    names = _names(kind)
+    get = attrgetter(*names)
+    stored = enumerate(stored_field(kind, name) for name in names)
+    texts = [(index, field.write) for index, field in stored if field.write is not None]
+    if not texts:
+        return get
+
+    def values(entity: E) -> tuple[Any, ...]:
+        found = list(get(entity))
+        for index, write in texts:
+            found[index] = write(found[index])
+        return tuple(found)
+
+    return values
 
 
 def _names(kind: type[Any]) -> list[str]:

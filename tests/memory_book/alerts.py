@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from core.prices.markets import Side
-from core.rules.alerts import Mirror, MirrorState, NearWarning, PriceAlert, PriceKind
+from core.rules.alerts.near_warnings import NearWarning
+from core.rules.alerts.price_alerts import PriceAlert, PriceKind
+from core.rules.alerts.watched_positions import WatchedPosition, WatchState
 from tests.memory_book.memory import Part
 from tests.memory_book.positions import is_near
 
@@ -42,16 +44,16 @@ class MemoryAlerts(Part):
     def _armed(self, keep: Callable[[PriceAlert], bool]) -> list[PriceAlert]:
         return self._memory.all(PriceAlert, lambda each: each.armed and keep(each))
 
-    def mirrors_of(self, player: int) -> Sequence[Mirror]:
+    def mirrors_of(self, player: int) -> Sequence[WatchedPosition]:
         return self._watched(lambda each: each.player == player)
 
-    def mirrors_reached(self, market: str, side: Side, price: int) -> Sequence[Mirror]:
+    def mirrors_reached(self, market: str, side: Side, price: int) -> Sequence[WatchedPosition]:
         return self._watched(
             lambda each: (each.market, each.side) == (market, side) and side.sign * (price - each.liquidation) <= 0
         )
 
-    def mirrors_near(self, market: str, side: Side, level: int, warned: bool) -> Sequence[Mirror]:
+    def mirrors_near(self, market: str, side: Side, level: int, warned: bool) -> Sequence[WatchedPosition]:
         return self._watched(lambda each: is_near(each, market, side, level, warned))
 
-    def _watched(self, keep: Callable[[Mirror], bool]) -> list[Mirror]:
-        return self._memory.all(Mirror, lambda each: each.state is MirrorState.WATCHED and keep(each))
+    def _watched(self, keep: Callable[[WatchedPosition], bool]) -> list[WatchedPosition]:
+        return self._memory.all(WatchedPosition, lambda each: each.state is WatchState.WATCHED and keep(each))

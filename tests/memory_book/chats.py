@@ -47,9 +47,9 @@ class MemoryChats(Part):
         return [each.chat for each in sorted(found, key=lambda each: (-each.spoke_ms, each.chat))]
 
     def has_feeds(self) -> bool:
-        return bool(self._memory.all(Chat, lambda each: each.feed))
+        return bool(self._memory.all(Chat, lambda each: each.group_feed))
 
     def feeds_of(self, player: int) -> Sequence[int]:
         chats = {each.chat for each in self._memory.all(Member, lambda each: each.player == player)}
-        found = self._memory.all(Chat, lambda each: each.number in chats and each.feed and each.left_ms is None)
+        found = self._memory.all(Chat, lambda each: each.number in chats and each.group_feed and each.left_ms is None)
         return [each.number for each in found]

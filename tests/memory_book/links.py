@@ -6,7 +6,9 @@ from typing import Any
 
 from core.ledger import MINT, player_account
 from core.prices.conditions import Condition
-from core.rules.alerts import Mirror, NearWarning, PriceAlert
+from core.rules.alerts.near_warnings import NearWarning
+from core.rules.alerts.price_alerts import PriceAlert
+from core.rules.alerts.watched_positions import WatchedPosition
 from core.rules.chats import Chat, Member
 from core.rules.links import Link, LinkState
 from core.rules.notices import Message, Notice, Topic
@@ -19,7 +21,7 @@ from storage.errors import DuplicateError
 from tests.memory_book.memory import NOTHING, Part, key_of
 
 _OFFERS = (LinkState.OFFERED, LinkState.PLANNED)
-_NUMBERED = (Topic.POSITION, Topic.ORDER, Topic.PREDICTION, Topic.PRICE, Topic.MIRROR)
+_NUMBERED = (Topic.POSITION, Topic.ORDER, Topic.PREDICTION, Topic.PRICE, Topic.WATCHED)
 
 
 class MemoryLinks(Part):
@@ -50,7 +52,7 @@ class MemoryLinks(Part):
         def moves(each: Any) -> bool:
             return each.player == source and each.number in numbers
 
-        for kind in (Order, Position, NearWarning, Prediction, PriceAlert, Mirror):
+        for kind in (Order, Position, NearWarning, Prediction, PriceAlert, WatchedPosition):
             self._move(kind, moves, lambda each: replace(each, player=target, number=each.number + by))
         self._move(
             Result,

@@ -45,7 +45,7 @@ class MemoryOutbox(Part):
 
     def add_for_reachable(self, notice: Notice, since_ms: int) -> int:
         players = self._heard(since_ms)
-        self.add([Notice(notice.topic, notice.number, notice.at_ms, player, ring=notice.ring) for player in players])
+        self.add([Notice(notice.topic, notice.number, notice.at_ms, player, alert=notice.alert) for player in players])
         return len(players)
 
     def count_reachable(self, since_ms: int) -> int:
@@ -107,6 +107,6 @@ class MemoryOutbox(Part):
     def _lane(self, notice: Notice) -> str:
         if notice.id in self._memory.held:
             return "held"
-        if notice.ring is not None:
+        if notice.alert is not None:
             return "liquidations" if notice.first else "alerts"
         return "broadcast" if notice.topic is Topic.BROADCAST else "updates"

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.messages.lessons import Tally
 from core.prices.markets import Side
-from core.rules.alerts import Mirror
+from core.rules.alerts.watched_positions import WatchedPosition
 from core.rules.orders import Order, OrderState
 from core.rules.positions import Ending, Position, State
 from tests.memory_book.memory import Part
@@ -114,7 +114,7 @@ def _beyond(key: int | None, level: int, sign: int) -> bool:
     return key is not None and sign * (level - key) >= 0
 
 
-def is_near(thing: Position | Mirror, market: str, side: Side, level: int, warned: bool) -> bool:
+def is_near(thing: Position | WatchedPosition, market: str, side: Side, level: int, warned: bool) -> bool:
     if thing.near_key is None or (thing.market, thing.side, thing.warned) != (market, side, warned):
         return False
     reached = side.sign * (level - thing.near_key) <= 0

@@ -1,24 +1,41 @@
 """The reference of what is stored about a person: every row looked at, one by one."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 from core.book import KEYS, Departure, Draft, Identity
 from core.messages.privacy import Rows
-from core.rules.alerts import Mirror, NearWarning, PriceAlert
+from core.rules.alerts.near_warnings import NearWarning
+from core.rules.alerts.price_alerts import PriceAlert
+from core.rules.alerts.watched_positions import WatchedPosition
 from core.rules.chats import Member
 from core.rules.links import Attempt
 from core.rules.notices import Message
 from tests.memory_book.memory import NOTHING, Part, key_of
 
-_OF_PERSON = (Member, Draft, Attempt, NearWarning, PriceAlert, Mirror)  # and the messages that were sent to them
+# What is about a person, beside the messages that were sent to them.
+_OF_PERSON = (Member, Draft, Attempt, NearWarning, PriceAlert, WatchedPosition)
 _WHOSE = {
     "players": ("number",),
     "chats": ("founder",),
     "rounds": ("opened_by",),
     "links": ("offered_by", "keeps", "closes"),
 }
+_TABLES = {WatchedPosition: "mirrors"}  # which are not named as their entity is
+_COLUMNS = {"alert_choices": "rings", "group_feed": "feed", "alert": "ring"}  # nor these as their field
+_TEXTS: dict[str, Callable[[Any], str]] = {  # structures that a row holds as text
+    "presets": lambda presets: " ".join(map(str, presets)),
+    "alert_choices": lambda choices: ",".join(f"{kind}={loudness}" for kind, loudness in choices),
+    "renumbered": lambda pairs: " ".join(f"{before}:{after}" for before, after in pairs),
+}
 _NOBODYS = ("tickers", "marks", "gaps", "proofs", "conditions", "halts", "schedules")
+
+
+def _row(entity: Any) -> dict[str, Any]:
+    """What a row of a file holds of an entity."""
+    found = asdict(entity)
+    return {_COLUMNS.get(name, name): _TEXTS[name](value) if name in _TEXTS else value for name, value in found.items()}
 
 
 class MemoryPrivacy(Part):
@@ -31,7 +48,7 @@ class MemoryPrivacy(Part):
         tables: dict[str, list[dict[str, Any]]] = {
             "identities": [asdict(identity) | {"player": player} for identity in self._memory.identities_of(player)],
             "requests": [{"player": who, "id": id_} for who, id_ in self._memory.answers if who == player],
-            "outbox": [asdict(notice) for notice in self._memory.notices.values() if notice.player == player],
+            "outbox": [_row(notice) for notice in self._memory.notices.values() if notice.player == player],
             "accounts": [
                 {"name": name, "balance": held} for name, held in self._memory.balances.items() if _is(name, player)
             ],
@@ -42,10 +59,10 @@ class MemoryPrivacy(Part):
             ],
         }
         for kind in KEYS:
-            table = f"{kind.__name__.lower()}s"
+            table = _TABLES.get(kind, f"{kind.__name__.lower()}s")
             if table not in _NOBODYS:
                 columns = _WHOSE.get(table, ("player",))
-                mine = (asdict(each) for each in self._memory.entities[kind].values() if kind is not Message)
+                mine = (_row(each) for each in self._memory.entities[kind].values() if kind is not Message)
                 tables[table] = [row for row in mine if any(row[column] == player for column in columns)]
         tables["messages"] = [asdict(each) for each in self._messages_to(player)]
         return {table: tuple(rows) for table, rows in tables.items() if rows}

@@ -19,7 +19,7 @@ from core.messages.positions import PositionsShown, ShowPositions
 from core.messages.predictions import Predict, Predicted, PredictionNow
 from core.money import USD, Amount
 from core.prices.markets import Mark, Rules, Side
-from core.rules.players import AlertKind
+from core.rules.alerts.kinds import AlertKind
 from core.rules.predictions import PredictionState
 
 START_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z
@@ -139,7 +139,7 @@ def _game(bells: list[int]) -> tuple:
     assert isinstance(shown, PositionsShown)
     funding = [(each.market, each.funding_long, each.funding_short) for each in book.markets.tickers()]
     notices = [each.notice for each in engine.telling.untold(False, 0, 100)]
-    told = [(_state(engine.telling.look_up(notice, end).thing), notice.ring) for notice in notices]
+    told = [(_state(engine.telling.look_up(notice, end).thing), notice.alert) for notice in notices]
     return shown.predictions, funding, told, book.balance(player_account(player))
 
 

@@ -15,7 +15,7 @@ from core.messages.operator import AskBackup
 from core.messages.positions import Cancel
 from core.messages.privacy import DeleteMe
 from core.money import USD
-from core.rules.alerts import PriceKind
+from core.rules.alerts.price_alerts import PriceKind
 from core.rules.chats import Chat
 from core.rules.notices import Notice, Outcome, Receipt, Topic
 from core.rules.operator import BackupState

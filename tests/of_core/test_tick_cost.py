@@ -116,7 +116,7 @@ def test_ten_thousand_liquidations_are_one_transaction(crowd):
     assert len(commits) == 1
     liquidations, others = (book.outbox.waiting(first, 0, 30_000) for first in (True, False))
     assert len(liquidations) == len(others) == 10_000  # every long is liquidated, every short takes its profit
-    assert {notice.ring for notice in liquidations} == {"liquidation"}
-    assert {notice.ring for notice in others} == {"takeprofit"}
+    assert {notice.alert for notice in liquidations} == {"liquidation"}
+    assert {notice.alert for notice in others} == {"takeprofit"}
     assert not book.positions.open_of(1)
     assert {book.get(Position, 1, 1).state, book.get(Position, 1, 2).state} == {State.TAKEPROFIT, State.LIQUIDATED}

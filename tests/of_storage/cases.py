@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from core.book import KEYS, Book, Identity
 from core.prices.conditions import Cause, Condition, Halt
 from core.prices.markets import Side
-from core.rules.alerts import Mirror, MirrorState, PriceAlert, PriceKind
+from core.rules.alerts.price_alerts import PriceAlert, PriceKind
+from core.rules.alerts.watched_positions import WatchedPosition, WatchState
 from core.rules.chats import Chat
 from core.rules.links import Link
 from core.rules.operator import Backup, Broadcast
@@ -56,13 +57,13 @@ _NAMED: dict[str, st.SearchStrategy[Any]] = {
 }
 # Numbers that others refer to, so that they exist
 _PLACES = {Player: PLAYERS, Chat: CHATS, Round: ROUNDS, Link: PLAYERS}
-_TRADED = (Order, Position, Mirror)
+_TRADED = (Order, Position, WatchedPosition)
 _ACTIVE: dict[type, tuple[StrEnum, ...]] = {
     Order: (OrderState.WAITING,),
     Position: (State.OPEN,),
     Prediction: (PredictionState.WAITING, PredictionState.RUNNING),
     Round: (RoundState.OPEN, RoundState.LOCKED),
-    Mirror: (MirrorState.WATCHED,),
+    WatchedPosition: (WatchState.WATCHED,),
 }
 
 
@@ -74,7 +75,10 @@ def everything_in(hint: Any, numbers: st.SearchStrategy[int]) -> st.SearchStrate
     if isinstance(hint, UnionType):
         return st.one_of([everything_in(each, numbers) for each in get_args(hint)])
     if get_origin(hint) is tuple:
-        return st.lists(everything_in(get_args(hint)[0], numbers), max_size=2).map(tuple)
+        parts = get_args(hint)
+        if parts[-1] is not Ellipsis:
+            return st.tuples(*(everything_in(each, numbers) for each in parts))
+        return st.lists(everything_in(parts[0], numbers), max_size=2).map(tuple)
     return numbers if hint is int else st.from_type(hint)
 
 

@@ -14,10 +14,11 @@ from core.book import Draft, Identity
 from core.ledger import Transfer
 from core.messages.all import Refused, WriteAnswer
 from core.prices.markets import Mark, Side, Ticker
+from core.rules.alerts.kinds import AlertKind
 from core.rules.chats import Chat, Member
 from core.rules.notices import Notice, Topic
 from core.rules.orders import Order, OrderState
-from core.rules.players import AlertKind, Player, Result
+from core.rules.players import Player, Result
 from core.rules.positions import Ending, Position, State
 from core.rules.predictions import Prediction, PredictionState
 from core.rules.rounds import Bet, Round, RoundState, Schedule
@@ -351,9 +352,9 @@ def test_a_chat_counts_its_speakers_and_its_own_rounds(book):
 def test_liquidations_are_told_first(book):
     book.outbox.add(
         [
-            Notice(Topic.ORDER, 1, 5, player=1, ring=AlertKind.FILLED),
+            Notice(Topic.ORDER, 1, 5, player=1, alert=AlertKind.FILLED),
             Notice(Topic.ROUND, 2, 5, chat=1),
-            Notice(Topic.POSITION, 3, 5, player=2, ring=AlertKind.LIQUIDATION),
+            Notice(Topic.POSITION, 3, 5, player=2, alert=AlertKind.LIQUIDATION),
         ]
     )
     assert [(each.number, each.id) for each in book.outbox.waiting(True, 0, 9)] == [(3, 3)]

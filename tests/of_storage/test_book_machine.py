@@ -14,9 +14,9 @@ import storage
 from core.book import KEYS, Draft, Identity
 from core.ledger import Transfer
 from core.messages.all import Refused
+from core.rules.alerts.kinds import AlertKind
 from core.rules.links import Link, LinkState
 from core.rules.notices import Notice, Topic
-from core.rules.players import AlertKind
 from storage.errors import StorageError
 from storage.sqlite.book import privacy
 from tests.memory_book.book import MemoryBook
@@ -89,17 +89,17 @@ class TwoBooks(RuleBasedStateMachine):
 
     @rule(notices=st.lists(_NOTICES, max_size=4))
     def tell(self, notices: list[Notice]) -> None:
-        told = [Notice(n.topic, n.number, self.now, n.player, n.chat, n.ring) for n in notices]
+        told = [Notice(n.topic, n.number, self.now, n.player, n.chat, n.alert) for n in notices]
         self.both(lambda book: book.outbox.add(told))
 
     @rule(market=st.sampled_from(("BTC", "ETH")), halt=st.integers(1, 2))
     def tell_involved(self, market: str, halt: int) -> None:
-        notice = Notice(Topic.HALT, halt, self.now, ring=AlertKind.MARKET)
+        notice = Notice(Topic.HALT, halt, self.now, alert=AlertKind.MARKET)
         self.both(lambda book: book.outbox.add_for_market(market, notice))
 
     @rule(halt=st.integers(1, 2))
     def tell_again(self, halt: int) -> None:
-        self.both(lambda book: book.outbox.add_for_halt(Notice(Topic.HALT, halt, self.now, ring=AlertKind.MARKET)))
+        self.both(lambda book: book.outbox.add_for_halt(Notice(Topic.HALT, halt, self.now, alert=AlertKind.MARKET)))
 
     @rule(before_ms=st.sampled_from((1, 3, 60_001)), limit=st.integers(1, 3))
     def prune_marks(self, before_ms: int, limit: int) -> None:

@@ -15,7 +15,9 @@ from core.messages.all import Refused
 from core.prices.markets import Side
 from core.rules.notices import Notice, Topic
 from core.rules.positions import Position
+from storage.sqlite.rows import table_of
 from storage.store import Store
+from storage.stored_names import stored_field
 from tests.of_storage.cases import populate, queries
 
 POSITION = Position(1, 1, "BTC", Side.LONG, 10, 5, 50, 100, 100, 1, 0, 0, 5, 0, liq_key=94)
@@ -87,7 +89,7 @@ def test_a_write_alone_is_a_transaction(sqlite, write):
 @pytest.mark.parametrize(
     ("kind", "table", "key", "more"),
     [
-        *((kind, f"{kind.__name__.lower()}s", key, set()) for kind, key in KEYS.items()),
+        *((kind, table_of(kind), key, set()) for kind, key in KEYS.items()),
         (Transfer, "transfers", ("sequence",), {"sequence"}),
         (Notice, "outbox", ("id",), {"sent_ms", "held"}),
         (Identity, "identities", ("platform", "user"), {"player", "unreachable_ms", "spoke_ms"}),
@@ -95,11 +97,13 @@ def test_a_write_alone_is_a_transaction(sqlite, write):
 )
 def test_columns_are_the_fields(sqlite, kind, table, key, more):
     columns = {row[1]: row for row in sqlite._conn.execute(f"PRAGMA table_info({table})")}
-    assert set(columns) == {field.name for field in fields(kind)} | more
+    names = {stored_field(kind, field.name).name: field.name for field in fields(kind)}
+    assert set(columns) == {*names} | more
     assert tuple(sorted((name for name in columns if columns[name][5]), key=lambda name: columns[name][5])) == key
     hints = get_type_hints(kind)
-    for name in set(columns) - more:
-        kinds = set(get_args(hints[name]) or [hints[name]])
+    for name, field in names.items():
+        written = stored_field(kind, field).write is not None
+        kinds = {str} if written else set(get_args(hints[field]) or [hints[field]])
         nullable = type(None) in kinds
         (stored,) = kinds - {type(None)}
         assert columns[name][2] == ("TEXT" if issubclass(stored, str | StrEnum) else "INTEGER")

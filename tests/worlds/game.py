@@ -124,7 +124,7 @@ class Game:
 
     def rings(self) -> list[tuple]:
         """What waits to be told: what about, which, and how it rings."""
-        return [(each.topic, each.number, each.ring) for each in self.waiting()]
+        return [(each.topic, each.number, each.alert) for each in self.waiting()]
 
     def told(self, topic: str = "halt") -> list[Notice]:
         """What waits to be told about such things; all of it counts as told then."""

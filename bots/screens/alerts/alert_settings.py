@@ -7,11 +7,12 @@ from bots.screens.kit.fields import count, share, word
 from bots.screens.kit.screen import Button, Rows, Screen, in_rows, listed
 from core.actions.alerts.digests import DIGEST_MINUTE
 from core.messages.alerts import AlertsShown
-from core.rules.alerts import PriceAlert, PriceKind
-from core.rules.players import AlertKind, Player, Ring
+from core.rules.alerts.kinds import AlertKind, Loudness
+from core.rules.alerts.price_alerts import PriceAlert, PriceKind
+from core.rules.players import Player
 from core.rules.quiet_hours_and_zones import UTC_ZONE
 
-_NEXT_RING = {Ring.LOUD: Ring.SILENT, Ring.SILENT: Ring.OFF, Ring.OFF: Ring.LOUD}
+_NEXT_RING = {Loudness.LOUD: Loudness.SILENT, Loudness.SILENT: Loudness.OFF, Loudness.OFF: Loudness.LOUD}
 _NIGHT = "22:00-07:00 +00:00"
 
 
@@ -21,13 +22,13 @@ def alerts_screen(say: Wording, answer: AlertsShown) -> Screen:
     if answer.added is not None:
         return _added(say, answer, answer.added)
     fields = (
-        *(word(say, f"Ring.{kind}", ring_name(say, kind), player.ring(kind).value) for kind in AlertKind),
+        *(word(say, f"Ring.{kind}", ring_name(say, kind), player.loudness(kind).value) for kind in AlertKind),
         share(say, "Near", say("Near liquidation from"), player.near_percent * 10_000),
         share(say, "FundingShare", say("Funding told each"), player.funding_percent * 10_000),
         word(say, "Quiet", say("Quiet hours"), _quiet(player)),
         word(say, "Mentions", say("Mention in groups"), "on" if player.mentions else "off"),
         count("PriceAlerts", say("Price alerts"), len(answer.alerts)),
-        count("Watched", say("Watched elsewhere"), answer.mirrors),
+        count("Watched", say("Watched elsewhere"), answer.watched),
     )
     title = say("Alerts changed") if answer.changed else say("Your alerts")
     if answer.tested:
@@ -59,19 +60,19 @@ def _notes(say: Wording, answer: AlertsShown) -> tuple[str, ...]:
         say("Each rings loud, silent or off: “alerts settled loud”. “alerts near 30%” moves the warning."),
         say("A price: “alert btc above 105000”, “alert btc move 1% in 5m”. Elsewhere: “watch long btc 50x at 99000”."),
     ]
-    if _quiet(answer.player) or answer.player.ring(AlertKind.DIGEST) is not Ring.OFF:
+    if _quiet(answer.player) or answer.player.loudness(AlertKind.DIGEST) is not Loudness.OFF:
         text = say("Hours are those of {zone}. “alerts quiet 22:00-07:00 Europe/Berlin” names yours.")
         notes.append(text.format(zone=_zone(answer.player)))
     if answer.player.quiet_at(answer.at_ms):
         notes.append(say("It is quiet now: only a liquidation makes a sound."))
-    if answer.player.ring(AlertKind.LIQUIDATION) is Ring.OFF:
+    if answer.player.loudness(AlertKind.LIQUIDATION) is Loudness.OFF:
         notes.append(say("Liquidations are off: neither they nor a test alert are told."))
     return tuple(notes)
 
 
 def _buttons(say: Wording, answer: AlertsShown) -> Rows:
     player = answer.player
-    rows = in_rows([_ring_button(say, kind, player.ring(kind)) for kind in AlertKind], 3)
+    rows = in_rows([_ring_button(say, kind, player.loudness(kind)) for kind in AlertKind], 3)
     quiet = Button(say("Quiet nights"), f"alerts quiet {_NIGHT}")
     if player.quiet_from != player.quiet_until:
         quiet = Button(say("No quiet hours"), "alerts quiet off")
@@ -83,8 +84,8 @@ def _buttons(say: Wording, answer: AlertsShown) -> Rows:
     return (*rows, (test, quiet, mention), *removes)
 
 
-def _ring_button(say: Wording, kind: AlertKind, ring: Ring) -> Button:
-    words = {Ring.LOUD: say("loud"), Ring.SILENT: say("silent"), Ring.OFF: say("off")}
+def _ring_button(say: Wording, kind: AlertKind, ring: Loudness) -> Button:
+    words = {Loudness.LOUD: say("loud"), Loudness.SILENT: say("silent"), Loudness.OFF: say("off")}
     return Button(f"{ring_name(say, kind)}: {words[ring]}", f"alerts {kind} {_NEXT_RING[ring]}")
 
 
@@ -101,7 +102,7 @@ def ring_name(say: Wording, kind: AlertKind) -> str:
         AlertKind.PRICE: say("Price alert"),
         AlertKind.FUNDING: say("Funding"),
         AlertKind.DIGEST: say("Digest at {time}").format(time=f"{DIGEST_MINUTE // 60}:{DIGEST_MINUTE % 60:02d}"),
-        AlertKind.FEED: say("My feed in groups"),
+        AlertKind.GROUP_FEED: say("My feed in groups"),
         AlertKind.MARKET: say("Market halted"),
     }[kind]
 

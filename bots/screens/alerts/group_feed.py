@@ -5,11 +5,11 @@ from bots.screens.kit import figures
 from bots.screens.kit.fields import market_field, side_field, side_name
 from bots.screens.kit.screen import Audience, Field, Screen
 from bots.screens.kit.states import coded
-from core.messages.alerts import FeedNow
+from core.messages.alerts import GroupFeedNow
 from core.rules.positions import State
 
 
-def feed_card(say: Wording, now: FeedNow) -> Screen:
+def feed_card(say: Wording, now: GroupFeedNow) -> Screen:
     """One line about a member's position."""
     position = now.position
     said = {

@@ -6,7 +6,7 @@ from bots.screens.kit.fields import count, market_field, moment, quoted, share, 
 from bots.screens.kit.screen import Button, Group, Screen, Tone
 from bots.screens.kit.states import coded
 from core.messages.alerts import AlertNow
-from core.rules.alerts import PriceAlert, PriceKind
+from core.rules.alerts.price_alerts import PriceAlert, PriceKind
 
 
 def alert_fields(say: Wording, alert: PriceAlert) -> Group:

@@ -7,7 +7,7 @@ from bots.screens.alerts.group_feed import feed_card
 from bots.screens.kit import figures
 from bots.screens.kit.fields import count, market_field, money, side_field, span
 from bots.screens.kit.screen import Audience, Button, Field, Group, Screen, Tone
-from core.messages.alerts import FeedNow
+from core.messages.alerts import GroupFeedNow
 from core.messages.all import Thing
 from core.messages.positions import PositionNow
 from core.rules.positions import Position, State
@@ -19,7 +19,7 @@ _LINES = 20
 def storm_card(say: Wording, things: Sequence[Thing]) -> Screen:
     """Liquidations of one player, or what became of positions of a group's members."""
     lost = [thing.position for thing in things if isinstance(thing, PositionNow)]
-    told = [thing for thing in things if isinstance(thing, FeedNow)]
+    told = [thing for thing in things if isinstance(thing, GroupFeedNow)]
     assert len(things) in (len(lost), len(told)), "a storm is of one kind"
     return _lost(say, lost) if lost else _feed(say, told)
 
@@ -52,7 +52,7 @@ def _line(say: Wording, position: Position) -> Group:
     )
 
 
-def _feed(say: Wording, told: Sequence[FeedNow]) -> Screen:
+def _feed(say: Wording, told: Sequence[GroupFeedNow]) -> Screen:
     gone = sum(now.position.state is State.LIQUIDATED for now in told)
     title = say("{count} positions of members").format(count=len(told))
     if gone:

@@ -18,7 +18,7 @@ def setup_screen(say: Wording, answer: SetupShown) -> Screen:
         word(say, "Topic", say("Topic"), chat.thread),
         money(say, "Cap", say("Most in a round"), chat.stake_cap),
         word(say, "Rounds", say("Rounds are opened by"), _openers(say, chat)),
-        word(say, "Feed", say("Feed of positions"), "on" if chat.feed else "off"),
+        word(say, "Feed", say("Feed of positions"), "on" if chat.group_feed else "off"),
         word(say, "Every", say("Repeating round"), every),
         word(say, "Language", say("Language"), language_name(chat.language)),
     )
@@ -43,7 +43,7 @@ def _openers(say: Wording, chat: Chat) -> str:
 
 
 def _feed_button(say: Wording, chat: Chat) -> Button:
-    if chat.feed:
+    if chat.group_feed:
         return Button(say("No feed of positions"), "setup feed off")
     return Button(say("Tell of members' positions"), "setup feed on")
 

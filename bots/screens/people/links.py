@@ -117,8 +117,9 @@ def _linked(say: Wording, now: LinkNow) -> Screen:
     if link.count and link.offset:
         example = say("What was number {before} of the closed account is {after} now, and so on.")
         notes.append(example.format(before=1, after=1 + link.offset))
-    if link.pairs:
-        pairs = ", ".join(say("{before} is {after}").format(before=before, after=after) for before, after in link.pairs)
+    if link.renumbered:
+        changes = (say("{before} is {after}").format(before=each[0], after=each[1]) for each in link.renumbered)
+        pairs = ", ".join(changes)
         notes.append(say("Of the account that stayed: {pairs}.").format(pairs=pairs))
     notes.append(
         say("If that was not you, tell the operator at once that it was link number {number}.").format(

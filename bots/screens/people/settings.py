@@ -18,7 +18,7 @@ def settings_screen(say: Wording, answer: SettingsShown) -> Screen:
         share(say, "Tolerance", say("Price tolerance"), player.tolerance_bps * 100),
         money(say, "ConfirmAbove", say("Ask before opening above"), player.confirm_above),
         word(
-            say, "Presets", say("Margins offered"), " ".join(plain(micro, POINT_DECIMALS) for micro in player.margins)
+            say, "Presets", say("Margins offered"), " ".join(plain(micro, POINT_DECIMALS) for micro in player.presets)
         ),
         word(say, "Language", say("Language"), language_name(player.language)),
     )

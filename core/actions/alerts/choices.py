@@ -5,35 +5,36 @@ from typing import assert_never
 
 from core.actions.alerts.digests import with_digest
 from core.actions.alerts.price_alerts import add_price_alert, remove_price_alert
-from core.actions.alerts.watched_positions import add_mirror, remove_mirror
+from core.actions.alerts.watched_positions import stop_watching, watch_position
 from core.messages.alerts import (
-    AddMirror,
     AddPriceAlert,
     AlertsShown,
     AlertWrite,
-    MirrorsShown,
-    RemoveMirror,
     RemovePriceAlert,
     SendTest,
     SetFundingShare,
+    SetLoudness,
     SetMentions,
     SetNear,
     SetQuiet,
-    SetRing,
+    StopWatching,
+    WatchedShown,
+    WatchPosition,
 )
 from core.queries.alerts import alerts
-from core.rules.alerts import with_near_key
+from core.rules.alerts.kinds import AlertKind
+from core.rules.alerts.watched_positions import with_near_key
 from core.rules.notices import Notice, Topic
-from core.rules.players import AlertKind, Player
+from core.rules.players import Player
 from core.rules.positions import funding_shares, with_keys
 from core.turn import Turn
 
 
-def choose(turn: Turn, player: Player, command: AlertWrite) -> AlertsShown | MirrorsShown:
+def choose(turn: Turn, player: Player, command: AlertWrite) -> AlertsShown | WatchedShown:
     """Make one choice about alerts."""
     match command:
-        case SetRing(kind, ring):
-            return _set_funding(turn, with_digest(player.with_ring(kind, ring), turn.at_ms))
+        case SetLoudness(kind, loudness):
+            return _set_funding(turn, with_digest(player.with_loudness(kind, loudness), turn.at_ms))
         case SetNear(percent):
             return _set_near(turn, player, percent)
         case SetFundingShare(percent):
@@ -44,16 +45,16 @@ def choose(turn: Turn, player: Player, command: AlertWrite) -> AlertsShown | Mir
         case SetMentions(on):
             return _changed(turn, replace(player, mentions=on))
         case SendTest():
-            turn.tell(Notice(Topic.TEST, 0, turn.at_ms, player=player.number, ring=AlertKind.LIQUIDATION))
+            turn.tell(Notice(Topic.TEST, 0, turn.at_ms, player=player.number, alert=AlertKind.LIQUIDATION))
             return replace(alerts(turn, player, changed=False), tested=True)
         case AddPriceAlert():
             return add_price_alert(turn, player, command)
         case RemovePriceAlert(number):
             return remove_price_alert(turn, player, number)
-        case AddMirror():
-            return add_mirror(turn, player, command)
-        case RemoveMirror(number):
-            return remove_mirror(turn, player, number)
+        case WatchPosition():
+            return watch_position(turn, player, command)
+        case StopWatching(number):
+            return stop_watching(turn, player, number)
         case _:
             assert_never(command)
 
@@ -67,8 +68,8 @@ def _set_near(turn: Turn, player: Player, percent: int) -> AlertsShown:
     """Also for what is open and watched already."""
     for position in turn.book.positions.open_of(player.number):
         turn.save(with_keys(replace(position, near_percent=percent)))
-    for mirror in turn.book.alerts.mirrors_of(player.number):
-        turn.save(with_near_key(replace(mirror, near_percent=percent)))
+    for watched in turn.book.alerts.mirrors_of(player.number):
+        turn.save(with_near_key(replace(watched, near_percent=percent)))
     return _changed(turn, replace(player, near_percent=percent))
 
 

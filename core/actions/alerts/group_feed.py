@@ -8,9 +8,10 @@ member's own kind `feed`, which is off until they turn it on.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from core.rules.alerts.kinds import AlertKind, Loudness
 from core.rules.chats import Chat
 from core.rules.notices import Notice, Topic
-from core.rules.players import AlertKind, Player, Ring
+from core.rules.players import Player
 from core.rules.positions import Position, State
 from core.turn import Turn
 
@@ -24,7 +25,7 @@ def share(turn: Turn, happened: Sequence[Notice]) -> None:
     if not turn.book.chats.has_feeds():
         return
     for notice in happened:
-        if notice.topic is Topic.POSITION and (notice.ring is None or notice.ring in (*_ENDS, AlertKind.STOPLOSS)):
+        if notice.topic is Topic.POSITION and (notice.alert is None or notice.alert in (*_ENDS, AlertKind.STOPLOSS)):
             _share(turn, notice)
 
 
@@ -35,7 +36,7 @@ def _share(turn: Turn, notice: Notice) -> None:
         return
     player = turn.require(Player, notice.player)
     position = turn.require(Position, notice.player, notice.number)
-    if player.ring(AlertKind.FEED) is Ring.OFF:
+    if player.loudness(AlertKind.GROUP_FEED) is Loudness.OFF:
         return
     opened = position.state is State.OPEN and position.opened_ms == notice.at_ms
     for number in chats:
@@ -43,5 +44,5 @@ def _share(turn: Turn, notice: Notice) -> None:
         beaten = position.degen and position.lived_ms > max(chat.record_ms, _RECORD_MS)
         if beaten:
             turn.save(replace(chat, record_ms=position.lived_ms))
-        if opened or beaten or notice.ring in _ENDS:
-            turn.tell(replace(notice, chat=number, ring=AlertKind.FEED))
+        if opened or beaten or notice.alert in _ENDS:
+            turn.tell(replace(notice, chat=number, alert=AlertKind.GROUP_FEED))

@@ -7,9 +7,10 @@ ended by then. Everything is decided by a mark's own time: no bell, late, double
 from dataclasses import replace
 
 from core.prices.markets import Mark, Side, Ticker
-from core.rules.alerts import NEAR_WAIT_MS, Mirror, MirrorState, NearWarning, with_near_key
+from core.rules.alerts.kinds import AlertKind
+from core.rules.alerts.near_warnings import NEAR_WAIT_MS, NearWarning
+from core.rules.alerts.watched_positions import WatchedPosition, WatchState, with_near_key
 from core.rules.notices import Notice, Topic
-from core.rules.players import AlertKind
 from core.rules.positions import Position, State, funding_shares, with_keys
 from core.turn import Turn
 
@@ -21,7 +22,7 @@ def tell_warnings(turn: Turn, market: str, at_ms: int) -> None:
     for warning in due:
         if _still_there(turn, warning):
             key = (warning.topic, warning.number, warning.at_ms)
-            turn.tell(Notice(*key, player=warning.player, ring=AlertKind.NEAR))
+            turn.tell(Notice(*key, player=warning.player, alert=AlertKind.NEAR))
     if due:
         turn.book.alerts.drop_warnings(market, until_ms)
 
@@ -30,8 +31,8 @@ def _still_there(turn: Turn, warning: NearWarning) -> bool:
     if warning.topic is Topic.POSITION:
         position = turn.get(Position, warning.player, warning.number)
         return position is not None and position.state is State.OPEN
-    mirror = turn.get(Mirror, warning.player, warning.number)
-    return mirror is not None and mirror.state is MirrorState.WATCHED
+    watched = turn.get(WatchedPosition, warning.player, warning.number)
+    return watched is not None and watched.state is WatchState.WATCHED
 
 
 def warn_positions(turn: Turn, ticker: Ticker, mark: Mark) -> None:
@@ -47,18 +48,18 @@ def warn_positions(turn: Turn, ticker: Ticker, mark: Mark) -> None:
         for position in turn.book.positions.funding_paid(mark.market, side, index):
             turn.save(with_keys(replace(position, funding_told=funding_shares(position, index))))
             key = (Topic.POSITION, position.number, mark.published_ms)
-            turn.tell(Notice(*key, player=position.player, ring=AlertKind.FUNDING))
+            turn.tell(Notice(*key, player=position.player, alert=AlertKind.FUNDING))
 
 
-def warn_mirrors(turn: Turn, mark: Mark) -> None:
+def warn_watched(turn: Turn, mark: Mark) -> None:
     """Warn of positions held elsewhere that came near."""
     for side in (Side.LONG, Side.SHORT):
         for left in turn.book.alerts.mirrors_near(mark.market, side, mark.price, warned=True):
             turn.save(with_near_key(replace(left, warned=False)))
         for near in turn.book.alerts.mirrors_near(mark.market, side, mark.price, warned=False):
             turn.save(with_near_key(replace(near, warned=True)))
-            turn.save(_warning(near, Topic.MIRROR, mark))
+            turn.save(_warning(near, Topic.WATCHED, mark))
 
 
-def _warning(near: Position | Mirror, topic: Topic, mark: Mark) -> NearWarning:
+def _warning(near: Position | WatchedPosition, topic: Topic, mark: Mark) -> NearWarning:
     return NearWarning(near.player, near.number, topic, mark.market, mark.published_ms)

@@ -7,9 +7,10 @@ from core.messages.alerts import AddPriceAlert, AlertsShown
 from core.messages.all import Refusal
 from core.prices.markets import Mark
 from core.queries.alerts import alerts
-from core.rules.alerts import LOOKED_BACK_MS, MOST_ALERTS, PriceAlert, PriceKind, disarmed, moved_ppm
+from core.rules.alerts.kinds import AlertKind
+from core.rules.alerts.price_alerts import LOOKED_BACK_MS, MOST_ALERTS, PriceAlert, PriceKind, disarmed, moved_ppm
 from core.rules.notices import Notice, Topic
-from core.rules.players import AlertKind, Player
+from core.rules.players import Player
 from core.turn import Turn
 
 
@@ -55,4 +56,4 @@ def fire_price_alerts(turn: Turn, mark: Mark) -> None:
             fired.append(alert)
             turn.save(replace(alert, rests_until_ms=at_ms + span_ms, fired_ms=at_ms, fired_price=mark.price))
     for alert in fired:
-        turn.tell(Notice(Topic.PRICE, alert.number, at_ms, player=alert.player, ring=AlertKind.PRICE))
+        turn.tell(Notice(Topic.PRICE, alert.number, at_ms, player=alert.player, alert=AlertKind.PRICE))

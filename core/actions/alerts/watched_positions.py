@@ -3,22 +3,30 @@
 from dataclasses import replace
 
 from core.checks import known_market
-from core.messages.alerts import AddMirror, MirrorsShown
+from core.messages.alerts import WatchedShown, WatchPosition
 from core.messages.all import Refusal
 from core.prices.markets import Mark, Side
-from core.queries.alerts import mirrors
-from core.rules.alerts import MIRROR_STEPS, MOST_ALERTS, Mirror, MirrorState, liquidation_elsewhere, with_near_key
+from core.queries.alerts import watched_positions
+from core.rules.alerts.kinds import AlertKind
+from core.rules.alerts.watched_positions import (
+    MOST_WATCHED,
+    WATCH_STEPS,
+    WatchedPosition,
+    WatchState,
+    liquidation_elsewhere,
+    with_near_key,
+)
 from core.rules.notices import Notice, Topic
-from core.rules.players import AlertKind, Player
+from core.rules.players import Player
 from core.steps import step
 from core.turn import Turn
 
 
-def add_mirror(turn: Turn, player: Player, command: AddMirror) -> MirrorsShown:
+def watch_position(turn: Turn, player: Player, command: WatchPosition) -> WatchedShown:
     """Watch a position, unless its liquidation price is on the wrong side or passed already."""
     symbol = known_market(command.market).symbol
-    if len(turn.book.alerts.mirrors_of(player.number)) >= MOST_ALERTS:
-        raise Refusal("too_many_watched", most=MOST_ALERTS)
+    if len(turn.book.alerts.mirrors_of(player.number)) >= MOST_WATCHED:
+        raise Refusal("too_many_watched", most=MOST_WATCHED)
     side, entry = command.side, command.entry
     price = command.liquidation
     if price is None:
@@ -29,29 +37,29 @@ def add_mirror(turn: Turn, player: Player, command: AddMirror) -> MirrorsShown:
     if mark and side.sign * (mark - price) <= 0:
         raise Refusal("watch_passed", market=symbol, mark_price=mark, liquidation_price=price)
     number = player.next_number
-    mirror = Mirror(
+    position = WatchedPosition(
         player.number, number, symbol, side, command.leverage, command.margin, entry, price, turn.at_ms,
         player.near_percent,
     )  # fmt: skip
-    turn.save(with_near_key(mirror))
+    turn.save(with_near_key(position))
     turn.save(replace(player, next_number=number + 1))
-    return mirrors(turn, player, changed=True)
+    return watched_positions(turn, player, changed=True)
 
 
-def remove_mirror(turn: Turn, player: Player, number: int) -> MirrorsShown:
+def stop_watching(turn: Turn, player: Player, number: int) -> WatchedShown:
     """Do not watch a position any more."""
-    mirror = turn.get(Mirror, player.number, number)
-    if mirror is None or mirror.state is not MirrorState.WATCHED:
+    position = turn.get(WatchedPosition, player.number, number)
+    if position is None or position.state is not WatchState.WATCHED:
         raise Refusal("no_such_watch", number=number)
-    turn.save(replace(mirror, state=step(MIRROR_STEPS, mirror.state, MirrorState.REMOVED)))
-    return mirrors(turn, player, changed=True)
+    turn.save(replace(position, state=step(WATCH_STEPS, position.state, WatchState.REMOVED)))
+    return watched_positions(turn, player, changed=True)
 
 
-def reach_mirrors(turn: Turn, mark: Mark) -> None:
+def reach_watched(turn: Turn, mark: Mark) -> None:
     """Tell every watched position whose liquidation price this mark reaches."""
     for side in (Side.LONG, Side.SHORT):
-        for mirror in turn.book.alerts.mirrors_reached(mark.market, side, mark.price):
-            reached = step(MIRROR_STEPS, mirror.state, MirrorState.REACHED)
-            turn.save(replace(mirror, state=reached, reached_ms=mark.published_ms, reached_price=mark.price))
-            key = (Topic.MIRROR, mirror.number, mark.published_ms)
-            turn.tell(Notice(*key, player=mirror.player, ring=AlertKind.LIQUIDATION))
+        for position in turn.book.alerts.mirrors_reached(mark.market, side, mark.price):
+            reached = step(WATCH_STEPS, position.state, WatchState.REACHED)
+            turn.save(replace(position, state=reached, reached_ms=mark.published_ms, reached_price=mark.price))
+            key = (Topic.WATCHED, position.number, mark.published_ms)
+            turn.tell(Notice(*key, player=position.player, alert=AlertKind.LIQUIDATION))

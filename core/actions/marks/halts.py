@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from core.prices.conditions import Condition, Halt
 from core.prices.markets import GAP_MS, Mark, Ticker
+from core.rules.alerts.kinds import AlertKind
 from core.rules.notices import Notice, Topic
-from core.rules.players import AlertKind
 from core.turn import Turn
 
 
@@ -45,4 +45,4 @@ def end_halt(turn: Turn, condition: Condition, ticker: Ticker, mark: Mark) -> Co
 
 def halt_notice(turn: Turn, halt: int) -> Notice:
     """A template: the book puts in whom it goes to."""
-    return Notice(Topic.HALT, halt, turn.at_ms, ring=AlertKind.MARKET)
+    return Notice(Topic.HALT, halt, turn.at_ms, alert=AlertKind.MARKET)

@@ -12,10 +12,11 @@ from dataclasses import replace
 from core.actions.orders import expire, give_back
 from core.ledger import HOUSE, item_account
 from core.prices.markets import LIVE_MS, MARKETS, Mark, Side, Ticker
+from core.rules.alerts.kinds import AlertKind
 from core.rules.fees_and_slippage import margin_after_fee, open_fill
 from core.rules.notices import Notice, Topic
 from core.rules.orders import ORDER_STEPS, Order, OrderState, guard_broken
-from core.rules.players import AlertKind, Player
+from core.rules.players import Player
 from core.rules.positions import (
     POSITION_STEPS,
     WHOLE,
@@ -290,7 +291,7 @@ class Matching:
         return self._ticker.seen_from(position.offset)
 
     def _notice(self, position: Position, ring: AlertKind | None) -> Notice:
-        return Notice(Topic.POSITION, position.number, self._mark.published_ms, player=position.player, ring=ring)
+        return Notice(Topic.POSITION, position.number, self._mark.published_ms, player=position.player, alert=ring)
 
 
 def _with_stops(order: Order, position: Position) -> Position:

@@ -14,9 +14,9 @@ from dataclasses import replace
 
 from core.actions.alerts import group_feed
 from core.actions.alerts.digests import tell_digests
-from core.actions.alerts.near_warnings import tell_warnings, warn_mirrors, warn_positions
+from core.actions.alerts.near_warnings import tell_warnings, warn_positions, warn_watched
 from core.actions.alerts.price_alerts import fire_price_alerts
-from core.actions.alerts.watched_positions import reach_mirrors
+from core.actions.alerts.watched_positions import reach_watched
 from core.actions.marks.anchor_changes import anchor_changed
 from core.actions.marks.halts import begin_halt, end_halt
 from core.actions.marks.matching import Matching
@@ -51,8 +51,8 @@ def at_mark(turn: Turn, ticker: Ticker, mark: Mark, quotes: Sequence[Quote]) -> 
     predictions_end(turn, mark)
     group_feed.share(turn, turn.happened)
     warn_positions(turn, ticker, mark)
-    reach_mirrors(turn, mark)
-    warn_mirrors(turn, mark)
+    reach_watched(turn, mark)
+    warn_watched(turn, mark)
     fire_price_alerts(turn, mark)
     turn.save(replace(mark, kept=turn.has_decided))
     if turn.has_decided:

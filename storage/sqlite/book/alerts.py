@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from core.prices.markets import Side
-from core.rules.alerts import Mirror, NearWarning, PriceAlert, PriceKind
+from core.rules.alerts.near_warnings import NearWarning
+from core.rules.alerts.price_alerts import PriceAlert, PriceKind
+from core.rules.alerts.watched_positions import WatchedPosition
 from storage.sqlite.book.positions import near
 from storage.sqlite.tables import Part
 
@@ -55,19 +57,19 @@ class SqliteAlerts(Part):
         )
         return self._tables.select(PriceAlert, where, market, span_ms, ppm, at_ms)
 
-    def mirrors_of(self, player: int) -> Sequence[Mirror]:
+    def mirrors_of(self, player: int) -> Sequence[WatchedPosition]:
         """What a player watches elsewhere."""
-        return self._tables.select(Mirror, "WHERE player = ? AND state = 'watched'", player)
+        return self._tables.select(WatchedPosition, "WHERE player = ? AND state = 'watched'", player)
 
-    def mirrors_reached(self, market: str, side: Side, price: int) -> Sequence[Mirror]:
+    def mirrors_reached(self, market: str, side: Side, price: int) -> Sequence[WatchedPosition]:
         """Watched mirrors whose liquidation price is reached: long `>=` price, short `<=`."""
         reached = ">=" if side is Side.LONG else "<="
         where = (
             f"INDEXED BY mirrors_liq WHERE state = 'watched' AND market = ? AND side = ? AND liquidation {reached} ?"
         )
-        return self._tables.select(Mirror, where, market, side, price)
+        return self._tables.select(WatchedPosition, where, market, side, price)
 
-    def mirrors_near(self, market: str, side: Side, price: int, warned: bool) -> Sequence[Mirror]:
+    def mirrors_near(self, market: str, side: Side, price: int, warned: bool) -> Sequence[WatchedPosition]:
         """Watched mirrors by `near_key`, as `PositionsBook.near_liquidation`."""
         where = f"INDEXED BY mirrors_near WHERE state = 'watched' AND {near(side, warned)}"
-        return self._tables.select(Mirror, where, market, side, warned, price)
+        return self._tables.select(WatchedPosition, where, market, side, warned, price)

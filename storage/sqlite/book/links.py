@@ -13,7 +13,7 @@ from storage.sqlite.tables import Part
 
 _THINGS = ("orders", "positions", "nearwarnings", "predictions", "pricealerts", "mirrors")  # by the player's numbers
 _NUMBERED = (Topic.POSITION, Topic.ORDER, Topic.PREDICTION)  # results and notices name them so
-_TOPICS = ", ".join(f"'{topic}'" for topic in (*_NUMBERED, Topic.PRICE, Topic.MIRROR))
+_TOPICS = ", ".join(f"'{topic}'" for topic in (*_NUMBERED, Topic.PRICE, Topic.WATCHED))
 _NOT_MADE = "state IN ('offered', 'planned')"
 
 # Ended rounds are found by their results, running ones by the index of open bets: bets have none by player.

@@ -10,7 +10,7 @@ from storage.sqlite.book.rounds import ACTIVE
 from storage.sqlite.rows import entity_of
 from storage.sqlite.tables import Part, Tables
 
-_NEW = attrgetter("topic", "number", "at_ms", "player", "chat", "ring")
+_NEW = attrgetter("topic", "number", "at_ms", "player", "chat", "alert")
 _COLUMNS = "topic, number, at_ms, player, chat, ring, id, tries, sent_with"  # the fields of a notice
 
 # Each half reads only what is open. A player with many things is told once.
@@ -55,7 +55,7 @@ class SqliteOutbox(Part):
 
     def add_for_market(self, market: str, notice: Notice) -> None:
         """Put this notice at the end for every player with something open on the market, by player."""
-        row = (notice.topic, notice.number, notice.at_ms, notice.ring)
+        row = (notice.topic, notice.number, notice.at_ms, notice.alert)
         self._tables.write(_ADD_FOR_MARKET, (*row, market, market, market, market))
 
     def add_for_halt(self, notice: Notice) -> None:
@@ -65,13 +65,13 @@ class SqliteOutbox(Part):
             "FROM outbox INDEXED BY outbox_halts "
             "WHERE topic = 'halt' AND number = ? AND player IN (SELECT player FROM identities) ORDER BY player"
         )
-        self._tables.write(sql, (notice.at_ms, notice.ring, notice.number))
+        self._tables.write(sql, (notice.at_ms, notice.alert, notice.number))
 
     def add_for_reachable(self, notice: Notice, spoke_since_ms: int) -> int:
         """Put this notice at the end for every player of `count_reachable`, by player; how many they are."""
         columns = "topic, number, at_ms, ring, player"
         sql = f"INSERT INTO outbox ({columns}) SELECT ?, ?, ?, ?, player FROM ({_REACHABLE}) ORDER BY player"
-        row = (notice.topic, notice.number, notice.at_ms, notice.ring)
+        row = (notice.topic, notice.number, notice.at_ms, notice.alert)
         return self._tables.write(sql, (*row, spoke_since_ms))
 
     def count_reachable(self, spoke_since_ms: int) -> int:

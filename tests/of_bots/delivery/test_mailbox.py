@@ -5,7 +5,7 @@ from typing import cast
 
 import pytest
 
-from bots.delivery.mailbox import Item, Lane, Mailbox, edit_key_of
+from bots.delivery.mailbox import Item, Lane, Mailbox
 from bots.delivery.platform import Address
 from bots.screens.kit.attachments import Document
 from bots.screens.kit.screen import Screen
@@ -16,7 +16,7 @@ from core.telling import AddressedNotice
 def test_every_update_says_which_message_it_changes():
     """Seed 1: what was told about a link had none, and stopped the courier."""
     for topic in set(Topic) - {Topic.HALT, Topic.BROADCAST}:  # messages of their own
-        assert edit_key_of(Notice(topic, 7, 0, player=1))
+        assert Notice(topic, 7, 0, player=1).edit_key
 
 
 def test_a_picture_is_not_left_out_for_another_screen():

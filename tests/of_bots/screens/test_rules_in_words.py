@@ -137,5 +137,5 @@ def test_menus_repeat_no_other_numbers():
     """What a verb or an option does is a text of platforms' menus, told to them once; its figures are held here."""
     one, *middle, last = MINUTES
     assert f"after {', '.join(map(str, (one, *middle)))} and {last} minutes" in VERBS["odds"].does
-    presets = " ".join(str(micro // POINT) for micro in Player(1, "ana", START).margins)
+    presets = " ".join(str(micro // POINT) for micro in Player(1, "ana", START).presets)
     assert f"up to {MAX_PRESETS}: {presets}" in VERBS["settings"].option("presets").does

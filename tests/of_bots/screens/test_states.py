@@ -8,14 +8,14 @@ from bots.screens.kit.states import coded
 from bots.screens.positions.order_card import _refund_reasons
 from core.prices.conditions import MarketState
 from core.prices.markets import Side
-from core.rules.alerts import MirrorState
+from core.rules.alerts.watched_positions import WatchState
 from core.rules.links import LinkState
 from core.rules.orders import OrderState
 from core.rules.positions import State
 from core.rules.predictions import PredictionState
 from core.rules.rounds import RoundState
 
-STATES = (State, OrderState, PredictionState, RoundState, MirrorState, LinkState, MarketState)
+STATES = (State, OrderState, PredictionState, RoundState, WatchState, LinkState, MarketState)
 CODES = {state.value for states in STATES for state in states} | {*_refund_reasons(ENGLISH), *_void_reasons(ENGLISH)}
 
 

@@ -15,8 +15,8 @@ from core.messages.all import Refusal
 from core.messages.lessons import Lesson
 from core.messages.positions import AddMargin, Close, Open, SetStop
 from core.money import POINT, USD, Amount
-from core.rules.alerts import SPANS_MS
-from core.rules.players import AlertKind, Ring
+from core.rules.alerts.kinds import AlertKind, Loudness
+from core.rules.alerts.price_alerts import SPANS_MS
 from core.rules.stops import Stop, StopBy
 from tests.of_bots.sentences.test_sentences import MEANINGS
 
@@ -79,11 +79,11 @@ LANGUAGE = {
     "limits": rf"(?: loss (?:off|{_PRICE})| leverage (?:off|{_TIMES}|[0-9]{{1,6}}))?",
     "break": r"(?: (?:24h|7d|30d))?",
     "settings": rf"(?: tolerance {_DECIMAL}%?| confirm (?:off|{_PRICE})| presets(?: {_PRICE}){{1,4}}"
-    rf"| alert (?:{'|'.join(AlertKind)}) (?:{'|'.join(Ring)})| language (?:en|de))?",
+    rf"| alert (?:{'|'.join(AlertKind)}) (?:{'|'.join(Loudness)})| language (?:en|de))?",
     "setup": rf"(?: topic (?:here|off)| cap (?:off|{_PRICE})| feed (?:on|off)"
     r"| rounds (?:all|admins|(?:<@&)?[1-9][0-9]{15,19}>?)| language (?:en|de))?",
     "link": r"(?: [acdefhjkmnprtvwxy34679]{4}-?[acdefhjkmnprtvwxy34679]{4}(?: yes)?)?",
-    "alerts": rf"(?: on| test| (?:{'|'.join(AlertKind)}) (?:{'|'.join(Ring)})| (?:mention (?:on|off)|feed on)"
+    "alerts": rf"(?: on| test| (?:{'|'.join(AlertKind)}) (?:{'|'.join(Loudness)})| (?:mention (?:on|off)|feed on)"
     rf"| (?:near|funding) {_DECIMAL}%?"
     r"| quiet (?:off|[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}(?: (?:[+-][0-9]{2}:[0-9]{2}|[a-z0-9_+/-]+))?))?",
     "alert": rf"(?: remove {_ID}|(?: (?:{_MARKET}|(?:above|below) {_PRICE}"

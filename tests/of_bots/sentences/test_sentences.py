@@ -7,18 +7,18 @@ from bots.screens.refusals import explain
 from bots.sentences.row import Confirm, Help, NewCode, Ping
 from bots.sentences.verbs import MAX_SENTENCE, VERBS, read
 from core.messages.alerts import (
-    AddMirror,
     AddPriceAlert,
-    RemoveMirror,
     RemovePriceAlert,
     SendTest,
     SetFundingShare,
+    SetLoudness,
     SetMentions,
     SetNear,
     SetQuiet,
-    SetRing,
     ShowAlerts,
-    ShowMirrors,
+    ShowWatched,
+    StopWatching,
+    WatchPosition,
 )
 from core.messages.all import Refusal
 from core.messages.cards import ShowCard
@@ -57,8 +57,8 @@ from core.messages.privacy import DeleteMe, Export, ShowPrivacy
 from core.messages.rounds import CancelRound, OpenRound, ShowRound, ShowVerify, StopRounds, WithdrawBet
 from core.money import POINT, USD, Amount
 from core.prices.markets import Side
-from core.rules.alerts import PriceKind
-from core.rules.players import AlertKind, Ring
+from core.rules.alerts.kinds import AlertKind, Loudness
+from core.rules.alerts.price_alerts import PriceKind
 from core.rules.stops import Stop, StopBy
 
 LONG, SHORT, UP, DOWN = Side.LONG, Side.SHORT, Side.UP, Side.DOWN
@@ -178,21 +178,21 @@ MEANINGS = {
     "settings confirm 100": SetConfirm(100 * POINT),
     "settings confirm off": SetConfirm(None),
     "settings presets 5 10": SetPresets((5 * POINT, 10 * POINT)),
-    "settings alert settled loud": SetRing(AlertKind.SETTLED, Ring.LOUD),
+    "settings alert settled loud": SetLoudness(AlertKind.SETTLED, Loudness.LOUD),
     "alerts": ShowAlerts(),
     "alerts on": ShowAlerts(),
     "alerts test": SendTest(),
-    "alerts liquidation off": SetRing(AlertKind.LIQUIDATION, Ring.OFF),
-    "alerts near silent": SetRing(AlertKind.NEAR, Ring.SILENT),
+    "alerts liquidation off": SetLoudness(AlertKind.LIQUIDATION, Loudness.OFF),
+    "alerts near silent": SetLoudness(AlertKind.NEAR, Loudness.SILENT),
     "alerts near 5%": SetNear(5),
     "alerts near 90": SetNear(90),
     "alerts quiet 22:00-07:00": SetQuiet(1_320, 420, "+00:00"),
     "alerts quiet 00:30-06:15 -09:30": SetQuiet(30, 375, "-09:30"),
     "alerts quiet 22:00-07:00 +14:00": SetQuiet(1_320, 420, "+14:00"),
-    "alerts funding silent": SetRing(AlertKind.FUNDING, Ring.SILENT),
+    "alerts funding silent": SetLoudness(AlertKind.FUNDING, Loudness.SILENT),
     "alerts funding 10%": SetFundingShare(10),
-    "alerts feed on": SetRing(AlertKind.FEED, Ring.SILENT),
-    "alerts feed off": SetRing(AlertKind.FEED, Ring.OFF),
+    "alerts feed on": SetLoudness(AlertKind.GROUP_FEED, Loudness.SILENT),
+    "alerts feed off": SetLoudness(AlertKind.GROUP_FEED, Loudness.OFF),
     "alerts quiet 22:00-07:00 europe/berlin": SetQuiet(1_320, 420, "Europe/Berlin"),
     "setup rounds <@&123456789012345678>": SetAdminsOpen(True, "123456789012345678"),
     "alerts quiet off": SetQuiet(0, 0, "+00:00"),
@@ -203,11 +203,11 @@ MEANINGS = {
     "alert below 3.5k eth": AddPriceAlert("ETH", PriceKind.BELOW, 3_500 * USD, 0),
     "alert btc move 0.25% in 1h": AddPriceAlert("BTC", PriceKind.MOVE, 2_500, 3_600_000),
     "alert remove #3": RemovePriceAlert(3),
-    "watch": ShowMirrors(),
-    "watch remove 3": RemoveMirror(3),
-    "watch long btc 100 1001x at 100000": AddMirror(LONG, "BTC", 100 * POINT, 1001, 100_000 * USD, 6_000, None),
-    "watch short 20x eth at 4000 loss 80%": AddMirror(SHORT, "ETH", 100 * POINT, 20, 4_000 * USD, 8_000, None),
-    "watch long 50x at 4000 liq 3950": AddMirror(LONG, "BTC", 100 * POINT, 50, 4_000 * USD, 6_000, 3_950 * USD),
+    "watch": ShowWatched(),
+    "watch remove 3": StopWatching(3),
+    "watch long btc 100 1001x at 100000": WatchPosition(LONG, "BTC", 100 * POINT, 1001, 100_000 * USD, 6_000, None),
+    "watch short 20x eth at 4000 loss 80%": WatchPosition(SHORT, "ETH", 100 * POINT, 20, 4_000 * USD, 8_000, None),
+    "watch long 50x at 4000 liq 3950": WatchPosition(LONG, "BTC", 100 * POINT, 50, 4_000 * USD, 6_000, 3_950 * USD),
     "help": Help(None),
     "help /long": Help("long"),
     "ping": Ping(),

@@ -11,9 +11,10 @@ from core.messages.players import ClaimDaily, SetConfirm, SetLeverageLimit, Take
 from core.messages.positions import Cancel, Close, Drafted, Open, OrderPlaced, SetStop
 from core.money import POINT, USD, Amount
 from core.prices.markets import Rules, Side, Ticker
+from core.rules.alerts.kinds import AlertKind
 from core.rules.notices import Topic
 from core.rules.orders import OrderState
-from core.rules.players import AlertKind, Player
+from core.rules.players import Player
 from core.rules.stops import Stop, StopBy
 from core.units import PPM
 from tests.worlds.game import Game, opening, refused_with, usd

@@ -10,8 +10,8 @@ from core.messages.players import SetLossLimit, TakeBreak
 from core.messages.positions import AddMargin, Close, SetStop
 from core.money import POINT, USD, Amount
 from core.prices.markets import Rules, Ticker
+from core.rules.alerts.kinds import AlertKind
 from core.rules.notices import Topic
-from core.rules.players import AlertKind
 from core.rules.positions import State
 from core.rules.profit_cap import profit_cap
 from core.rules.stops import Stop, StopBy

@@ -11,8 +11,8 @@ from core.messages.predictions import Predict
 from core.messages.rounds import OpenRound
 from core.money import POINT, Amount
 from core.prices.markets import Rules, Side
+from core.rules.alerts.kinds import AlertKind
 from core.rules.notices import Topic
-from core.rules.players import AlertKind
 from core.rules.predictions import EXIT_MS, PredictionState
 from core.turn import Turn
 from tests.worlds.game import LIVE, Game, refused_with
@@ -56,7 +56,7 @@ def test_a_call_begins_at_a_price_five_seconds_later_and_not_a_moment_after(game
     late = game.prediction(2)
     assert (late.state, late.reason, late.pays) == (PredictionState.REFUNDED, "no_price", 25 * POINT)
     assert game.balance() == 975 * POINT
-    assert game.waiting()[-1] == replace(game.waiting()[-1], topic=Topic.PREDICTION, number=2, ring=AlertKind.SETTLED)
+    assert game.waiting()[-1] == replace(game.waiting()[-1], topic=Topic.PREDICTION, number=2, alert=AlertKind.SETTLED)
 
 
 def test_a_call_is_settled_by_a_price_fifteen_seconds_late_and_not_a_moment_later(plain):
@@ -93,7 +93,7 @@ def test_what_a_call_won_lost_or_tied_is_in_the_history(game):
     game.mark_at(game.prediction(3).closes_ms)
     assert (game.prediction(3).state, game.prediction(3).pays) == (PredictionState.TIED, 25 * POINT)
     assert results(game)[-1] == (3, 0, 0, 0, None)
-    rings = [notice.ring for notice in game.waiting() if notice.topic is Topic.PREDICTION]
+    rings = [notice.alert for notice in game.waiting() if notice.topic is Topic.PREDICTION]
     assert rings == [None, AlertKind.SETTLED] * 3
 
 

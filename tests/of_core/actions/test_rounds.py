@@ -12,9 +12,9 @@ from core.messages.predictions import Predict
 from core.messages.rounds import BetPlaced, CancelRound, OpenRound, StopRounds, WithdrawBet
 from core.money import POINT, Amount
 from core.prices.markets import Rules, Side
+from core.rules.alerts.kinds import AlertKind
 from core.rules.chats import Chat
 from core.rules.notices import Topic
-from core.rules.players import AlertKind
 from core.rules.predictions import EXIT_MS
 from core.rules.rounds import Bet, Round, RoundState, Schedule
 from tests.worlds.game import LIVE, Game, refused_with
@@ -289,7 +289,7 @@ def test_everybody_in_a_round_and_its_chat_are_told_of_its_end(game):
     game.mark_at(game.chat_round(1).locks_ms)
     game.told()
     game.mark_at(game.chat_round(1).closes_ms, game.price + 1)
-    told = [(each.player, each.chat, each.ring, each.number) for each in game.waiting() if each.topic is Topic.ROUND]
+    told = [(each.player, each.chat, each.alert, each.number) for each in game.waiting() if each.topic is Topic.ROUND]
     assert told == [(1, None, AlertKind.SETTLED, 1), (2, None, AlertKind.SETTLED, 1), (None, game.chat, None, 1)]
 
 

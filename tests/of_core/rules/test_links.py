@@ -88,8 +88,9 @@ def test_wrong_codes_are_forgotten_an_hour_after_the_last():
 
 
 def test_a_link_knows_until_when_and_what_was_renumbered():
-    link = Link(1, 1, NOW, "C", renumbered="3:41 7:42")
-    assert (link.expires_ms, link.pairs, replace(link, renumbered="").pairs) == (NOW + 600_000, ((3, 41), (7, 42)), ())
+    link = Link(1, 1, NOW, "C", renumbered=((3, 41), (7, 42)))
+    assert (link.expires_ms, link.renumbered) == (NOW + 600_000, ((3, 41), (7, 42)))
+    assert Link(1, 1, NOW, "C").renumbered == ()
 
 
 def test_whatever_binds_either_binds_both():

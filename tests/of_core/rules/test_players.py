@@ -7,18 +7,8 @@ import pytest
 
 from core.money import POINT
 from core.rules import players
-from core.rules.players import (
-    DEFAULT_RINGS,
-    AlertKind,
-    Grant,
-    Player,
-    Ring,
-    claim,
-    season_start,
-    week_start,
-    with_leverage_limit,
-    with_loss_limit,
-)
+from core.rules.alerts.kinds import ALERTS, AlertKind, Loudness
+from core.rules.players import Grant, Player, claim, season_start, week_start, with_leverage_limit, with_loss_limit
 from core.units import DAY_MS
 
 HOUR = 3_600_000
@@ -101,17 +91,17 @@ def test_gifts_and_breaks_are_what_the_rules_say():
 
 def test_a_newcomer_has_four_presets_and_nothing_switched_on():
     new = player()
-    assert new.margins == (10 * POINT, 25 * POINT, 50 * POINT, 100 * POINT)
-    assert new.offered_margins == list(new.margins)
+    assert new.presets == (10 * POINT, 25 * POINT, 50 * POINT, 100 * POINT)
+    assert new.offered_margins == list(new.presets)
     assert replace(new, last_margin=30 * POINT).offered_margins == [each * POINT for each in (10, 25, 30, 50, 100)]
     assert (new.next_number, new.streak, new.digest_ms, new.mentions) == (1, 0, 0, False)
-    assert {kind: new.ring(kind) for kind in AlertKind} == DEFAULT_RINGS
+    assert {kind: new.loudness(kind) for kind in AlertKind} == {kind: row.default for kind, row in ALERTS.items()}
 
 
-def test_a_ring_that_was_chosen_holds_and_others_stay():
-    chosen = player().with_ring(AlertKind.NEAR, Ring.OFF).with_ring(AlertKind.FUNDING, Ring.LOUD)
-    assert chosen.chosen_rings() == {AlertKind.NEAR: Ring.OFF, AlertKind.FUNDING: Ring.LOUD}
-    assert chosen.ring(AlertKind.NEAR) is Ring.OFF and chosen.ring(AlertKind.LIQUIDATION) is Ring.LOUD
+def test_a_loudness_that_was_chosen_holds_and_others_stay():
+    chosen = player().with_loudness(AlertKind.NEAR, Loudness.OFF).with_loudness(AlertKind.FUNDING, Loudness.LOUD)
+    assert dict(chosen.alert_choices) == {AlertKind.NEAR: Loudness.OFF, AlertKind.FUNDING: Loudness.LOUD}
+    assert chosen.loudness(AlertKind.NEAR) is Loudness.OFF and chosen.loudness(AlertKind.LIQUIDATION) is Loudness.LOUD
     assert (player().told_of_funding, chosen.told_of_funding) == (0, 10)
 
 
@@ -123,10 +113,10 @@ def test_a_ring_that_was_chosen_holds_and_others_stay():
 def test_quiet_hours_are_quiet_from_their_first_minute_to_before_their_last(begin, end, minute, quiet):
     who, at_ms = player(quiet_from=begin, quiet_until=end), 20_000 * DAY_MS + minute * 60_000
     assert who.quiet_at(at_ms) is quiet
-    rings = {kind: who.ring_at(kind, at_ms) for kind in (AlertKind.LIQUIDATION, AlertKind.NEAR, AlertKind.DIGEST)}
-    assert rings[AlertKind.LIQUIDATION] is Ring.LOUD, "always"
-    assert rings[AlertKind.NEAR] is (Ring.SILENT if quiet else Ring.LOUD)
-    assert rings[AlertKind.DIGEST] is Ring.OFF, "never louder than chosen"
+    rings = {kind: who.loudness_at(kind, at_ms) for kind in (AlertKind.LIQUIDATION, AlertKind.NEAR, AlertKind.DIGEST)}
+    assert rings[AlertKind.LIQUIDATION] is Loudness.LOUD, "always"
+    assert rings[AlertKind.NEAR] is (Loudness.SILENT if quiet else Loudness.LOUD)
+    assert rings[AlertKind.DIGEST] is Loudness.OFF, "never louder than chosen"
 
 
 def test_a_limit_changes_at_its_moment_and_not_before():

@@ -8,11 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.actions import orders
 from core.money import POINT, USD
 from core.prices.markets import MARKETS, Side, Ticker
-from core.rules.fees_and_slippage import close_fill, is_degen, margin_after_fee, open_fill
-from core.rules.orders import FILL_MS
+from core.rules.fees_and_slippage import close_fill
 from core.rules.positions import (
     WHOLE,
     Position,
@@ -27,7 +25,6 @@ from core.rules.positions import (
     limited_loss,
     liquidation_price,
     margin_left,
-    pnl,
     post_mortem,
     preview,
     settle_part,
@@ -35,7 +32,6 @@ from core.rules.positions import (
     takeprofit_reached,
     with_keys,
 )
-from core.rules.profit_cap import profit_cap
 from core.units import PPM
 from tests.worlds.positions import LONG, SIDES, held
 from tests.worlds.quotes import PRICE
@@ -76,59 +72,10 @@ def test_bankruptcy_is_one_over_leverage():
     assert Fraction(bankruptcy_price(position(), 0), USD) == pytest.approx(Fraction("99900.1"), abs=1e-4)
 
 
-def test_standard_fee_comes_out_of_the_amount():
-    assert margin_after_fee(100 * POINT, 100, BTC) == 92_592_592
-    assert margin_after_fee(100 * POINT, 1001, BTC) == 100 * POINT
-
-
-@pytest.mark.parametrize(
-    ("leverage", "interest", "bps"),
-    [(1001, 0, 1), (1001, 9_000_000, 1), (100, 0, 1), (100, 1_000_000, 2), (100, 2_500_000, 3.5), (100, 90_000_000, 5)],
-)
-def test_slippage_at_open(leverage, interest, bps):
-    mark = 100_000 * USD
-    assert open_fill(mark, Side.LONG, leverage, interest * POINT) == mark + mark * bps / 10_000
-    assert open_fill(mark, Side.SHORT, leverage, interest * POINT) == mark - mark * bps / 10_000
-
-
-def test_slippage_rounds_against_the_player():
-    assert open_fill(10_001, Side.LONG, 1001, 0) == 10_003
-    assert open_fill(10_001, Side.SHORT, 1001, 0) == 9_999
-    assert close_fill(10_001, Side.LONG) == 9_999
-    assert close_fill(10_001, Side.SHORT) == 10_003
-
-
-def test_profit_cap_is_550_percent_up_to_750x_and_350_above():
-    for leverage, percent in ((100, 550), (750, 550), (751, 350), (1001, 350)):
-        for side in (Side.LONG, Side.SHORT):
-            held = position(side, leverage=leverage)
-            gain = pnl(side, held.notional, held.entry, profit_cap(side, held.entry, leverage))
-            assert held.margin * percent // 100 - gain in range(2)
-
-
-def test_no_cap_below_zero():
-    assert profit_cap(Side.SHORT, 100 * USD, 2) is None
-
-
 def test_a_manual_close_never_beats_the_take_profit():
     held = position(takeprofit=100_100 * USD)
     assert exit_price(held, 200_000 * USD) == 100_100 * USD
     assert exit_price(held, 100_050 * USD) == close_fill(100_050 * USD, Side.LONG)
-
-
-def test_degen_fee_is_the_larger_of_profit_share_and_close_notional():
-    held = position()
-    won = settle_part(held, WHOLE, 100_300 * USD, 0, BTC)
-    assert (won.pnl, won.fee) == (300_300_000, 45_045_000)
-    lost = settle_part(held, WHOLE, 99_990 * USD, 0, BTC)
-    assert (lost.pnl, lost.fee) == (-10_010_000, 30_026_997)
-
-
-def test_a_fee_takes_no_more_than_what_is_left():
-    held = position()
-    part = settle_part(held, WHOLE, 99_901 * USD, 0, BTC)
-    assert part.payout == 0
-    assert part.fee == part.margin + part.pnl < 30_000_000
 
 
 def test_a_loss_is_at_most_the_margin():
@@ -229,12 +176,6 @@ def test_a_price_of_one_unit_is_one_and_of_none_is_none(price_of):
     assert price_of(held(), -base) is None
 
 
-def test_a_profit_cap_of_nothing_is_none():
-    assert profit_cap(Side.SHORT, 5, 5) is None, "below a tenth of a unit, rounded up to none"
-    assert profit_cap(Side.SHORT, 11, 6) == 1
-    assert profit_cap(Side.LONG, 5, 5) == 10
-
-
 @pytest.mark.parametrize("side", [Side.LONG, Side.SHORT])
 @pytest.mark.parametrize("told", [0, 1, 4])
 def test_funding_is_told_at_the_first_index_that_has_eaten_its_share(side, told):
@@ -270,11 +211,6 @@ def test_a_stop_is_reached_at_its_price(side):
     assert takeprofit_reached(bare, PRICE) is False and stoploss_reached(bare, PRICE) is False
     assert exit_price(position, PRICE + sign * 10**6, slipped=False) == position.takeprofit
     assert exit_price(position, PRICE, slipped=False) == exit_price(bare, PRICE, slipped=False) == PRICE
-
-
-def test_degen_begins_at_five_hundred():
-    assert (is_degen(499), is_degen(500)) == (False, True)
-    assert (orders.DRAFT_MS, FILL_MS) == (600_000, 5_000)
 
 
 def test_the_house_bears_what_is_beyond_the_margin_of_the_price_first():

@@ -71,7 +71,7 @@ class PostBooks:
 
     def _begins_anew(self, conn: sqlite3.Connection, id_: int, notice: Notice) -> None:
         """What is told on another way has another row; that it arrived by the first one stays true."""
-        fact = (notice.topic, notice.number, notice.at_ms, notice.player, notice.chat, notice.ring)
+        fact = (notice.topic, notice.number, notice.at_ms, notice.player, notice.chat, notice.alert)
         before = self._row_of.get(fact, id_)
         if before != id_ and conn.execute("SELECT 1 FROM outbox WHERE id = ?", (before,)).fetchone() is None:
             for counted in (self.arrived, self.maybe, self._may_repeat):

@@ -37,8 +37,8 @@ from core.book import Identity
 from core.engine import Engine
 from core.money import USD
 from core.prices.markets import Mark, Rules
+from core.rules.alerts.kinds import AlertKind
 from core.rules.notices import Notice
-from core.rules.players import AlertKind
 from tests.prove.clock import VirtualLoop
 from tests.prove.crashes.fragile import Killed, open_fragile
 from tests.prove.world import quiet
@@ -65,16 +65,15 @@ _HAPPENS: tuple[tuple[int, int | str], ...] = (
     (15, "bell"), (61, 99_000), (62, "bob returns"), (63, "bell"), (122, 99_010),
 )  # fmt: skip
 
-_Key = tuple[Any, ...]
-
 
 class WrongError(AssertionError):
     """What the platform saw should not be."""
 
 
-def _key(notice: Notice) -> _Key:
+def _key(notice: Notice) -> tuple[Any, ...]:
     """What a notice is about; its id changes when it was held and is released."""
-    return str(notice.topic), notice.number, notice.at_ms, notice.player, notice.chat, notice.ring and notice.ring.value
+    alert = notice.alert and notice.alert.value
+    return str(notice.topic), notice.number, notice.at_ms, notice.player, notice.chat, alert
 
 
 def _tag(notice: Notice) -> str:

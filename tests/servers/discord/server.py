@@ -1,39 +1,4 @@
-"""A strict Discord on this machine: REST API v10 and gateway. It rejects what Discord rejects, and people act in it.
-
-    async with DiscordServer("token") as server:
-        ann = server.user("Ann")                                       locale="de", dms_open=False, installed=True
-        guild = server.guild("Degens", ann, bob)                       installed=False: only user-installed commands
-        general = server.channel(guild, "general")
-        with server.hooked():                                          points discord.py here; or api_url, gateway_url
-            client = MyClient(...)                                     guild_ready_timeout=0.05 saves two seconds
-            async with client: task = asyncio.create_task(client.start("token"))
-            await server.ready()                                       the gateway is up, commands may be said
-
-            answer = await ann.slash("long", channel=general, market="btc", margin="25")     no channel: directly
-            answer.text, .lines, .labels, .ephemeral, .kind, .messages, .took_ms, .failed
-            answer = await ann.presses(answer.message, "Close")        the first button so labelled
-            answer = await ann.chooses(message, "Window", "5 min")     a menu by placeholder or custom id
-            answer = await ann.submits(answer.modal, {"Margin": "25"})
-            choices = await ann.types("close", "position", "bt")       autocomplete: Choice(name, value)
-            general.messages, ann.inbox, ann.sees(general), ann.rung   messages as people see them
-            message.text, .buttons, .selects, .colours, .files, .edits, .texts, .pinged, .silent, .ephemeral, .pinned
-            await server.until(lambda: any("LIQUIDATED" in each.text for each in ann.inbox))
-
-What a client would not let a person do raises `Impossible`; after an acknowledgement alone (5, 6) an act waits
-`person.patience` seconds for what follows. Messages and answers are live objects.
-
-World     role(guild, "mods", "manage_guild", members=[ann]), overwrite(channel, server.me, deny=["send_messages"]),
-          thread(channel, "name"), join, leave, kick (the bot), invite (it back), delete_channel, delete(message)
-Time      pass_ms(3_600_001): messages grow old, tokens die, buckets fill; `limits=DiscordLimits().scaled(10)`;
-          five edits of a channel make discord.py wait for its bucket: `DiscordLimits(window_ms=20)` shortens only that
-Trouble   fault("POST", "/channels/[0-9]+/messages", drop=True)        also drop_after, hang, status=503, delay_ms=80;
-          latency_ms, release(); gateway.drop(), .reconnect(), .invalidate(), .close(4000), .withhold_acks = True
-Records   violations (bad forms, as lines), refused (every 4xx), asked("PUT", "/commands") (requests), rates.hits
-          (429s), rates.invalid (401, 403, 429), gateway.identified, .resumed; `rates.on = False`: no rate limits
-
-Stricter than Discord: unknown fields, uploads that no component shows, intents beyond `guilds`. Not here: embeds in
-detail, polls, stickers, reactions, voice, forums, context menus, user accounts, permissions beyond those named above.
-"""
+"""A strict Discord on this machine: REST API v10 and gateway. README.md says what it rejects and how to use it."""
 
 import asyncio
 import json
@@ -100,7 +65,7 @@ class Fault:
 
 
 class DiscordServer(Discord):
-    """The server; see above."""
+    """The server; README.md beside it says what it can."""
 
     def __init__(self, token: str = "token", limits: DiscordLimits | None = None, shards: int = 1) -> None:
         super().__init__(token, limits or DiscordLimits())

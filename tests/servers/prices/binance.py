@@ -1,11 +1,4 @@
-"""A strict Binance on this machine: best bid and ask, one-second bars, and the premium index of the futures.
-
-async with BinanceServer() as server:
-    server.set("BTCUSDT", "59999.99", "60000.01")
-    server.bars["BTCUSDT", 1714746101000] = "60001.5"           the close of the bar of that second
-    server.premium["BTCUSDT"] = {"lastFundingRate": "0.0001", "nextFundingTime": .., "time": ..}
-    server.clock = lambda: 1714746101000                         what time it says it is
-"""
+"""A strict Binance on this machine: best bid and ask, one-second bars, and the premium index of the futures."""
 
 import json
 from collections.abc import Callable

@@ -1,11 +1,4 @@
-"""A strict node of a chain on this machine, with aggregators that say what the test says.
-
-async with ChainlinkServer(chain_id=56) as server:
-    server.deploy("0x26..", "BTC / USD", decimals=8)
-    server.set("0x26..", 6_000_000_000_000, updated_s=1714746101)
-    server.batches = False                  as some public nodes: one call at a time
-    server.shuffled = True                  answers of a batch in another order, which JSON-RPC allows
-"""
+"""A strict node of a chain on this machine, with aggregators that say what the test says."""
 
 from dataclasses import dataclass
 

@@ -1,8 +1,4 @@
-"""A web server on this machine that can misbehave as the servers of price sources do; the base of the three of them.
-
-server.fault = Fault("slow_drip")          every answer until it is taken back
-server.fault = Fault("status", 503, times=2)          the next two
-"""
+"""A web server on this machine that misbehaves as those of price sources do; the base of the three of them."""
 
 import asyncio
 import json

@@ -1,12 +1,4 @@
-"""A strict Hermes on this machine: latest, a past second, and the stream; prices are what the test says.
-
-async with PythServer("key", ids={"BTC": "e62d..."}) as server:
-    server.set("BTC", "6141993501000", conf="3138000", expo=-8, publish_time=1714746101)
-    server.past["BTC", 1714746000] = {...}          an entry, as `server.entry` makes them
-    await server.push("BTC")                         the newest price to all streams
-    await server.write(b": alive\\n\\n")             anything to all streams
-    await server.close_streams(politely=True)        the end of their day: `event: error`, then the end
-"""
+"""A strict Hermes on this machine: latest, a past second, and the stream; prices are what the test says."""
 
 import asyncio
 import json

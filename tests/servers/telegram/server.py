@@ -1,47 +1,4 @@
-"""A strict Telegram on this machine: the Bot API over HTTP. It rejects what Telegram rejects, and people act in it.
-
-    async with TelegramServer() as server:
-        bot = Bot(server.token, server.base_url, server.file_url)      server.url is the address before "/bot"
-        ann = server.user("Ann")                        id=, language="de", username=, started=True (the bot may write)
-        group = server.group("Degens", ann, bob)        the first owns it; kind="group", forum=True, bot=False,
-                                                        rights=["can_pin_messages"]; admins=[bob]
-        topic = await ann.opens_topic(group, "Game")    wherever a group is asked for, a topic will do
-
-        message = await ann.says("/up 10", group)       reply_to=, sent_ago=60.0 (seconds); no place: in private
-        card = await ann.asks("/start")                 says it and waits for the bot's next message there, or
-                                                        with seen_in=ann in her private chat
-        toast = await ann.presses(card, "Up")           waits for the answer: toast.text, .alert; data= forges a press
-        press = ann.taps(card, "Up")                    does not wait; press.toast is None until it is answered
-        await ann.follows(card, "Play in private")      a deep link: /start payload; ann.copies(card, "Invite")
-        ann.inbox, group.messages, group.last, topic.last, server.chat(number)
-        card.text, .lines, .labels, .buttons, .links (what a touch on the text opens), .marked("bold"), .picture,
-        .edits, .texts (all versions), .silent, .pinned, .previews, .deleted, .thread, .reply_to
-        await server.until(lambda: "LIQUIDATED" in ann.inbox[-1].text)
-
-People    edits, deletes, blocks, unblocks, deletes_account, sends_photo, summons (as a guest), menu(group);
-          says_anonymously, says_as_channel, joins, leaves, opens_topic, closes_topic, deletes_topic,
-          upgrades (a group), renames, pins, adds_bot(group, *rights), promotes_bot(group, *rights), removes_bot,
-          mutes_bot; group.heard_last = False: another bot spoke;
-          forwarded(server, group, text): a post of the group's channel
-Time      pass_ms(ms), TelegramServer(limits=LIMITS.scaled(100), clock=now)     clock: ms UTC, shared with the bot
-Updates   redeliver() or redeliver(update); delivery.log, .pending, .polls;
-          delivery.webhook.proxies["https://bot.example"] = "http://127.0.0.1:8081", .statuses, .retry_ms
-Trouble   fault("sendMessage", times=1, chat=ann.id, ...) with one of
-              drop=True           the line is cut, nothing was done         drop_after=True   it was done
-              hang=True           silence until release(), nothing done     hang_after=True   it was done
-              status=502          an answer of the proxy before Telegram    delay_ms=80       late
-              retry_after=3       429, and that chat must rest              says=bad("CHAT_RESTRICTED")
-          latency_ms; async with server.away(): nobody listens; revoked = True: the token is nobody's
-Records   calls, asked("sendMessage") -> Call(method, arguments, at_ms, status, said), refused (every 4xx),
-          flood.refused (429s), flood.early (before retry_after was over), flood.share(), flood.times, flood.on = False
-          violations: what Telegram would swallow or misread and nobody means (unknown parameters, lost markup);
-          leaving the server with some of them fails the test; clear them where they are meant
-
-Numbers of messages repeat between chats, on purpose. Stricter than Telegram: violations; limits count from the answer.
-Known Telegram only by what is published: the words for too long descriptions, for wrong styles, for tg-time.
-Not here: inline mode, business, payments, channels, media groups, reactions, MarkdownV2, quoting a part, answers across
-chats, message effects, restricted members in detail.
-"""
+"""A strict Telegram on this machine: the Bot API over HTTP. README.md says what it rejects and how to use it."""
 
 import asyncio
 import inspect
@@ -101,7 +58,7 @@ class Fault:
 
 
 class TelegramServer(Telegram):
-    """The server; see above."""
+    """The server; README.md beside it says what it can."""
 
     def __init__(
         self,

@@ -15,9 +15,10 @@ from core.messages.all import Request
 from core.messages.positions import Open
 from core.money import POINT, USD, Amount
 from core.prices.markets import Mark, Rules, Side
-from core.rules.alerts import MOST_ALERTS
+from core.rules.alerts.kinds import AlertKind, Loudness
+from core.rules.alerts.price_alerts import MOST_ALERTS
 from core.rules.notices import Notice, Topic
-from core.rules.players import AlertKind, Player, Ring
+from core.rules.players import Player
 from core.rules.positions import Position, is_near, with_keys
 from tests.worlds.console import Console, about, refused
 
@@ -135,10 +136,11 @@ def test_quiet_hours_silence_everything_but_a_liquidation():
     player = replace(Player(1, "ana", 0), quiet_from=22 * 60, quiet_until=7 * 60, zone="+02:00")
     hour = 3_600_000
     assert [player.quiet_at(each * hour) for each in (19, 20, 23, 0, 4, 5, 12)] == [0, 1, 1, 1, 1, 0, 0]
-    assert player.ring_at(AlertKind.TAKEPROFIT, 20 * hour) is Ring.SILENT
-    assert player.ring_at(AlertKind.LIQUIDATION, 20 * hour) is Ring.LOUD
-    assert player.ring_at(AlertKind.TAKEPROFIT, 12 * hour) is Ring.LOUD
-    assert replace(player, rings="near=off").ring_at(AlertKind.NEAR, 20 * hour) is Ring.OFF
+    assert player.loudness_at(AlertKind.TAKEPROFIT, 20 * hour) is Loudness.SILENT
+    assert player.loudness_at(AlertKind.LIQUIDATION, 20 * hour) is Loudness.LOUD
+    assert player.loudness_at(AlertKind.TAKEPROFIT, 12 * hour) is Loudness.LOUD
+    off = replace(player, alert_choices=((AlertKind.NEAR, Loudness.OFF),))
+    assert off.loudness_at(AlertKind.NEAR, 20 * hour) is Loudness.OFF
 
 
 def test_without_quiet_hours_it_is_never_quiet():
@@ -148,7 +150,7 @@ def test_without_quiet_hours_it_is_never_quiet():
 def test_every_kind_is_a_button_that_turns_it(console):
     screen = console.ask("alerts")
     for kind in AlertKind:
-        assert screen["fields"][f"Ring.{kind}"] in set(Ring)
+        assert screen["fields"][f"Ring.{kind}"] in set(Loudness)
         screen = console.press(screen, f"alerts {kind}")
         assert screen["about"] == "alerts"
     assert console.press(screen, "alerts quiet")["fields"]["Quiet"] == "22:00-07:00 +00:00"
@@ -237,7 +239,7 @@ def test_an_alert_that_comes_late_says_when_it_happened():
     book = storage.open(None)
     engine = Engine(book, Rules(), live=False)
     player = engine.player(Identity("test", "u"), "ana", 0)
-    book.outbox.add([Notice(Topic.TEST, 0, 1_000, player=player, ring=AlertKind.LIQUIDATION)])
+    book.outbox.add([Notice(Topic.TEST, 0, 1_000, player=player, alert=AlertKind.LIQUIDATION)])
     addressed = engine.telling.untold(True, 0, 1)[0]
     late, punctual = (NoticeScreens(engine).delivery(addressed, 1_000 + LATE_MS + more).screen for more in (1, 0))
     assert "1970-01-01 00:00:01 UTC" in late.notes[0] and late.notes[1:] == punctual.notes
@@ -265,7 +267,7 @@ def _told(bells):
     told = [each.notice for first in (True, False) for each in engine.telling.untold(first, 0, 100)]
     assert engine.telling.untold(True, 0, 1)
     book.close()
-    return sorted((each.at_ms - start, each.topic, each.ring) for each in told)
+    return sorted((each.at_ms - start, each.topic, each.alert) for each in told)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.rules.players import AlertKind
+from core.rules.alerts.kinds import AlertKind
 from tests.prove.crashes.delivery import PLATFORMS, beginning, drawn, lived
 
 _STEP = 14  # so far apart are the deaths of a part's worlds

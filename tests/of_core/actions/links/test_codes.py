@@ -144,7 +144,7 @@ def test_old_numbers_mean_nothing_else(people):
     people.price()
     made = people.link(ANN, DAN).link
     assert [position.number for position in people.book.positions.open_of(1)] == [3, 4, 5, 6, 7]
-    assert made.pairs == ((1, 6), (2, 7))
+    assert made.renumbered == ((1, 6), (2, 7))
     for number in (1, 2):
         assert refusal(people.ask(DAN, Close(number, 1_000_000))) == "no_such_position"
     people.do(ANN, Close(3, 1_000_000))  # Dan has never had a number 3

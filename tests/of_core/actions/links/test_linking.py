@@ -79,7 +79,7 @@ def test_everything_open_moves_and_goes_on(people):
     shown = people.do(DAN, ShowPositions())
     assert len(shown.positions) == 2 and len(shown.predictions) == 1
     # Ann had used one number, so Dan's 1, 2, 3 are 2, 3, 4; her own open 1 is beyond all of them.
-    assert (made.offset, made.count, made.pairs) == (1, 3, ((1, 5),))
+    assert (made.offset, made.count, made.renumbered) == (1, 3, ((1, 5),))
     assert people.book.get(Position, 1, 2).leverage == 10 and people.book.get(Position, 1, 5).leverage == 1001
     assert people.book.get(Order, 1, 3).state is OrderState.WAITING
     people.do(ANN, Close(2, 1_000_000))
@@ -333,7 +333,7 @@ def test_numbers_that_clash_go_on_above_all_others(people):
         people.do(who, WAITING)
     people.do(DAN, WAITING)
     link = people.link(ANN, DAN).link
-    assert (link.offset, link.count, link.pairs) == (2, 3, ((1, 6), (2, 7)))
+    assert (link.offset, link.count, link.renumbered) == (2, 3, ((1, 6), (2, 7)))
     assert [each.number for each in people.book.positions.waiting_orders(1)] == [3, 4, 5, 6, 7]
     assert people.player(ANN).next_number == 8
     undo(people.engine, link.number, people.now)

@@ -1,11 +1,12 @@
 """Two accounts of one person: all of both is in the export, and goes with a deletion; messages begin anew."""
 
-from core.messages.alerts import AddPriceAlert, RemovePriceAlert, SetRing
+from core.messages.alerts import AddPriceAlert, RemovePriceAlert, SetLoudness
 from core.messages.privacy import DeleteMe, Export
 from core.money import USD
-from core.rules.alerts import PriceKind
+from core.rules.alerts.kinds import AlertKind, Loudness
+from core.rules.alerts.price_alerts import PriceKind
 from core.rules.notices import Outcome, Receipt, Topic
-from core.rules.players import AlertKind, Player, Ring
+from core.rules.players import Player
 from tests.worlds.links import ANN, DAN, DAY, STANDARD, People, refusal, undo
 
 
@@ -42,7 +43,7 @@ def test_an_old_message_is_not_taken_for_another_thing(people):
 
 def test_a_closed_account_gets_no_digest_until_it_is_opened_again(people):
     # The day of seed 27 of `make prove`: nobody stood behind the closed account, and the courier stopped.
-    people.do(DAN, SetRing(AlertKind.DIGEST, Ring.LOUD))
+    people.do(DAN, SetLoudness(AlertKind.DIGEST, Loudness.LOUD))
     closed = people.number(DAN)
     link = people.link(ANN, DAN).link
     assert not _digests_of(people, DAY)

@@ -1,0 +1,1 @@
+"""Alerts: their kinds, and what they wait for beside the game itself."""
